@@ -1,0 +1,323 @@
+"""The delivery log: what happened on the way from a commit to production.
+
+A `DeliveryLog` holds six tables (`deliverylab.log.schema` describes them), the window in which
+they were observed, and where they come from. Simulator, shipped data and a student's own
+repository all give one; every measure reads one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.log.errors import LogError
+from deliverylab.log.schema import TABLES
+from deliverylab.log.tables import make_table, utc
+
+TimeUnit = Literal["s", "min", "h", "D"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DeliveryLog:
+    """What happened to one or more teams' changes in a window of time.
+
+    Making a log checks nothing, so that the simulator stays fast; `check` does, and so do the
+    ways in from outside (`from_csv`, `from_git`). Treat the tables as read-only.
+
+    Args:
+        changes: one row per change.
+        builds: one row per CI run.
+        releases: one row per package.
+        deployments: one row per deployment.
+        incidents: one row per incident.
+        traffic: one row per team and hour.
+        start: the start of the observed window, UTC.
+        end: its end, not part of it. What would have happened from then on is not known.
+        source: where the log comes from: `"simulation"`, `"csv"`, `"git"`.
+        notes: caveats in words: what was left out of the log, and why.
+        unrecorded: pairs of a team and a table (`"incidents"`) or a column
+            (`"deployments.planned"`) of which the source says nothing. There, no rows means
+            "not known", not "none".
+    """
+
+    changes: pd.DataFrame
+    builds: pd.DataFrame
+    releases: pd.DataFrame
+    deployments: pd.DataFrame
+    incidents: pd.DataFrame
+    traffic: pd.DataFrame
+    start: pd.Timestamp
+    end: pd.Timestamp
+    source: str
+    notes: tuple[str, ...] = ()
+    unrecorded: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, pd.DataFrame],
+        start: pd.Timestamp,
+        end: pd.Timestamp,
+        source: str,
+        notes: Sequence[str] = (),
+        unrecorded: Iterable[tuple[str, str]] = (),
+    ) -> DeliveryLog:
+        """Return a log of the six tables given by name; the rest as in the class."""
+        return cls(
+            changes=tables["changes"],
+            builds=tables["builds"],
+            releases=tables["releases"],
+            deployments=tables["deployments"],
+            incidents=tables["incidents"],
+            traffic=tables["traffic"],
+            start=start,
+            end=end,
+            source=source,
+            notes=tuple(notes),
+            unrecorded=frozenset(unrecorded),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        start: pd.Timestamp | str,
+        end: pd.Timestamp | str,
+        *,
+        team: str,
+        source: str = "by hand",
+        **tables: dict[str, object],
+    ) -> DeliveryLog:
+        """Return the log of one team, written by hand: for examples and tests.
+
+        Args:
+            start: the start of the window; UTC where it names no time zone.
+            end: its end, not part of it.
+            team: the team's name.
+            source: where the log comes from.
+            **tables: table name → column name → values (see `make_table`). A table that is not
+                given has no rows.
+
+        >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug",
+        ...     changes={"change": ["c1"], "committed": ["2025-01-06T09:00Z"]})
+        >>> log
+        DeliveryLog by hand: tug, 2025-01-06 to 2025-01-13 (7 days)
+          changes      1  (0 deployed, 1 waiting)
+          builds       0
+          releases     0
+          deployments  0
+          incidents    0
+          traffic      0
+        """
+        unknown = sorted(set(tables) - set(TABLES))
+        if unknown:
+            raise KeyError(f"no table {unknown[0]!r}; the tables are {', '.join(TABLES)}")
+        filled = {
+            name: make_table(name, {"team": team, **tables.get(name, {})}, [team])
+            for name in TABLES
+        }
+        return cls.from_tables(filled, utc(start), utc(end), source)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The six tables by name, in the schema's order."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    @property
+    def teams(self) -> list[str]:
+        """The names of the teams, in the log's order."""
+        return [str(name) for name in self.changes["team"].cat.categories]
+
+    def records(self, what: str) -> bool:
+        """Return whether the source records a table or a column for every team of the log.
+
+        Args:
+            what: a table (`"incidents"`), or a table and a column (`"deployments.planned"`).
+
+        >>> DeliveryLog.of("2025-01-06", "2025-01-07", team="tug").records("incidents")
+        True
+        """
+        table = what.partition(".")[0]
+        return not any(name in (what, table) for _, name in self.unrecorded)
+
+    def team(self, name: str) -> DeliveryLog:
+        """Return the part of the log that belongs to one team.
+
+        Raises:
+            LogError: where the log has no such team.
+        """
+        teams = self.teams
+        if name not in teams:
+            raise LogError(f"No team {name!r} in this log. Its teams: {', '.join(teams)}.")
+        if teams == [name]:
+            return self
+        code = teams.index(name)
+        part = {table: _rows_of(frame, code, name) for table, frame in self.tables.items()}
+        unrecorded = [pair for pair in self.unrecorded if pair[0] == name]
+        return self.from_tables(part, self.start, self.end, self.source, self.notes, unrecorded)
+
+    @staticmethod
+    def concat(logs: Sequence[DeliveryLog]) -> DeliveryLog:
+        """Return one log of several teams, team after team in the order given.
+
+        Args:
+            logs: at least one log; all observed in the same window, no team in two of them.
+
+        Raises:
+            LogError: where there is no log, the windows differ, or a team comes twice.
+        """
+        if not logs:
+            raise LogError("concat needs at least one log, and none was given.")
+        first = logs[0]
+        for log in logs[1:]:
+            if (log.start, log.end) != (first.start, first.end):
+                raise LogError(
+                    "concat needs logs of the same window, or rows would be missing from one of "
+                    f"them: found {_window(first)} ({', '.join(first.teams)}) and "
+                    f"{_window(log)} ({', '.join(log.teams)})."
+                )
+        teams = [team for log in logs for team in log.teams]
+        twice = sorted({team for team in teams if teams.count(team) > 1})
+        if twice:
+            raise LogError(f"concat needs each team once, and {', '.join(twice)} comes twice.")
+        dtype = pd.CategoricalDtype(teams)
+        joined = {
+            table: pd.concat(
+                [
+                    log.tables[table].assign(team=log.tables[table]["team"].astype(dtype))
+                    for log in logs
+                ],
+                ignore_index=True,
+            )
+            for table in TABLES
+        }
+        return DeliveryLog.from_tables(
+            joined,
+            first.start,
+            first.end,
+            source=", ".join(dict.fromkeys(log.source for log in logs)),
+            notes=tuple(dict.fromkeys(note for log in logs for note in log.notes)),
+            unrecorded=(pair for log in logs for pair in log.unrecorded),
+        )
+
+    def floor(self, unit: TimeUnit) -> DeliveryLog:
+        """Return the log with every time rounded down to a whole unit (the end rounded up).
+
+        Args:
+            unit: `"s"`, `"min"`, `"h"` or `"D"`: second, minute, hour, day.
+        """
+        floored = {
+            name: frame.assign(**{c: frame[c].dt.floor(unit) for c in TABLES[name].times})
+            for name, frame in self.tables.items()
+        }
+        start, end = self.start.floor(unit), self.end.ceil(unit)
+        return self.from_tables(floored, start, end, self.source, self.notes, self.unrecorded)
+
+    def events(self) -> pd.DataFrame:
+        """Return everything that happened as one long table, in order of time.
+
+        Returns:
+            One row per time in the log but traffic's: `team`, `time`, `what` (such as
+            `"change committed"`), `id`. Events at the same time keep the schema's order.
+
+        >>> log = DeliveryLog.of("2025-01-06", "2025-01-07", team="tug", changes={
+        ...     "change": ["c1"], "committed": "2025-01-06T09:00Z", "merged": "2025-01-06T11:00Z"})
+        >>> log.events()["what"].to_list()
+        ['change committed', 'change merged']
+        """
+        order: list[str] = []
+        parts = []
+        for name, frame in self.tables.items():
+            table = TABLES[name]
+            for time in table.times if name != "traffic" else ():
+                happened = frame[frame[time].notna()]
+                what = f"{table.row} {time}"
+                order.append(what)
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "team": happened["team"],
+                            "time": happened[time],
+                            "what": what,
+                            "id": happened[table.key[0]],
+                        }
+                    )
+                )
+        events = pd.concat(parts).sort_values("time", kind="stable", ignore_index=True)
+        return events.assign(what=events["what"].astype(pd.CategoricalDtype(order)))
+
+    def check(self) -> DeliveryLog:
+        """Return the log itself where it holds together.
+
+        Raises:
+            LogError: naming every kind of fault, with at most ten rows shown.
+        """
+        from deliverylab.log.checks import check_log
+
+        check_log(self)
+        return self
+
+    def _lines(self) -> Iterator[tuple[str, int, str]]:
+        """Yield for each table its name, its number of rows, and a remark on what is in it."""
+        production = self.deployments[self.deployments["environment"] == "production"]
+        waiting = int(self.changes["deployed"].isna().sum())
+        still_open = int(self.incidents["restored"].isna().sum())
+        remarks = {
+            "changes": f"{len(self.changes) - waiting:,} deployed, {waiting:,} waiting",
+            "deployments": f"{len(production):,} to production",
+            "incidents": f"{still_open:,} open",
+        }
+        for name, frame in self.tables.items():
+            remark = remarks.get(name, "") if len(frame) else ""
+            yield name, len(frame), remark if self.records(name) else "not recorded"
+
+    def _title(self) -> str:
+        return f"DeliveryLog {self.source}: {', '.join(self.teams) or 'no team'}, {_window(self)}"
+
+    def __repr__(self) -> str:
+        """Say what is in the log, one line for each table."""
+        wide = max(len(f"{rows:,}") for _, rows, _ in self._lines())
+        lines = [self._title()]
+        for name, rows, remark in self._lines():
+            lines.append(f"  {name:<11}  {rows:>{wide},}" + (f"  ({remark})" if remark else ""))
+        lines += [f"  note: {note}" for note in self.notes]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align:left">{name}</th>'
+            f'<td>{count:,}</td><td style="text-align:left">{remark}</td></tr>'
+            for name, count, remark in self._lines()
+        )
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return (
+            f"<table><caption>{escape(self._title())}</caption>"
+            '<thead><tr><th scope="col">table</th><th scope="col">rows</th>'
+            f'<th scope="col">of them</th></tr></thead><tbody>{rows}</tbody></table>'
+            + (f"<ul>{notes}</ul>" if notes else "")
+        )
+
+
+def _rows_of(frame: pd.DataFrame, code: int, name: str) -> pd.DataFrame:
+    """Return the rows of the team with this category code; a slice where they stand together."""
+    rows = np.flatnonzero(frame["team"].cat.codes.to_numpy() == code)
+    together = len(rows) > 0 and rows[-1] - rows[0] == len(rows) - 1
+    part = frame.iloc[rows[0] : rows[-1] + 1] if together else frame.iloc[rows]
+    codes = np.zeros(len(rows), dtype=np.int8)
+    team = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([name]))
+    return part.reset_index(drop=True).assign(team=team)
+
+
+def _window(log: DeliveryLog) -> str:
+    """Return the window in words: `2025-01-06 to 2026-01-05 (364 days)`."""
+    days = (log.end - log.start) / pd.Timedelta(days=1)
+    return f"{_moment(log.start)} to {_moment(log.end)} ({days:,.4g} day{'s' * (days != 1)})"
+
+
+def _moment(time: pd.Timestamp) -> str:
+    """Return a time as a date, with the time of day where it is not midnight."""
+    return f"{time:%Y-%m-%d}" if time == time.normalize() else f"{time:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,84 @@
+"""Making the tables of a delivery log with the right columns, order and dtypes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from pandas.api.types import is_list_like
+
+from deliverylab.log.schema import TABLES, TIME, Column, dtype
+
+
+def make_table(table: str, columns: Mapping[str, object], teams: Sequence[str]) -> pd.DataFrame:
+    """Return one table of the log, with every column that the schema names, in its order.
+
+    Args:
+        table: the table's name, such as `"changes"`.
+        columns: column name → its values, one for each row, or one value for all rows. A column
+            that is not given is missing in every row.
+        teams: the teams of the log: the categories of the `team` column.
+
+    Returns:
+        The table, in the order of the rows given, with the schema's dtypes.
+
+    Raises:
+        KeyError: for a column that the table does not have.
+        ValueError: for values that do not fit the column: another category, a time without a
+            time zone, a missing number where one is required, columns of different length.
+
+    >>> make_table("releases", {"release": ["r1"], "team": "tug", "version": "1.1",
+    ...                         "packaged": "2025-01-06T09:00Z"}, teams=["tug"]).iloc[0]
+    release                            r1
+    team                              tug
+    version                           1.1
+    change                            NaN
+    packaged    2025-01-06 09:00:00+00:00
+    by                                NaN
+    Name: 0, dtype: object
+    """
+    described = TABLES[table]
+    for name in columns:
+        described.column(name)
+    rows = next((len(pd.Series(v)) for v in columns.values() if is_list_like(v)), 0)
+    index = pd.RangeIndex(rows)
+    return pd.DataFrame(
+        {
+            column.name: _cast(table, column, columns.get(column.name), teams, index)
+            for column in described.columns
+        },
+        index=index,
+    )
+
+
+def utc(time: pd.Timestamp | str) -> pd.Timestamp:
+    """Return a moment in UTC, to the microsecond; one without a time zone is taken as UTC.
+
+    >>> utc("2025-01-06T10:00+01:00")
+    Timestamp('2025-01-06 09:00:00+0000', tz='UTC')
+    """
+    moment = pd.Timestamp(time)
+    moment = moment.tz_localize("UTC") if moment.tz is None else moment.tz_convert("UTC")
+    return moment.as_unit("us")
+
+
+def _cast(
+    table: str, column: Column, values: object, teams: Sequence[str], index: pd.RangeIndex
+) -> pd.Series:
+    """Return `values` as a column of the schema's dtype; refuse what would change a value."""
+    where = f"{table}.{column.name}"
+    if not is_list_like(values):
+        values = pd.Series([values] * len(index), index=index, dtype="object")
+    given = pd.Series(values).set_axis(index)
+    if column.kind == "time":
+        times = pd.to_datetime(given)
+        if times.notna().any() and times.dt.tz is None:
+            raise ValueError(f"{where}: times need a time zone, such as UTC")
+        return (times.dt.tz_localize("UTC") if times.dt.tz is None else times).astype(TIME)
+    if column.kind in ("team", "category"):
+        allowed = list(teams) if column.kind == "team" else list(column.categories)
+        unknown = set(given.dropna().unique()) - set(allowed)
+        if unknown:
+            raise ValueError(f"{where}: {sorted(unknown)} given, expected one of {allowed}")
+        return given.astype(pd.CategoricalDtype(allowed))
+    return given.astype(dtype(table, column.name))
