@@ -1,0 +1,164 @@
+"""A live figure answers a slider: one drawing that stays, in which only a few things move.
+
+Drawing a new matplotlib figure for every position of a slider takes tens of milliseconds and makes
+the page jump. A live figure is drawn once. What moves is marked with matplotlib's own
+`animated=True`; everything else is kept as a background and copied back, and the moving artists are
+drawn on top of it. A full drawing happens only when something that does not move has changed,
+which matplotlib itself notices (`figure.stale`). That is mostly an axis limit, and those climb a
+ladder (1, 2, 5, 10, 20, 50 …) so that it happens rarely.
+
+The pixels go to the browser as runs of equal colour. Charts are flat, so a figure of a million
+pixels has about ten thousand runs: packing takes a fraction of a millisecond, and the browser
+unpacks into a canvas without decoding an image.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import numpy as np
+
+from deliverylab.show.picture import SHARPNESS, png_bytes
+from deliverylab.show.style import course_style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+Result = TypeVar("Result", contravariant=True)
+Shown = TypeVar("Shown")
+
+
+class Plot(Protocol[Result]):
+    """What is drawn into a live figure: made once with the empty figure, then moved."""
+
+    def move(self, result: Result) -> None:
+        """Set the moving artists (those with `animated=True`) to show `result`."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One drawn state of a live figure: its size in pixels and its colours, run after run.
+
+    `runs` holds, as little-endian uint32, the index of the last pixel of every run and then the
+    colour of every run (the bytes red, green, blue, alpha).
+    """
+
+    width: int
+    height: int
+    runs: bytes
+
+    def pixels(self) -> np.ndarray:
+        """Return the pixels (height × width × 4, RGBA, uint8): what the browser paints."""
+        last, colour = np.frombuffer(self.runs, "<u4").reshape(2, -1)
+        lengths = np.diff(last.astype(np.int64), prepend=-1)
+        flat = np.repeat(colour.astype("<u4"), lengths)
+        return flat.view(np.uint8).reshape(self.height, self.width, 4)
+
+
+class LiveFigure(Generic[Shown]):
+    """One persistent figure of `width` × `height` page pixels, with `plot` drawn into it.
+
+    `plot` is called once with the empty figure and returns the object whose `move(result)` sets
+    the artists. The figure keeps its size and its axes keep their place, so nothing jumps.
+    """
+
+    def __init__(
+        self, plot: Callable[[Figure], Plot[Shown]], width: int = 620, height: int = 340
+    ) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        with course_style():
+            self.figure = Figure(figsize=(width / 100, height / 100), dpi=100 * SHARPNESS)
+            self._canvas: FigureCanvasAgg = FigureCanvasAgg(self.figure)
+            self._plot = plot(self.figure)
+        self.full_draws = 0
+        self._background: object = None
+
+    def frame(self, result: Shown, sharpness: float = SHARPNESS) -> Frame:
+        """Return the figure as it shows `result`, with `sharpness` pixels per page pixel."""
+        pixels = self.draw(result, sharpness)
+        height, width, _ = pixels.shape
+        return Frame(width, height, pack(pixels))
+
+    def png(self, result: Shown) -> bytes:
+        """Return the figure as it shows `result`, as a small PNG."""
+        return png_bytes(self.draw(result, SHARPNESS))
+
+    def draw(self, result: Shown, sharpness: float = SHARPNESS) -> np.ndarray:
+        """Draw `result` and return the pixels (height × width × 4); the next draw reuses them."""
+        if self.figure.dpi != 100 * sharpness:
+            self.figure.set_dpi(100 * sharpness)
+        self._plot.move(result)
+        if self.figure.stale or self._background is None:
+            self._canvas.draw()
+            self.figure.stale = False
+            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+            self.full_draws += 1
+        else:
+            self._canvas.restore_region(self._background)
+        renderer = self._canvas.get_renderer()
+        moving = self.figure.findobj(lambda artist: artist.get_animated(), include_self=False)
+        for artist in sorted(moving, key=lambda artist: artist.get_zorder()):
+            artist.draw(renderer)
+        return np.asarray(self._canvas.buffer_rgba())
+
+
+def pack(pixels: np.ndarray) -> bytes:
+    """Return `pixels` (height × width × 4, RGBA, uint8) as runs of equal colour; see `Frame`.
+
+        >>> white = np.full((2, 2, 4), 255, np.uint8)
+        >>> Frame(2, 2, pack(white)).pixels().shape, len(pack(white))
+        ((2, 2, 4), 8)
+    """
+    flat = pixels.reshape(-1).view("<u4")
+    last = np.append(np.flatnonzero(flat[1:] != flat[:-1]), flat.size - 1)
+    return np.concatenate([last.astype("<u4"), flat[last]]).tobytes()
+
+
+def rung(top: float) -> float:
+    """Return the lowest rung of the ladder 1, 2, 5, 10, 20, 50 … that reaches `top`.
+
+        >>> [rung(top) for top in (0.3, 1, 1.2, 6.8, 51)]
+        [0.5, 1.0, 2.0, 10.0, 100.0]
+        >>> rung(0)
+        1.0
+    """
+    if not (math.isfinite(top) and top > 0):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(top))
+    steps = (power, 2 * power, 5 * power, 10 * power)
+    return next(step for step in steps if top <= step * (1 + 1e-9))
+
+
+def reach_x(axes: Axes, top: float) -> float:
+    """Let the x-axis of `axes` reach from 0 to the rung for `top`; return that rung."""
+    limit = climb(axes.get_xlim()[1], top)
+    if axes.get_xlim() != (0.0, limit):
+        axes.set_xlim(0.0, limit)
+    return limit
+
+
+def reach_y(axes: Axes, top: float) -> float:
+    """Let the y-axis of `axes` reach from 0 to the rung for `top`; return that rung."""
+    limit = climb(axes.get_ylim()[1], top)
+    if axes.get_ylim() != (0.0, limit):
+        axes.set_ylim(0.0, limit)
+    return limit
+
+
+def climb(limit: float, top: float) -> float:
+    """Return the new limit of an axis that now ends at `limit` and has to show `top`.
+
+    It climbs at once, and comes down only when `top` would use less than a quarter of the axis:
+    a slider moved to and fro across the edge of a rung does not make the picture flicker.
+
+        >>> climb(10, 12), climb(20, 9), climb(20, 4)
+        (20.0, 20, 5.0)
+    """
+    return limit if limit / 4 < top <= limit and rung(limit) == limit else rung(top)
