@@ -95,7 +95,7 @@ class ManualPipeline:
         repairs = tuple(sorted(state.known_bugs & state.bugs_left(len(state.commits))))
         number, minute = len(state.commits) + 1, state.minute + MINUTES["Commit"]
         if repairs:
-            message = f"Repair “{state.commits[repairs[0] - 1].message}”"
+            message = f"Repair: {state.commits[repairs[0] - 1].message}"
             says = "It repairs " + _listed([f"the bug of commit {bug}" for bug in repairs]) + "."
         else:
             features = sum(c.kind == "feature" and c.bug == "none" for c in state.commits)
@@ -244,7 +244,7 @@ class ManualPipeline:
     def _committed(self, change: Commit, says: str) -> Step:
         state = self.state
         after = replace(state, minute=change.minute, commits=(*state.commits, change))
-        says = f"Commit: change {change.number}, {change.message!r}, is in the repository. {says}"
+        says = f"Commit: change {change.number}, “{change.message}”, is in the repository. {says}"
         return self._move(after, "Commit", f"commit {change.number}", says)
 
     def _move(self, after: State, verb: Verb, what: str, says: str) -> Step:

@@ -170,8 +170,9 @@ def _packaged(state: State, commit: int) -> int | None:
 def _times(minutes: Sequence[int | None]) -> pd.Series:
     import pandas as pd
 
-    since = pd.Series(minutes, dtype="float64")
-    return pd.Timestamp(START) + pd.to_timedelta(since, unit="min")
+    start = pd.Timestamp(START)
+    times = [pd.NaT if m is None else start + pd.Timedelta(minutes=m) for m in minutes]
+    return pd.Series(times, dtype="datetime64[us, UTC]")
 
 
 def _name(team: str, kind: str, number: int) -> str:
