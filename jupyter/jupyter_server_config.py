@@ -1,0 +1,17 @@
+"""JupyterLab's server as the course wants it; read by ``make lab`` only.
+
+Your own Jupyter settings are neither used nor changed.
+"""
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
+
+# For this machine only.
+c.ServerApp.ip = "127.0.0.1"
+# Ctrl-C stops at once, without a question.
+c.ServerApp.answer_yes = True
+# Say only what matters: the address, and trouble.
+c.Application.log_level = "WARN"
+# Nothing is asked of the network: no news, no newer version, no catalogue of extensions.
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"

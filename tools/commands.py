@@ -1,0 +1,215 @@
+"""The commands of the course: what ``make lab``, ``make test`` and the others do.
+
+Each sees to the environment first, so each works on a fresh machine. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from environment import LOCK, PROJECT, ROOT, SetupError, ensure, python_of
+
+Options = Sequence[str]
+
+
+class Command(NamedTuple):
+    """One thing that can be asked for by name."""
+
+    about: str
+    run: Callable[[Options], int]
+
+
+def main(arguments: Options) -> int:
+    """Run one command with its options and return its exit status."""
+    name, *options = arguments or ["help"]
+    if name not in COMMANDS:
+        print(f"There is no command {name!r}. These there are:\n", file=sys.stderr)
+        show_help([])
+        return 2
+    os.chdir(ROOT)
+    try:
+        return COMMANDS[name].run(options)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def show_help(_options: Options) -> int:
+    """Print the commands, one a line."""
+    how = "make" if "MAKELEVEL" in os.environ else "python tools/course.py"
+    for name, command in COMMANDS.items():
+        print(f"  {how} {name:<14}{command.about}")
+    return 0
+
+
+# --- for students -------------------------------------------------------------------------------
+
+
+def lab(options: Options) -> int:
+    """Open JupyterLab at a lesson: its number or a notebook's path, then JupyterLab's options."""
+    which = [option for option in options[:1] if not option.startswith("-")]
+    notebook = find_notebook(*which or ["01"])
+    python = ensure("lab")
+    print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
+    return call(python, "tools/jupyter_lab.py", notebook, *options[len(which) :])
+
+
+def find_notebook(wanted: str) -> str:
+    """Return the path from the course's folder to a lesson, given its number or its path."""
+    if wanted.endswith(".ipynb"):
+        path = Path(wanted).resolve()
+        if path.is_file() and path.is_relative_to(ROOT):
+            return path.relative_to(ROOT).as_posix()
+        raise SetupError(f"There is no notebook {wanted} in this course.")
+    found = sorted(ROOT.glob(f"notebooks/{wanted.zfill(2)}_*.ipynb"))
+    if not found:
+        there = ", ".join(sorted(p.name[:2] for p in ROOT.glob("notebooks/[0-9]*.ipynb")))
+        raise SetupError(f"There is no lesson {wanted}. The lessons are: {there or 'none yet'}.")
+    return found[0].relative_to(ROOT).as_posix()
+
+
+# --- for whoever changes the course -------------------------------------------------------------
+
+
+def test(options: Options) -> int:
+    """Run the linters, the type checker and every test; all of them, even after a failure."""
+    python = ensure("test")
+    workers = str(min(4, os.cpu_count() or 1))
+    steps = {
+        "ruff check": ["ruff", "check"],
+        "ruff format": ["ruff", "format", "--check"],
+        "mypy": ["mypy"],
+        "pytest": ["pytest", "-n", workers, *options],
+    }
+    lines, failed = [], False
+    for name, command in steps.items():
+        print(f"\n== {name}", flush=True)
+        started = time.perf_counter()
+        status = call(python, "-m", *command)
+        failed |= status != 0
+        seconds = time.perf_counter() - started
+        lines.append(f"  {name:<12} {'FAILED' if status else 'ok':<7} {seconds:6.1f} s")
+    print("\n" + "\n".join(lines), flush=True)
+    return int(failed)
+
+
+def test_browser(options: Options) -> int:
+    """Run the tests that need Chromium."""
+    return call(ensure("test"), "-m", "pytest", "-m", "browser", "tests/browser", *options)
+
+
+def bench(options: Options) -> int:
+    """Measure the speed."""
+    return call(ensure("test"), "-m", "bench", *options)
+
+
+def data(options: Options) -> int:
+    """Make the shipped data again."""
+    return call(ensure("lab"), "tools/data.py", *options)
+
+
+def notebooks(options: Options) -> int:
+    """Run notebooks in place and store their outputs."""
+    return call(ensure("lab"), "tools/run_notebooks.py", *options)
+
+
+def lock(options: Options) -> int:
+    """Make the lock from pyproject.toml; ``--upgrade`` takes the newest versions."""
+    python = python_of(ROOT / ".venv")
+    if not python.exists():
+        python = ensure("lab")
+    status = call(
+        python,
+        *["-m", "uv", "pip", "compile", PROJECT, "--quiet", "--output-file", LOCK],
+        *["--group", "setup", "--group", "test", "--universal", "--python-version", "3.11"],
+        # The same versions on every Python, so that every student gets the same numbers.
+        *["--fork-strategy", "fewest", "--generate-hashes"],
+        *["--no-header", "--no-emit-index-url", "--no-emit-find-links", *options],
+    )
+    if status == 0:
+        path = ROOT / LOCK
+        note = f"# Generated by uv from {PROJECT}; do not edit. To make it again: make lock\n"
+        path.write_text(note + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    return status
+
+
+def tidy(options: Options) -> int:
+    """Format the code and mend what ruff can mend."""
+    python = ensure("test")
+    return call(python, "-m", "ruff", "check", "--fix", *options) | call(
+        python, "-m", "ruff", "format", *options
+    )
+
+
+def clean(_options: Options) -> int:
+    """Delete what can be made again; never a notebook, an answer or a note."""
+    for name in [
+        *[".venv", ".jupyter", "build", "dist"],
+        *[".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"],
+    ]:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    for folder in ROOT.rglob("__pycache__"):
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+COMMANDS = {
+    "help": Command("show this list", show_help),
+    "lab": Command("open JupyterLab at lesson 01 (another: make lab LESSON=02)", lab),
+    "test": Command("run the linters, the type checker and every test", test),
+    "test-browser": Command("run the tests that need Chromium", test_browser),
+    "bench": Command("measure the speed", bench),
+    "data": Command("make the shipped data again", data),
+    "notebooks": Command("run the notebooks and store their outputs", notebooks),
+    "lock": Command("make requirements.lock again from pyproject.toml", lock),
+    "format": Command("format the code", tidy),
+    "clean": Command("delete the environment and what tools left behind", clean),
+}
+
+
+# --- running a program in the environment -------------------------------------------------------
+
+
+def call(python: Path, *arguments: str) -> int:
+    """Run the environment's Python to the end and return its exit status.
+
+    Ctrl-C reaches that program too; it is given the time to end in its own way.
+    """
+    with subprocess.Popen([str(python), *arguments], env=own_settings(python)) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def own_settings(python: Path) -> dict[str, str]:
+    """Return the environment variables that a program of the course runs with.
+
+    Whatever is set up on this machine for other work (Jupyter's and IPython's settings, other
+    kernels and extensions, a matplotlibrc, other Python packages) is left as it is and kept out:
+    the course keeps settings of its own in ``jupyter/`` and its state in ``.jupyter/``.
+    """
+    foreign = ("JUPYTER_", "JUPYTERLAB_", "IPYTHON", "PYTHONHOME", "PYTHONPATH", "MPL")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+    state = ROOT / ".jupyter"
+    for folder in ("config", "data", "ipython", "matplotlib"):
+        (state / folder).mkdir(parents=True, exist_ok=True)
+    return kept | {
+        "JUPYTER_CONFIG_PATH": str(ROOT / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(state / "config"),
+        "JUPYTER_DATA_DIR": str(state / "data"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "IPYTHONDIR": str(state / "ipython"),
+        "MPLCONFIGDIR": str(state / "matplotlib"),
+        "PYTHONNOUSERSITE": "1",
+        "VIRTUAL_ENV": str(python.parent.parent),
+        "PATH": os.pathsep.join([str(python.parent), kept.get("PATH", os.defpath)]),
+    }
