@@ -131,7 +131,7 @@ def to_deploy(state: State, environment: Environment, version: str | None = None
             "Deploying starts a package: release one first.",
         )
     if version is None:
-        version = _next_in_line(state, environment)
+        return _next_in_line(state, environment)
     package = state.package(version)
     if package is None:
         raise Refused(
@@ -147,13 +147,8 @@ def to_deploy(state: State, environment: Environment, version: str | None = None
             f"{version} was never on staging, so nobody has seen it run. "
             "Deploy it to staging first, then that same package to production.",
         )
-    if package == (state.staging if environment == "staging" else state.production):
-        raise Refused(
-            "Deploy",
-            "there already",
-            f"{environment.capitalize()} runs {version} already, and starting the same package "
-            "again changes nothing. Choose another package.",
-        )
+    if package == state.running_in(environment):
+        raise _there_already(environment, version)
     return package
 
 
@@ -179,14 +174,41 @@ def to_roll_back(state: State) -> Package:
     return state.on_shelf(state.running[-2])
 
 
-def _next_in_line(state: State, environment: Environment) -> str:
-    if environment == "staging":
-        return state.shelf[-1].version
-    if state.staging is None:
+def _next_in_line(state: State, environment: Environment) -> Package:
+    """Return what comes next: staging takes from the shelf, production takes from staging."""
+    newest, staging = state.shelf[-1], state.staging
+    package = newest if environment == "staging" else staging
+    if package is None:
         raise Refused(
             "Deploy",
             "not on staging",
             "Nothing was on staging yet, so nobody has seen a package run. "
             "Deploy one to staging first, then that same package to production.",
         )
-    return state.staging.version
+    if package != state.running_in(environment):
+        return package
+    if package != newest:
+        raise Refused(
+            "Deploy",
+            "not on staging",
+            f"Production and staging both run {package.version}; {newest.version} is on the "
+            "shelf, but not on staging yet. Deploy it to staging first.",
+        )
+    if newest.commit < len(state.commits):
+        raise Refused(
+            "Deploy",
+            "never released",
+            f"{environment.capitalize()} runs {package.version}, the newest package on the shelf. "
+            f"Commit {len(state.commits)} was never released, so there is no package of it to "
+            "deploy: release it first.",
+        )
+    raise _there_already(environment, package.version)
+
+
+def _there_already(environment: Environment, version: str) -> Refused:
+    return Refused(
+        "Deploy",
+        "there already",
+        f"{environment.capitalize()} runs {version} already, and starting the same package again "
+        "changes nothing. Choose another package, or commit a change.",
+    )

@@ -125,6 +125,10 @@ class State:
         """The package that production runs: this, and nothing else, is what users get."""
         return self.on_shelf(self.running[-1]) if self.running else None
 
+    def running_in(self, environment: Environment) -> Package | None:
+        """Return the package that runs in this environment, or None."""
+        return self.staging if environment == "staging" else self.production
+
     @property
     def next_version(self) -> str:
         """The version that the next release will get."""

@@ -173,6 +173,29 @@ def test_after_a_red_build_only_the_repair_can_be_released(pipeline: ManualPipel
     assert pipeline.state.shelf[-1].commit == len(pipeline.state.commits)
 
 
+def test_only_the_shelf_can_be_deployed_not_what_was_committed_since(
+    pipeline: ManualPipeline,
+) -> None:
+    ship(pipeline)
+    pipeline.commit()
+    says = "Commit 2 was never released"
+    refused(pipeline, lambda: pipeline.deploy("staging"), "never released", says)
+    refused(pipeline, lambda: pipeline.deploy("production"), "never released", says)
+    pipeline.build()
+    pipeline.release()
+    says = "1.1 is on the shelf, but not on staging"
+    refused(pipeline, lambda: pipeline.deploy("production"), "not on staging", says)
+
+
+def test_a_package_can_be_deployed_twice(pipeline: ManualPipeline) -> None:
+    ship(pipeline)
+    ship(pipeline)
+    pipeline.deploy("production", "1.0")
+    assert pipeline.state.users_get == "1.0"
+    assert pipeline.state.deployments[-1].trigger == "rollback"
+    refused(pipeline, lambda: pipeline.deploy("production", "1.0"), "there already", "1.0 already")
+
+
 def test_a_build_that_passed_can_be_released_while_work_goes_on(pipeline: ManualPipeline) -> None:
     pipeline.commit()
     pipeline.build()
