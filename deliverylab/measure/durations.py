@@ -1,0 +1,98 @@
+"""A duration as a KPI: the median of what has ended, beside what has not.
+
+Lead time and time to restore are the same question about different things: how long from the
+beginning to the end, when at the window's end some are still under way. Both are answered here,
+once.
+
+- The **value** is the median of those that ended in the window, with the 90th percentile beside
+  it. A median, because durations have a long tail: one change that waits for months moves a mean,
+  not a median.
+- Those **still under way** at the window's end are counted in `left_out`, with the median of
+  their age. They are what the median above cannot see.
+- **Kaplan–Meier** uses both: the median of all that began in the window, with those still
+  under way taken as lasting at least as long as they have so far.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.measure.intervals import median_interval
+from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.say import say_count
+from deliverylab.measure.survival import kaplan_meier
+from deliverylab.measure.window import Hours, Times, Window, hours_between
+
+__all__ = ["Words", "duration_kpi"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one kind of duration speaks of itself."""
+
+    name: str  # "lead time for changes"
+    noun: str  # "change"
+    ended: str  # "reached production"
+    under_way: str  # "still waiting"
+
+
+def duration_kpi(
+    words: Words, ids: pd.Series, began: Times, ended: Times, window: Window, recorded: bool
+) -> Kpi:
+    """Return the median duration of what ended in the window, in hours.
+
+    Args:
+        words: How to speak of it.
+        ids: The id of each change or incident; shape (n,).
+        began: When each began.
+        ended: When each ended; missing if it had not when the log was closed.
+        window: When to measure.
+        recorded: Whether the log's source records such things at all.
+    """
+    counted = window.holds(ended)
+    everything = bool(counted.all())
+    hours = (
+        hours_between(began, ended) if everything else hours_between(began[counted], ended[counted])
+    )
+    open_since = began[(began < window.end) & window.not_yet(ended)]
+    left_out = {words.under_way: len(open_since)}
+    age = hours_between(open_since, window.end)
+    also = {
+        "90th percentile": math.nan,
+        "Kaplan–Meier median": _survival_median(began, ended, window),
+        f"median age of those {words.under_way}": float(np.median(age)) if len(age) else math.nan,
+    }
+    if len(hours) == 0:
+        basis = f"no {words.noun} {words.ended} in this window"
+        if not recorded:
+            basis = f"{words.noun}s are not recorded"
+        return Kpi(words.name, math.nan, "hours", 0, basis, left_out=left_out, also=also)
+    ordered = np.sort(hours)
+    low, high = median_interval(ordered)
+    also["90th percentile"] = float(np.quantile(ordered, 0.9))
+    return Kpi(
+        words.name,
+        float(np.median(ordered)),
+        "hours",
+        len(hours),
+        f"median of {say_count(len(hours), words.noun)}",
+        low,
+        high,
+        left_out,
+        also,
+        pd.Series(hours, index=pd.Index(ids if everything else ids[counted]), name="hours"),
+    )
+
+
+def _survival_median(began: Times, ended: Times, window: Window) -> float:
+    """Return the Kaplan–Meier median in hours of all that began in the window."""
+    cohort = window.holds(began)
+    begin, finish = began[cohort], ended[cohort]
+    over = ~window.not_yet(finish)
+    until: Times = np.where(over, finish, window.end)
+    lasted: Hours = hours_between(begin, until)
+    return kaplan_meier(lasted, over).median

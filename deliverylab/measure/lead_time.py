@@ -1,0 +1,45 @@
+"""Lead time for changes: from code committed to running in production."""
+
+from __future__ import annotations
+
+from deliverylab.log import DeliveryLog
+from deliverylab.measure.durations import Words, duration_kpi
+from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.window import Moment, Window, times
+
+__all__ = ["lead_time_for_changes"]
+
+WORDS = Words("lead time for changes", "change", "reached production", "still waiting")
+
+
+def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = None) -> Kpi:
+    """Return the median time from commit to production.
+
+    For every change that first reached production in the window: the end of its first
+    successful production deployment minus its commit, in clock hours (nights and weekends count,
+    because users wait through them). Later deployments of the same change do not count again.
+
+    `also` has the 90th percentile, the Kaplan–Meier median of all changes committed in the window
+    (with those still waiting), and the median age of those still waiting at its end. `left_out`
+    counts the latter. `detail` has the lead time of each change by its id.
+
+    Args:
+        log: What happened.
+        start: First moment of the window; by default the log's.
+        end: First moment after it; by default the log's.
+
+    Returns:
+        A `Kpi` in hours; the interval for the median is distribution-free.
+
+    Raises:
+        ValueError: If the window is not within the log's.
+    """
+    changes = log.changes
+    return duration_kpi(
+        WORDS,
+        changes["change"],
+        times(changes["committed"]),
+        times(changes["deployed"]),
+        Window.of(log, start, end),
+        log.records("deployments"),
+    )
