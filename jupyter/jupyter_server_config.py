@@ -3,10 +3,15 @@
 Your own Jupyter settings are neither used nor changed.
 """
 
+import logging
+
+import zmq
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 # For this machine only.
 c.ServerApp.ip = "127.0.0.1"
+c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
 # Ctrl-C stops at once, without a question.
 c.ServerApp.answer_yes = True
 # Say only what matters: the address, and trouble.
@@ -15,3 +20,5 @@ c.Application.log_level = "WARN"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+# The web server under it warns of two of Jupyter's own defaults, about which nobody can do a thing.
+logging.getLogger("tornado.general").setLevel(logging.ERROR)

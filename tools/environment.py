@@ -21,7 +21,9 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-ROOT = Path(__file__).resolve().parent.parent
+import settings
+
+ROOT = settings.ROOT
 LOCK = "requirements.lock"
 PROJECT = "pyproject.toml"
 WINDOWS = os.name == "nt"
@@ -182,6 +184,9 @@ def install(python: Path, packages: Packages, root: Path) -> None:
         "The course could not be installed.",
         root,
     )
+    say("matplotlib's list of fonts")
+    fonts = [str(python), "-c", "import matplotlib.font_manager"]
+    subprocess.run(fonts, cwd=root, env=settings.for_programs(python, root), check=False)
 
 
 CONNECTION = (
@@ -201,10 +206,7 @@ def entry(lock: Path, package: str) -> str:
 
 def run(command: list[str], on_failure: str, folder: Path = ROOT) -> None:
     """Run one step of the set-up; on failure say ``on_failure`` and that it can be repeated."""
-    # pip refuses to install for the user inside a virtual environment, so a setting that asks
-    # for it is switched off here; everything else in pip's and uv's settings holds.
-    environment = os.environ | {"PIP_USER": "0"}
-    if subprocess.run(command, cwd=folder, env=environment).returncode != 0:
+    if subprocess.run(command, cwd=folder, env=settings.for_installers()).returncode != 0:
         raise SetupError(f"{on_failure}\nThen run the same command again: it goes on from here.")
 
 
