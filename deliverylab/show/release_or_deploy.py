@@ -1,0 +1,203 @@
+"""The lab *Release or deploy*: what is on the shelf and what users get are two different things.
+
+The student works a pipeline by hand (`deliverylab.simulate.manual`): commit, build, release, deploy
+to staging, deploy to production, roll back. A button that makes no sense now refuses, with the
+reason, and the picture stays. Five missions guide; each shows whether it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from deliverylab.show.controls import Action, Choices, Prediction
+from deliverylab.show.lab import Lab, View
+from deliverylab.show.shelf_plot import HEIGHT, WIDTH, ShelfPlot
+from deliverylab.show.tiles import Change, Table, Tile
+from deliverylab.simulate.manual import ManualPipeline, Refused, State
+from deliverylab.simulate.manual_story import clock
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STEPS_IN_TABLE = 10
+
+SAME = "the same as before"
+"""What users get after a release; the answer to the prediction."""
+
+NOT_YET = "not known until you press Release"
+
+PRESSES: dict[str, Callable[[ManualPipeline], object]] = {
+    "commit": ManualPipeline.commit,
+    "commit_a_bug": ManualPipeline.commit_a_bug,
+    "build": ManualPipeline.build,
+    "release": ManualPipeline.release,
+    "deploy_to_staging": lambda pipeline: pipeline.deploy("staging"),
+    "deploy_to_production": lambda pipeline: pipeline.deploy("production"),
+    "roll_back": ManualPipeline.roll_back,
+}
+"""What each button does with the pipeline, by the button's name."""
+
+
+def released_unnoticed(state: State) -> bool:
+    """Whether a package was put on the shelf."""
+    return bool(state.shelf)
+
+
+def reached_users(state: State) -> bool:
+    """Whether users ever got a package."""
+    return any(row.environment == "production" for row in state.deployments)
+
+
+def released_beside_users(state: State) -> bool:
+    """Whether a package was released while users had another one."""
+    return any(step.verb == "Release" and step.users_get != "nothing yet" for step in state.history)
+
+
+def rolled_back_a_bug(state: State) -> bool:
+    """Whether users met a bug and a roll back took it away."""
+    return any(incident.restored_by == "rollback" for incident in state.incidents)
+
+
+@dataclass(frozen=True)
+class Mission:
+    """Something to try, and how the pipeline tells that it was done."""
+
+    label: str
+    done: Callable[[State], bool]
+
+
+MISSIONS = (
+    Mission("1 Put a package on the shelf", released_unnoticed),
+    Mission("2 Let users have it", reached_users),
+    Mission("3 Release another: who gets it?", released_beside_users),
+    Mission("4 Ship a bug, then roll back", rolled_back_a_bug),
+)
+NEVER_RELEASED = "5 Try to deploy what was never released"
+
+
+@dataclass(frozen=True)
+class MissionTile(Tile):
+    """A mission as a tile: a tick or a circle, and a word. It is not compared with the start."""
+
+    def change(self, start: Tile) -> Change:
+        """Say nothing: done is done."""
+        return Change("", "", "")
+
+
+class ReleaseOrDeploy(Lab[State]):
+    """The lab of the first lesson, on the story of one seed.
+
+    >>> lab = ReleaseOrDeploy()
+    >>> lab
+    Nothing happened yet: the repository is empty. Users get nothing yet.
+    >>> _ = lab.predict("the same as before")
+    >>> lab.act("deploy_to_staging").refusal
+    'There is nothing to deploy: nothing was released, so the shelf is empty. Deploying starts a
+     package: release one first. Mission 5 is done.'
+    >>> for press in ("commit", "build", "release"):
+    ...     view = lab.act(press)
+    >>> view.sentence
+    'Release: commit 1 is now package 1.0, on the shelf. Users get nothing yet.
+     Mission 1 is done.'
+    """
+
+    name = "Release or deploy"
+    question = "When you release a package, what do users get? Press the buttons and find out."
+    actions: ClassVar[Sequence[Action]] = (
+        Action("commit", "Commit a change"),
+        Action("commit_a_bug", "Commit a bug"),
+        Action("build", "Build"),
+        Action("release", "Release"),
+        Action("deploy_to_staging", "Deploy to staging"),
+        Action("deploy_to_production", "Deploy to production"),
+        Action("roll_back", "Roll back"),
+    )
+    prediction = Prediction(
+        "Users get version 1.0. You commit a change, build it and press Release. "
+        "What do users get then?",
+        options=("the new version", "the new version, but only in staging", SAME),
+    )
+    width = WIDTH
+    height = HEIGHT
+
+    def __init__(self, seed: int = 1) -> None:
+        """Begin the story of this seed; a class with one seed meets one story."""
+        self._seed = seed
+        self._tried_unreleased = False
+        super().__init__()
+
+    def model(self, choices: Choices) -> State:
+        """Return the pipeline before anything happened."""
+        return State()
+
+    def press(self, before: State, action: str, choices: Choices) -> State:
+        """Return the pipeline after the button `action`; a `Refused` where it makes no sense."""
+        pipeline = ManualPipeline(self._seed)
+        pipeline.state = before
+        try:
+            PRESSES[action](pipeline)
+        except Refused as refusal:
+            if refusal.rule != "never released" or self._tried_unreleased:
+                raise
+            self._tried_unreleased = True
+            raise ValueError(f"{refusal} Mission 5 is done.") from refusal
+        return pipeline.state
+
+    def plot(self, figure: Figure) -> ShelfPlot:
+        """Draw the empty places."""
+        return ShelfPlot(figure)
+
+    def tiles(self, result: State) -> Sequence[Tile]:
+        """Return the missions, done or not."""
+        done = [mission.done(result) for mission in MISSIONS]
+        labels = [mission.label for mission in MISSIONS]
+        return [
+            MissionTile(label, float(is_done), _done_or_not)
+            for label, is_done in zip(
+                [*labels, NEVER_RELEASED], [*done, self._tried_unreleased], strict=True
+            )
+        ]
+
+    def table(self, result: State) -> Table:
+        """Return the last steps: when, what, and what users got after it."""
+        rows = [
+            (clock(step.minute), step.verb, step.what, step.users_get)
+            for step in result.history[-STEPS_IN_TABLE:]
+        ]
+        return Table(("time", "step", "what", "users get"), rows)
+
+    def sentence(self, result: State, before: State | None) -> str:
+        """Say what the last step did, what users get now, and which mission that was."""
+        pipeline = ManualPipeline(self._seed)
+        pipeline.state = result
+        done = "".join(
+            f" Mission {number} is done."
+            for number, mission in enumerate(MISSIONS, start=1)
+            if before is not None and mission.done(result) and not mission.done(before)
+        )
+        return pipeline.sentence + done
+
+    def outcome(self, result: State) -> str:
+        """Return what users get after a release, once there was one beside what they had."""
+        return SAME if released_beside_users(self.result) else NOT_YET
+
+    def judge(self, answer: float | str, outcome: float | str) -> str:
+        """Say how the prediction compares, once it can be known."""
+        if outcome == NOT_YET:
+            return f"You predicted: {answer}. Missions 1 to 3 show whether it is so."
+        right = "Right" if answer == outcome else "Not so"
+        return (
+            f"You predicted: {answer}. {right}: after a release users get {outcome}, "
+            "until you deploy."
+        )
+
+    def reset(self) -> View:
+        """Begin the story again; a prediction that was given stays."""
+        self._tried_unreleased = False
+        return super().reset()
+
+
+def _done_or_not(value: float) -> str:
+    return "✓ done" if value else "○ to do"
