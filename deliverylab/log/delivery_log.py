@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -121,6 +122,35 @@ class DeliveryLog:
             for name in TABLES
         }
         return cls.from_tables(filled, utc(start), utc(end), source)
+
+    @classmethod
+    def from_csv(cls, folder: str | Path) -> DeliveryLog:
+        """Return the log that stands in a folder as CSV files, checked.
+
+        The files are `changes.csv`, `builds.csv`, `releases.csv`, `deployments.csv`,
+        `incidents.csv` and `traffic.csv`; `datapackage.json` beside them holds the window. Where
+        it is missing, the window is taken from the times, and a note says so. Nothing is
+        repaired or left out: whatever cannot be read exactly is a fault.
+
+        Raises:
+            LogError: naming every fault by file, line and column, with at most ten lines shown.
+        """
+        from deliverylab.log.csv_folder import read_csv_folder
+
+        return read_csv_folder(folder)
+
+    def to_csv(self, folder: str | Path) -> None:
+        """Write the log into a folder, one CSV file for each table, and `datapackage.json`.
+
+        `from_csv` gives the same log again, exactly. The bytes are the same on every system.
+        Files of the same names are replaced.
+
+        Raises:
+            LogError: where the log does not hold together; nothing is written then.
+        """
+        from deliverylab.log.csv_folder import write_csv_folder
+
+        write_csv_folder(self, folder)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

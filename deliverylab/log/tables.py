@@ -71,7 +71,7 @@ def _cast(
         values = pd.Series([values] * len(index), index=index, dtype="object")
     given = pd.Series(values).set_axis(index)
     if column.kind == "time":
-        times = pd.to_datetime(given)
+        times = pd.to_datetime(given, format="ISO8601")
         if times.notna().any() and times.dt.tz is None:
             raise ValueError(f"{where}: times need a time zone, such as UTC")
         return (times.dt.tz_localize("UTC") if times.dt.tz is None else times).astype(TIME)

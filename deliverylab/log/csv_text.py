@@ -1,0 +1,137 @@
+"""The text of one CSV file: decoded, split into cells, its header compared with the schema.
+
+Accepted, because nothing is lost: a byte order mark, any line ends, columns in any order, quoted
+cells, blank lines. Everything else that is not plain CSV in UTF-8 is a fault.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deliverylab.log.faults import Faults, Place
+from deliverylab.log.schema import Table
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """The cells of a file as texts, column by column; a missing column is not there."""
+
+    place: Place
+    columns: dict[str, list[str]]
+    rows: int
+
+
+def read_text(path: Path, table: Table, faults: Faults) -> CsvText | None:
+    """Return the cells of a table's file, or `None` where it cannot be read at all.
+
+    Args:
+        path: the file.
+        table: the table that it should hold.
+        faults: where faults are collected.
+    """
+    text = _decoded(path, faults)
+    if text is None:
+        return None
+    records = _records(text, Place(path.name), faults)
+    if records is None:
+        return None
+    lines, cells = records
+    if not cells:
+        faults.add(Place(path.name), "a first line with the names of the columns", "no line at all")
+        return None
+    header, place = cells[0], Place(path.name, lines[1:])
+    if not _check_header(header, table, place, faults):
+        return None
+    uneven = np.flatnonzero([len(row) != len(header) for row in cells[1:]])
+    faults.add_rows(
+        place,
+        f"{len(header)} cells, as many as the header has",
+        uneven,
+        lambda row: f"{len(cells[row + 1])}",
+    )
+    if len(uneven):
+        return None
+    by_column = [list(column) for column in zip(*cells[1:], strict=True)] or [[] for _ in header]
+    named = dict(zip(header, by_column, strict=True))
+    known = {name: named[name] for name in table.column_names if name in named}
+    return CsvText(place, known, len(cells) - 1)
+
+
+def _decoded(path: Path, faults: Faults) -> str | None:
+    """Return the text of the file; say on which line it is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        faults.add(
+            Place(path.name), "this file (with only its header where nothing happened)", "none"
+        )
+        return None
+    except OSError as error:
+        faults.add(Place(path.name), "a file that can be read", error.strerror or str(error))
+        return None
+    try:
+        return data.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.add(
+            Place(path.name),
+            "text in UTF-8 (a spreadsheet calls it 'CSV UTF-8')",
+            f"the byte 0x{data[error.start]:02x} on line {line}",
+        )
+        return None
+
+
+def _records(text: str, place: Place, faults: Faults) -> tuple[list[int], list[list[str]]] | None:
+    """Return the line on which each record begins, and its cells; blank lines are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[int] = []
+    cells: list[list[str]] = []
+    begins = 1
+    try:
+        for record in reader:
+            if record:
+                lines.append(begins)
+                cells.append(record)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        faults.add(
+            place, "cells split by commas", f"{error} (the row that begins on line {begins})"
+        )
+        return None
+    return lines, cells
+
+
+def _check_header(header: list[str], table: Table, place: Place, faults: Faults) -> bool:
+    """Check the names of the columns; return whether the cells can be told apart."""
+    expected = table.column_names
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            faults.add(place, "cells split by commas", f"cells split by {name}")
+            return False
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        faults.add(place, "each column once", f"{', '.join(map(repr, twice))} more than once")
+        return False
+    if not set(header) & set(expected):
+        faults.add(place, f"a first line {','.join(expected)}", ",".join(header))
+        return False
+    missing = [name for name in expected if name not in header]
+    for name in header:
+        if name in expected:
+            continue
+        meant = next((other for other in missing if other == name.strip().lower()), None)
+        if meant:
+            missing.remove(meant)
+            faults.add(place, f"the column '{meant}', written exactly so", f"'{name}'")
+        else:
+            faults.add(place, f"only the columns {', '.join(expected)}", f"'{name}'")
+    for name in missing:
+        faults.add(place, f"the column '{name}'", "no such column in the header")
+    return True

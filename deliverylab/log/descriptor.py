@@ -1,0 +1,119 @@
+"""`datapackage.json`: the descriptor beside the CSV files of a log.
+
+To the description of the columns (`deliverylab.log.describe`) it adds what the tables cannot
+hold: the window, the source, the notes, the teams in order, what the source does not record.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from deliverylab.log.cells import A_ZONE, ZONED
+from deliverylab.log.checks import check_window_itself
+from deliverylab.log.describe import Json, datapackage
+from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.tables import utc
+
+if TYPE_CHECKING:
+    from deliverylab.log.delivery_log import DeliveryLog
+
+DESCRIPTOR = "datapackage.json"
+SECTION = "deliveryLog"
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a log beyond its tables; the fields are those of `DeliveryLog`."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    source: str = "csv"
+    notes: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    unrecorded: frozenset[tuple[str, str]] = frozenset()
+
+
+def descriptor_text(log: DeliveryLog) -> str:
+    """Return the descriptor of a log as JSON."""
+    section: dict[str, Json] = {
+        "start": show(utc(log.start)),
+        "end": show(utc(log.end)),
+        "source": log.source,
+        "notes": list(log.notes),
+        "teams": list(log.teams),
+        "unrecorded": [list(pair) for pair in sorted(log.unrecorded)],
+    }
+    return json.dumps({**datapackage(), SECTION: section}, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_descriptor(path: Path, faults: Faults) -> About | None:
+    """Return what the descriptor says of the log; `None` where there is none, or a faulty one."""
+    place = Place(path.name)
+    if not path.exists():
+        return None
+    try:
+        package: object = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        faults.add(place, "JSON in UTF-8", str(error))
+        return None
+    section = package.get(SECTION) if isinstance(package, dict) else None
+    if not isinstance(section, dict):
+        faults.add(place, f"an object '{SECTION}' with a start and an end", "none")
+        return None
+    return _about(section, place, faults)
+
+
+def _about(section: dict[str, object], place: Place, faults: Faults) -> About | None:
+    """Return the section as what it means, or `None`, with a fault for each entry in error."""
+    start, end = _moment(section.get("start")), _moment(section.get("end"))
+    source = section.get("source", "csv")
+    notes, teams = _texts(section.get("notes", [])), _texts(section.get("teams", []))
+    unrecorded = _pairs(section.get("unrecorded", []))
+    for name, value, expected in (
+        ("start", start, A_ZONE),
+        ("end", end, A_ZONE),
+        ("source", source if isinstance(source, str) else None, "a text"),
+        ("notes", notes, "a list of texts, each once"),
+        ("teams", teams, "a list of names, each once"),
+        ("unrecorded", unrecorded, "a list of pairs of a team and a table"),
+    ):
+        if value is None:
+            faults.add(place, expected, f"{section.get(name)!r}", f"{SECTION}.{name}")
+    if start is None or end is None or notes is None or teams is None or unrecorded is None:
+        return None
+    if not isinstance(source, str) or not check_window_itself(start, end, place, faults):
+        return None
+    return About(start, end, source, notes, teams, frozenset(unrecorded))
+
+
+def _moment(value: object) -> pd.Timestamp | None:
+    if not isinstance(value, str) or not ZONED.fullmatch(value):
+        return None
+    try:
+        return utc(value)
+    except ValueError:
+        return None
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        return None
+    return tuple(value) if len(set(value)) == len(value) else None
+
+
+def _pairs(value: object) -> list[tuple[str, str]] | None:
+    if not isinstance(value, list):
+        return None
+    pairs = []
+    for entry in value:
+        match _texts(entry):
+            case (team, what):
+                pairs.append((team, what))
+            case _:
+                return None
+    return pairs
