@@ -1,8 +1,16 @@
-"""What would happen: a scenario goes in, a delivery log comes out."""
+"""What would happen: a scenario goes in, a delivery log comes out.
+
+- `Scenario`: how a team works, as levers; `Scenario.team("tug")` is one of four teams.
+- `Train`, `Approval`, `EveryChange`: when production gets new versions.
+- `simulate(scenario, days, seed)`: the delivery log of such a team.
+- `sweep(scenarios, seeds)`: many of them, on any executor.
+"""
 
 from deliverylab.simulate.calendar import ALWAYS, WEEKDAYS, Calendar
 from deliverylab.simulate.policies import ROLLOUTS, Approval, EveryChange, Rollout, Train
+from deliverylab.simulate.run import simulate
 from deliverylab.simulate.scenario import Scenario
+from deliverylab.simulate.sweep import sweep
 
 __all__ = [
     "ALWAYS",
@@ -14,4 +22,6 @@ __all__ = [
     "Rollout",
     "Scenario",
     "Train",
+    "simulate",
+    "sweep",
 ]

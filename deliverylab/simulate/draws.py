@@ -61,7 +61,7 @@ STREAMS: dict[str, int] = {
 KEPT_AT_MOST = 200_000
 """Longer arrays are drawn anew each time rather than kept in memory."""
 
-_cache: Cache[Hours] = Cache(limit_bytes=24_000_000)
+KEPT: Cache[Hours] = Cache(limit_bytes=24_000_000)
 
 
 def exponentials(seed: int, stream: str, count: int, attempt: int = 1) -> Hours:
@@ -100,7 +100,7 @@ def unit_draws(seed: int, stream: str, count: int, cv: float, attempt: int = 1) 
         return exponentials(seed, stream, count, attempt)
     size = _padded(count)
     key = ("unit", seed, stream, attempt, cv, size)
-    kept = _cache.get(key)
+    kept = KEPT.get(key)
     if kept is None:
         if cv == 0.0:
             kept = np.ones(size)
@@ -110,7 +110,7 @@ def unit_draws(seed: int, stream: str, count: int, cv: float, attempt: int = 1) 
             kept /= math.gamma(1.0 + 1.0 / shape)
         kept.flags.writeable = False
         if size <= KEPT_AT_MOST:
-            _cache.put(key, kept, kept.nbytes)
+            KEPT.put(key, kept, kept.nbytes)
     return kept[:count]
 
 
@@ -136,7 +136,7 @@ def weibull_shape(cv: float) -> float:
 def _draw(law: Law, seed: int, stream: str, count: int, attempt: int) -> Hours:
     size = _padded(count)
     key = (law, seed, stream, attempt, size)
-    kept = _cache.get(key)
+    kept = KEPT.get(key)
     if kept is None:
         sequence = np.random.SeedSequence(seed, spawn_key=(STREAMS[stream], attempt))
         generator = np.random.Generator(np.random.PCG64(sequence))
@@ -148,7 +148,7 @@ def _draw(law: Law, seed: int, stream: str, count: int, attempt: int) -> Hours:
             kept = generator.standard_normal(size)
         kept.flags.writeable = False
         if size <= KEPT_AT_MOST:
-            _cache.put(key, kept, kept.nbytes)
+            KEPT.put(key, kept, kept.nbytes)
     return kept[:count]
 
 

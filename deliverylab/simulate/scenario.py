@@ -86,18 +86,14 @@ def _words(default: object, group: str, label: str, choices: tuple[str, ...] = (
     return field(default=default, metadata={"group": group, "label": label, "choices": choices})
 
 
-def _number(
-    default: float, group: str, label: str, unit: str, low: float, high: float
-) -> Any:
+def _number(default: float, group: str, label: str, unit: str, low: float, high: float) -> Any:
     return field(
         default=default,
         metadata={"group": group, "label": label, "unit": unit, "low": low, "high": high},
     )
 
 
-def _whole(
-    default: int | None, group: str, label: str, unit: str, low: int, high: int
-) -> Any:
+def _whole(default: int | None, group: str, label: str, unit: str, low: int, high: int) -> Any:
     return field(
         default=default,
         metadata={
@@ -223,7 +219,9 @@ class Scenario:
     restore_by: Literal["rollback", "fix forward"] = _words(
         "rollback", "operate", "restore service by", RESTORE_BY
     )
-    rollback_minutes: float = _number(15.0, "operate", "time to roll back", "minutes", 0.01, 5_000.0)
+    rollback_minutes: float = _number(
+        15.0, "operate", "time to roll back", "minutes", 0.01, 5_000.0
+    )
     search_minutes: float = _number(
         10.0, "operate", "time to search each change of a failed batch", "minutes", 0.0, 1_000.0
     )

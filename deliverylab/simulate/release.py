@@ -1,0 +1,222 @@
+"""Release: merged changes become packages, and packages pass their acceptance tests on staging.
+
+Automatically, every change is packaged and tested by itself, on one packaging lane and one staging
+lane. A defect that the acceptance tests catch stops the line until its author has fixed it. By hand,
+a release manager packages a whole batch, and a tester tests it, in working time.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from heapq import heapreplace
+
+import numpy as np
+
+from deliverylab.simulate.calendar import Hours
+from deliverylab.simulate.draws import uniforms, unit_draws
+from deliverylab.simulate.integrate import Integrated, arrivals_before
+from deliverylab.simulate.queues import Numbers, one_server, with_stops
+from deliverylab.simulate.scenario import Scenario
+from deliverylab.simulate.work import Flags, Work
+
+RELEASE_LEVERS = (
+    "package_by",
+    "package_minutes",
+    "package_cv",
+    "acceptance_minutes",
+    "acceptance_cv",
+    "acceptance_catch",
+)
+"""The levers that packages depend on, besides those of the work and of integration."""
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """What the main line received before the horizon, in order of merging.
+
+    Attributes:
+        change: numbers of the changes.
+        time: hours of the merge.
+        caught: whether the acceptance tests catch a defect in it.
+        escaped: whether it carries a defect that neither build nor acceptance tests catch.
+        fix: working hours in which its author fixes a defect that the acceptance tests caught.
+    """
+
+    change: Numbers
+    time: Hours
+    caught: Flags
+    escaped: Flags
+    fix: Hours
+
+
+@dataclass(frozen=True, eq=False)
+class Packages:
+    """The packages, in order of packaging; hours by the clock.
+
+    Attributes:
+        ends: package p carries the merged changes up to this place (not included), and from where
+            the package before it ends.
+        packaged: when the package was ready.
+        test_started: when staging took it.
+        first_test: when its first acceptance test ended.
+        retest: when the second test started, where the first one caught a defect.
+        staged: when its acceptance tests were passed.
+        stopped: whether the first test caught a defect.
+        loads: name of a stage → hours of work asked for per hour available.
+    """
+
+    ends: Numbers
+    packaged: Hours
+    test_started: Hours
+    first_test: Hours
+    retest: Hours
+    staged: Hours
+    stopped: Flags
+    loads: dict[str, float]
+
+
+def merge(scenario: Scenario, seed: int, work: Work, integrated: Integrated) -> Merged:
+    """Return the merged changes in order of merging (ties by number)."""
+    change = arrivals_before(integrated.merged, work.horizon)
+    slipped_by = (work.defect & ~integrated.caught)[change]
+    seen = uniforms(seed, "acceptance catch", work.count)[change] < scenario.acceptance_catch
+    fix = unit_draws(seed, "acceptance fix", work.count, scenario.fix_cv)[change]
+    return Merged(
+        change=change,
+        time=integrated.merged[change],
+        caught=slipped_by & seen,
+        escaped=slipped_by & ~seen,
+        fix=scenario.fix_hours * fix,
+    )
+
+
+def package_every_change(scenario: Scenario, seed: int, work: Work, merged: Merged) -> Packages:
+    """Return one package for every merged change, made and tested by machines."""
+    calendar = scenario.working_hours
+    count = work.count
+    making = unit_draws(seed, "package", count, scenario.package_cv)[merged.change]
+    making = scenario.package_minutes / 60.0 * making
+    testing = unit_draws(seed, "acceptance", count, scenario.acceptance_cv)[merged.change]
+    testing = scenario.acceptance_minutes / 60.0 * testing
+    _, packaged = one_server(merged.time, making)
+    fixed: dict[int, float] = {}
+
+    def stop(place: int, end: float) -> float:
+        fixed[place] = calendar.add_one(end, float(merged.fix[place]))
+        return fixed[place] + float(testing[place])
+
+    started, staged = with_stops(packaged, testing, merged.caught, stop)
+    retest = np.full(len(packaged), np.inf)
+    retest[list(fixed)] = list(fixed.values())
+    tested_twice = testing[merged.caught]
+    asked = float(
+        testing.sum() + tested_twice.sum() + (retest - started - testing)[merged.caught].sum()
+    )
+    return Packages(
+        ends=np.arange(1, len(packaged) + 1),
+        packaged=packaged,
+        test_started=started,
+        first_test=np.where(merged.caught, started + testing, staged),
+        retest=retest,
+        staged=staged,
+        stopped=merged.caught,
+        loads={
+            "packaging": float(making.sum()) / work.horizon,
+            "staging": asked / work.horizon,
+        },
+    )
+
+
+def package_departures(
+    scenario: Scenario, seed: int, work: Work, merged: Merged, departures: list[float]
+) -> Packages:
+    """Return one package for every departure of a train, made and tested by people."""
+    calendar = scenario.working_hours
+    time = np.array(departures, dtype=np.float64)
+    upto = np.searchsorted(merged.time, time, side="right")
+    first = np.flatnonzero(np.diff(upto, prepend=0) > 0)  # departures with something on board
+    ends, ready = upto[first], time[first]
+    making = unit_draws(seed, "package", len(ends), scenario.package_cv)
+    making = scenario.package_minutes / 60.0 * making
+    start, finish = one_server(calendar.worked(ready), making)
+    packaged = np.maximum(calendar.ends_at(finish), np.maximum(calendar.starts_at(start), ready))
+    load = float(making.sum()) / calendar.worked_one(work.horizon)
+    return _test_by_hand(scenario, seed, work, merged, ends, packaged, {"packaging": load})
+
+
+def package_when_free(scenario: Scenario, seed: int, work: Work, merged: Merged) -> Packages:
+    """Return the packages of a release manager who packs all that is merged whenever free."""
+    draws = unit_draws(seed, "package", len(merged.time), scenario.package_cv)
+    hours = scenario.package_minutes / 60.0 * draws
+    ends, packaged = take_all_when_free(scenario, merged.time, 1, hours, work.horizon)
+    return _test_by_hand(scenario, seed, work, merged, ends, packaged, {})
+
+
+def take_all_when_free(
+    scenario: Scenario, ready: Hours, people: int, hours: Hours, horizon: float
+) -> tuple[Numbers, Hours]:
+    """Return what people take who, whenever free, take everything that is ready at once.
+
+    Args:
+        scenario: whose working hours hold.
+        ready: hours at which each thing is ready, sorted.
+        people: how many of them, each free at time zero.
+        hours: working hours of the first, second, … time that somebody takes something.
+        horizon: hours; nobody takes anything from then on.
+
+    Returns:
+        For each time, in order: up to which place things were taken (not included), and the clock
+        hours at which the work on them was done.
+    """
+    calendar = scenario.working_hours
+    free = [0.0] * people
+    waiting = ready.tolist()
+    ends: list[int] = []
+    done: list[float] = []
+    taken = 0
+    while taken < len(waiting):
+        start = calendar.opening_one(max(waiting[taken], free[0]))
+        if start >= horizon:
+            break
+        finish = calendar.add_one(start, float(hours[len(ends)]))
+        heapreplace(free, finish)
+        taken = bisect_right(waiting, start, taken)
+        ends.append(taken)
+        done.append(finish)
+    return np.array(ends, dtype=np.int64), np.array(done, dtype=np.float64)
+
+
+def _test_by_hand(
+    scenario: Scenario,
+    seed: int,
+    work: Work,
+    merged: Merged,
+    ends: Numbers,
+    packaged: Hours,
+    loads: dict[str, float],
+) -> Packages:
+    """Return the packages after one tester, one package at a time, in working time."""
+    calendar = scenario.working_hours
+    count = len(ends)
+    testing = unit_draws(seed, "acceptance", count, scenario.acceptance_cv)
+    testing = scenario.acceptance_minutes / 60.0 * testing
+    caught = np.flatnonzero(merged.caught[: ends[-1] if count else 0])
+    package = np.searchsorted(ends, caught, side="right")
+    fixing = np.bincount(package, weights=merged.fix[caught], minlength=count)
+    stopped = np.bincount(package, minlength=count) > 0
+    hours = testing + np.where(stopped, fixing + testing, 0.0)
+    start, finish = one_server(calendar.worked(packaged), hours)
+    started = np.maximum(calendar.starts_at(start), packaged)
+    first_test = np.maximum(calendar.ends_at(start + testing), started)
+    retest = np.maximum(calendar.starts_at(start + testing + fixing), first_test)
+    staged = np.maximum(calendar.ends_at(finish), np.where(stopped, retest, first_test))
+    working = calendar.worked_one(work.horizon)
+    return Packages(
+        ends=ends,
+        packaged=packaged,
+        test_started=started,
+        first_test=np.where(stopped, first_test, staged),
+        retest=np.where(stopped, retest, np.inf),
+        staged=staged,
+        stopped=stopped,
+        loads={**loads, "acceptance testing": float(hours.sum()) / working},
+    )

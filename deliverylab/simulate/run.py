@@ -1,0 +1,207 @@
+"""The simulation: a scenario, a number of days and a seed give a history; a history gives a log.
+
+Stage by stage, each from the one before: work, integration, release, deployment, operation, traffic.
+What a stage gives depends only on the seed, the days and the levers up to it, so the last few results
+of the costly stages are kept under exactly those, and moving a later lever does not repeat them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from deliverylab.log import DeliveryLog
+from deliverylab.simulate.cache import Cache
+from deliverylab.simulate.coupled import integrate_coupled
+from deliverylab.simulate.deploy import Batches, Deployed, deploy, gather
+from deliverylab.simulate.integrate import INTEGRATE_LEVERS, Integrated, integrate
+from deliverylab.simulate.operate import Incidents, Repairs, operate
+from deliverylab.simulate.policies import Train
+from deliverylab.simulate.release import (
+    RELEASE_LEVERS,
+    Merged,
+    Packages,
+    merge,
+    package_departures,
+    package_every_change,
+    package_when_free,
+)
+from deliverylab.simulate.scenario import Scenario
+from deliverylab.simulate.traffic import Traffic, traffic
+from deliverylab.simulate.work import WORK_LEVERS, Work, commit
+
+MOST_DAYS = 40_000
+"""The longest run: about a hundred years."""
+
+KEPT_CHANGES = 50_000
+"""Runs with more changes than this are not kept."""
+
+BYTES_PER_CHANGE = 1_000
+"""What keeping one change costs, roughly: its times in hours and in the log, its builds and names."""
+
+_upto_main_line = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS)
+_upto_staging = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS, *RELEASE_LEVERS)
+
+_main_line: Cache[tuple[Work, Integrated]] = Cache(limit_bytes=24_000_000)
+_staging: Cache[tuple[Merged, Packages]] = Cache(limit_bytes=24_000_000)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Everything that happens in a run, in hours since time zero; inf where it never does.
+
+    Attributes:
+        scenario, days, seed: what was run.
+        work: the changes.
+        integrated: their way to the main line.
+        merged: what the main line received, in order.
+        packages: the packages and their acceptance tests.
+        batches: what goes to production together.
+        deployed: the planned deployments.
+        incidents: all incidents.
+        repairs: the unplanned deployments.
+        traffic: the traffic, hour by hour.
+        main_line, staging: names under which the stages' tables may be kept; None when too large.
+    """
+
+    scenario: Scenario
+    days: int
+    seed: int
+    work: Work
+    integrated: Integrated
+    merged: Merged
+    packages: Packages
+    batches: Batches
+    deployed: Deployed
+    incidents: Incidents
+    repairs: Repairs
+    traffic: Traffic
+    main_line: Hashable
+    staging: Hashable
+
+    @property
+    def loads(self) -> dict[str, float]:
+        """Hours of work asked for per hour available, by stage in order."""
+        return {
+            **self.integrated.loads,
+            **self.packages.loads,
+            "the deploy lane": self.deployed.load,
+        }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for every stage that is asked for more than it can do."""
+        return tuple(
+            f"{stage} is asked for {load:.1f} hours of work per hour: the queue grows without end"
+            if load >= 1.05
+            else f"{stage} is asked for all the work it can do: the queue grows without end"
+            for stage, load in self.loads.items()
+            if load >= 1.0
+        )
+
+
+def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
+    """Return the delivery log of a team that works as the scenario says.
+
+    Time zero is Monday 2025-01-06, 00:00 UTC. The same arguments give the same log; with the same
+    seed, two scenarios meet the same luck. What would happen after the last day is not in the log.
+
+    Args:
+        scenario: the levers.
+        days: how long, 1 to 40,000 days.
+        seed: the luck, a whole number from 0.
+
+    Raises:
+        ValueError: when `days` or `seed` is out of range.
+        TypeError: when `scenario` is no `Scenario`.
+
+    >>> log = simulate(Scenario.team("tug"), days=28, seed=1)
+    >>> log.teams, len(log.traffic)
+    (['tug'], 672)
+    """
+    from deliverylab.simulate.tables import to_log
+
+    return to_log(run(scenario, days, seed))
+
+
+def run(scenario: Scenario, days: int = 364, seed: int = 1) -> History:
+    """Return what `simulate` computes, as arrays of hours; arguments as there."""
+    _refuse(scenario, days, seed)
+    main_line: Hashable = ("main line", days, seed, *_upto_main_line(scenario))
+    kept = _main_line.get(main_line)
+    if kept is None:
+        work = commit(scenario, days, seed)
+        through = integrate_coupled if scenario.coupled else integrate
+        kept = work, through(scenario, seed, work)
+        if work.count <= KEPT_CHANGES:
+            _main_line.put(main_line, kept, BYTES_PER_CHANGE * work.count)
+    work, integrated = kept
+    keep = work.count <= KEPT_CHANGES
+
+    staging: Hashable = ("staging", days, seed, *_upto_staging(scenario))
+    merged, packages = _release(scenario, days, seed, work, integrated, staging if keep else None)
+    batches = gather(scenario, seed, merged, packages, days)
+    deployed = deploy(scenario, seed, batches, work.horizon)
+    incidents, repairs = operate(scenario, seed, merged, batches, deployed, work.horizon)
+    return History(
+        scenario=scenario,
+        days=days,
+        seed=seed,
+        work=work,
+        integrated=integrated,
+        merged=merged,
+        packages=packages,
+        batches=batches,
+        deployed=deployed,
+        incidents=incidents,
+        repairs=repairs,
+        traffic=traffic(scenario, seed, incidents, days),
+        main_line=main_line if keep else None,
+        staging=staging if keep and scenario.package_by == "automatic" else None,
+    )
+
+
+def forget() -> None:
+    """Forget all kept results: the next run computes everything anew."""
+    from deliverylab.simulate import draws, names, tables
+
+    for cache in (_main_line, _staging, draws.KEPT, names.KEPT, tables.KEPT):
+        cache.clear()
+
+
+def _release(
+    scenario: Scenario,
+    days: int,
+    seed: int,
+    work: Work,
+    integrated: Integrated,
+    key: Hashable,
+) -> tuple[Merged, Packages]:
+    """Return the merged changes and their packages; by machine they are kept under `key`."""
+    if scenario.package_by == "automatic":
+        kept = _staging.get(key) if key is not None else None
+        if kept is None:
+            merged = merge(scenario, seed, work, integrated)
+            kept = merged, package_every_change(scenario, seed, work, merged)
+            if key is not None:
+                _staging.put(key, kept, BYTES_PER_CHANGE * work.count)
+        return kept
+    merged = merge(scenario, seed, work, integrated)
+    if isinstance(scenario.deploy_on, Train):
+        departures = scenario.deploy_on.departures(days, scenario.working_hours)
+        return merged, package_departures(scenario, seed, work, merged, departures)
+    return merged, package_when_free(scenario, seed, work, merged)
+
+
+def _refuse(scenario: Scenario, days: int, seed: int) -> None:
+    if not isinstance(scenario, Scenario):
+        raise TypeError(
+            f"scenario={scenario!r}; expected a Scenario, for example Scenario.team('tug')"
+        )
+    whole = isinstance(days, int) and not isinstance(days, bool)
+    if not whole or not 1 <= days <= MOST_DAYS:
+        raise ValueError(f"days={days!r}; expected a whole number from 1 to {MOST_DAYS}")
+    whole = isinstance(seed, int) and not isinstance(seed, bool)
+    if not whole or seed < 0:
+        raise ValueError(f"seed={seed!r}; expected a whole number from 0")

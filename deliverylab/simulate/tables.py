@@ -1,0 +1,190 @@
+"""From a history in hours to a delivery log with its tables.
+
+Columns that depend only on early stages are kept, read-only, under those stages' levers, like the
+stages themselves: moving a deploy lever does not convert the reviews anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.log import DeliveryLog
+from deliverylab.simulate.cache import Cache
+from deliverylab.simulate.calendar import Hours
+from deliverylab.simulate.columns import (
+    MISSING,
+    Columns,
+    category,
+    code,
+    frame,
+    references,
+    times,
+)
+from deliverylab.simulate.deployment_rows import (
+    DeploymentRows,
+    StagingRows,
+    deployment_rows,
+    release_rows,
+    staging_rows,
+)
+from deliverylab.simulate.integrate import DEFECT, GREEN
+from deliverylab.simulate.names import MICROSECONDS_PER_HOUR, NEVER, START, moments, names
+from deliverylab.simulate.queues import Numbers
+from deliverylab.simulate.run import BYTES_PER_CHANGE, History
+
+KEPT: Cache[object] = Cache(limit_bytes=32_000_000)
+
+T = TypeVar("T")
+
+
+def to_log(history: History) -> DeliveryLog:
+    """Return the delivery log of a history: what happened before the last day ended."""
+    team = history.scenario.team
+    staging: StagingRows = _kept("staging", history.staging, history, staging_rows)
+    releases = release_rows(history)
+    deployments = deployment_rows(history, releases, staging)
+    return DeliveryLog(
+        changes=frame("changes", team, _changes(history, deployments)),
+        builds=frame("builds", team, _kept("builds", history.main_line, history, _builds)),
+        releases=frame("releases", team, releases.columns),
+        deployments=frame("deployments", team, deployments.columns),
+        incidents=frame("incidents", team, _incidents(history, deployments)),
+        traffic=frame("traffic", team, _traffic(history)),
+        start=START,
+        end=START + pd.Timedelta(days=history.days),
+        source="simulation",
+        notes=history.notes,
+    )
+
+
+def _kept(what: str, key: Hashable, history: History, make: Callable[[History], T]) -> T:
+    """Return what `make` gives, kept under the levers that it depends on (None: not kept)."""
+    if key is None:
+        return make(history)
+    name = (what, history.scenario.team, key)
+    kept = KEPT.get(name)
+    if kept is None:
+        kept = make(history)
+        KEPT.put(name, kept, BYTES_PER_CHANGE // 3 * history.work.count + 1_000)
+    return kept  # type: ignore[return-value]
+
+
+def _changes(history: History, deployments: DeploymentRows) -> Columns:
+    batches, count = history.batches, history.work.count
+    finished = deployments.finished
+    live = int(np.count_nonzero(finished != NEVER))  # one lane: the first ones are finished
+    batch = np.repeat(np.arange(live), batches.sizes[:live])
+    change = history.merged.change[: len(batch)]
+    place = np.full(count, MISSING)
+    place[change] = deployments.of_planned[batch]
+    deployed = np.full(count, NEVER)
+    deployed[change] = finished[batch]
+    approved = np.full(count, NEVER)
+    if batches.approved is not None:
+        batch = np.repeat(np.arange(len(batches.ready)), batches.sizes)
+        when = moments(batches.approved, history.days)
+        approved[history.merged.change[: len(batch)]] = when[batch]
+    deployment_ids = deployments.columns["deployment"]
+    return {
+        **_kept("main line", history.main_line, history, _upto_main_line),
+        **_kept("staged", history.staging, history, _upto_staging),
+        "approved": times(approved),
+        "deployment": references(deployment_ids, place),  # type: ignore[arg-type]
+        "deployed": times(deployed),
+    }
+
+
+def _upto_main_line(history: History) -> Columns:
+    work, integrated, days = history.work, history.integrated, history.days
+    return {
+        "change": names(f"{history.scenario.team}-c", work.count, digits=5),
+        "kind": category("changes", "kind", work.kind),
+        "size": pd.array(work.size, dtype="Int64"),
+        "committed": times(moments(work.committed, days)),
+        "opened": times(moments(integrated.opened, days)),
+        "review_started": times(moments(integrated.review_started, days)),
+        "reviewed": times(moments(integrated.reviewed, days)),
+        "merged": times(moments(integrated.merged, days)),
+    }
+
+
+def _upto_staging(history: History) -> Columns:
+    packages = history.packages
+    return {
+        "packaged": times(moments(_by_change(history, packages.packaged), history.days)),
+        "staged": times(moments(_by_change(history, packages.staged), history.days)),
+    }
+
+
+def _by_change(history: History, by_package: Hours) -> Hours:
+    """Return what is known by package, by change; inf for changes that are in no package."""
+    value = np.full(history.work.count, np.inf)
+    packed = np.repeat(by_package, np.diff(history.packages.ends, prepend=0))
+    value[history.merged.change[: len(packed)]] = packed
+    return value
+
+
+def _builds(history: History) -> Columns:
+    builds, team = history.integrated.builds, history.scenario.team
+    queued = moments(builds.queued, history.days)
+    happened = queued != NEVER
+    finished = moments(builds.finished, history.days)[happened]
+    result = builds.result[happened]
+    ended = finished != NEVER
+    success, failure = code("builds", "outcome", "success"), code("builds", "outcome", "failure")
+    defect, flaky = code("builds", "reason", "defect"), code("builds", "reason", "flaky")
+    outcome = np.where(ended, np.where(result == GREEN, success, failure), MISSING)
+    reason = np.where(ended & (result != GREEN), np.where(result == DEFECT, defect, flaky), MISSING)
+    return {
+        "build": names(f"{team}-b", len(result), digits=5),
+        "change": references(
+            names(f"{team}-c", history.work.count, digits=5), builds.change[happened]
+        ),
+        "attempt": builds.attempt[happened],
+        "queued": times(queued[happened]),
+        "started": times(moments(builds.started, history.days)[happened]),
+        "finished": times(finished),
+        "outcome": category("builds", "outcome", outcome.astype(np.int8)),
+        "reason": category("builds", "reason", reason.astype(np.int8)),
+    }
+
+
+def _incidents(history: History, deployments: DeploymentRows) -> Columns:
+    incidents = history.incidents
+    started = moments(incidents.started, history.days)
+    happened = started != NEVER
+    restored = moments(incidents.restored, history.days)[happened]
+    cause: Numbers = incidents.deployment[happened]
+    place = np.where(
+        incidents.slip[happened] == 1,
+        np.append(deployments.of_slip, MISSING)[cause],
+        np.append(deployments.of_planned, MISSING)[cause],
+    )
+    restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[happened])
+    return {
+        "incident": names(f"{history.scenario.team}-i", len(cause), digits=4),
+        "started": times(started[happened]),
+        "detected": times(moments(incidents.detected, history.days)[happened]),
+        "restored": times(restored),
+        "severity": category("incidents", "severity", incidents.severity[happened]),
+        "deployment": references(
+            deployments.columns["deployment"],  # type: ignore[arg-type]
+            place,
+        ),
+        "restored_by": category("incidents", "restored_by", restored_by.astype(np.int8)),
+    }
+
+
+def _traffic(history: History) -> Columns:
+    traffic = history.traffic
+    hour = np.arange(len(traffic.requests)) * MICROSECONDS_PER_HOUR
+    return {
+        "hour": times(hour + START.value // 1_000),
+        "requests": traffic.requests,
+        "failed": traffic.failed,
+        "p95_latency_ms": traffic.p95_latency_ms,
+    }

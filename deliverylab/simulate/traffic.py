@@ -1,0 +1,94 @@
+"""Traffic: what users asked for, hour by hour, and how much of it failed.
+
+People track parcels by day more than by night, and on weekdays more than at weekends. While an
+incident lasts, a share of the requests fails: the share of the service that suffers, times the share
+of the users who are exposed to it. Where more fails, what is left answers more slowly.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from deliverylab.simulate.calendar import Hours
+from deliverylab.simulate.draws import normals, uniforms
+from deliverylab.simulate.operate import Incidents
+from deliverylab.simulate.queues import Numbers
+from deliverylab.simulate.scenario import Scenario
+
+FAILING_SHARE = np.array([0.05, 0.30, 0.90])
+"""Share of the requests that fail in a minor, major and critical incident, with everyone exposed."""
+
+WEEKEND_TRAFFIC = 0.55
+"""Traffic on a Saturday or Sunday, as a multiple of that on a weekday."""
+
+REQUESTS_NOISE = 0.05
+"""Relative standard deviation of an hour's requests."""
+
+LATENCY_NOISE = 0.06
+"""Relative standard deviation of an hour's latency."""
+
+
+@dataclass(frozen=True, eq=False)
+class Traffic:
+    """Traffic by hour since time zero.
+
+    Attributes:
+        requests: how many there were.
+        failed: how many of them failed.
+        p95_latency_ms: 95th percentile of the latency.
+    """
+
+    requests: Numbers
+    failed: Numbers
+    p95_latency_ms: Hours
+
+
+def traffic(scenario: Scenario, seed: int, incidents: Incidents, days: int) -> Traffic:
+    """Return the traffic of every hour within `days`."""
+    hours = 24 * days
+    rhythm = _rhythm(hours)
+    noise = np.maximum(1.0 + REQUESTS_NOISE * normals(seed, "requests", hours), 0.0)
+    requests = np.floor(scenario.requests_per_hour * rhythm * noise)
+    failing = np.minimum(scenario.base_error_share + _suffering(scenario, incidents, hours), 1.0)
+    failed = np.floor(requests * failing + uniforms(seed, "failed requests", hours))
+    busy = 0.85 + 0.15 * rhythm
+    noise = np.maximum(1.0 + LATENCY_NOISE * normals(seed, "latency", hours), 0.1)
+    return Traffic(
+        requests=requests.astype(np.int64),
+        failed=np.minimum(failed, requests).astype(np.int64),
+        p95_latency_ms=np.round(scenario.base_latency_ms * busy * noise * (1.0 + 3.0 * failing), 1),
+    )
+
+
+def _suffering(scenario: Scenario, incidents: Incidents, hours: int) -> Hours:
+    """Return the share of each hour's requests that incidents make fail; may exceed 1.
+
+    An incident raises the failing share at its start and lowers it at its end. In the hour of such
+    a step it counts for the part of the hour that is left, in all later hours in full.
+    """
+    exposed = np.where(incidents.deployment >= 0, scenario.strategy.exposure, 1.0)
+    share = FAILING_SHARE[incidents.severity] * exposed
+    begin, end = incidents.started, np.minimum(incidents.restored, float(hours))
+    happened = begin < end
+    moment = np.concatenate([begin[happened], end[happened]])
+    step = np.concatenate([share[happened], -share[happened]])
+    before = np.floor(moment)
+    slot = before.astype(np.int64)
+    partly = np.bincount(slot, weights=step * (before + 1.0 - moment), minlength=hours + 1)
+    full = np.cumsum(np.bincount(slot, weights=step, minlength=hours + 1))
+    level = partly[:hours]
+    level[1:] += full[: hours - 1]
+    return np.maximum(level, 0.0)
+
+
+@lru_cache(maxsize=8)
+def _rhythm(hours: int) -> Hours:
+    """Return each hour's traffic relative to the average of a weekday."""
+    hour = np.arange(hours)
+    of_day = hour % 24
+    by_day = 1.0 + 0.75 * np.sin((of_day - 8.5) * (2.0 * np.pi / 24.0))
+    weekend = hour // 24 % 7 >= 5
+    rhythm = np.where(weekend, WEEKEND_TRAFFIC, 1.0) * by_day
+    rhythm.flags.writeable = False
+    return rhythm
