@@ -41,7 +41,7 @@ class Words:
 
 
 def duration_kpi(
-    words: Words, ids: pd.Series, began: Times, ended: Times, window: Window, recorded: bool
+    words: Words, ids: pd.Series, began: Times, ended: Times, window: Window, unknown: str
 ) -> Kpi:
     """Return the median duration of what ended in the window, in hours.
 
@@ -51,7 +51,7 @@ def duration_kpi(
         began: When each began.
         ended: When each ended; missing if it had not when the log was closed.
         window: When to measure.
-        recorded: Whether the log's source records such things at all.
+        unknown: Why the log cannot tell; empty if it can.
     """
     counted = window.holds(ended)
     everything = bool(counted.all())
@@ -67,9 +67,7 @@ def duration_kpi(
         f"median age of those {words.under_way}": float(np.median(age)) if len(age) else math.nan,
     }
     if len(hours) == 0:
-        basis = f"no {words.noun} {words.ended} in this window"
-        if not recorded:
-            basis = f"{words.noun}s are not recorded"
+        basis = unknown or f"no {words.noun} {words.ended} in this window"
         return Kpi(words.name, math.nan, "hours", 0, basis, left_out=left_out, also=also)
     ordered = np.sort(hours)
     low, high = median_interval(ordered)

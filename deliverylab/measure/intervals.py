@@ -7,8 +7,8 @@ that need no library beyond NumPy:
 - a **median**: from the order statistics, with the binomial distribution; no assumption about the
   shape of the distribution (David and Nagaraja, *Order Statistics*, 2003, section 7.1);
 - a **share**: Wilson's score interval (Wilson 1927, *JASA* 22, 209–212);
-- a **count**: Byar's approximation to the exact Poisson limits of Garwood (1936), within 1 % of
-  them from a count of one on (Breslow and Day, *Statistical Methods in Cancer Research* II, 1987).
+- a **count**: Garwood's exact limits for the mean of a Poisson count (Garwood 1936, *Biometrika*
+  28, 437–442).
 """
 
 from __future__ import annotations
@@ -69,18 +69,37 @@ def share_interval(hits: int, of: int) -> tuple[float, float]:
     return low, high
 
 
+@lru_cache(maxsize=1024)
 def count_interval(count: int) -> tuple[float, float]:
-    """Return Byar's 95 % interval for the mean of a Poisson count.
+    """Return Garwood's exact 95 % interval for the mean of a Poisson count.
+
+    The low end is the mean that gives as many or more with a probability of 2.5 %, the high end
+    the mean that gives as many or fewer with a probability of 2.5 %.
 
     >>> low, high = count_interval(26)
-    >>> f"{low:.1f} {high:.1f}"
-    '17.0 38.1'
+    >>> f"{low:.2f} {high:.2f}"
+    '16.98 38.10'
     """
     more = count + 1
-    high = more * (1 - 1 / (9 * more) + Z / (3 * math.sqrt(more))) ** 3
+    # Byar's approximation is near enough for Newton's method to start from.
+    high = _poisson_mean(count, TAIL, more * (1 - 1 / (9 * more) + Z / (3 * math.sqrt(more))) ** 3)
     if count == 0:
         return 0.0, high
-    return count * (1 - 1 / (9 * count) - Z / (3 * math.sqrt(count))) ** 3, high
+    near = count * (1 - 1 / (9 * count) - Z / (3 * math.sqrt(count))) ** 3
+    return _poisson_mean(count - 1, 1 - TAIL, near), high
+
+
+def _poisson_mean(count: int, probability: float, near: float) -> float:
+    """Return the mean for which P(Poisson(mean) <= count) is the probability, by Newton."""
+    mean, step = near, math.inf
+    while abs(step) > 1e-9 * mean:
+        exactly = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
+        # P(j - 1) = P(j) · j / mean, from the count down to where nothing is left to add.
+        lowest = max(0, math.floor(mean - 12 * math.sqrt(mean)))
+        at_most = exactly * (1 + np.cumprod(np.arange(count, lowest, -1) / mean).sum())
+        step = (at_most - probability) / exactly  # the slope of P in the mean is -exactly
+        mean += step
+    return float(mean)
 
 
 @lru_cache(maxsize=1024)

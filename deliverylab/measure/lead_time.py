@@ -41,5 +41,5 @@ def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = 
         times(changes["committed"]),
         times(changes["deployed"]),
         Window.of(log, start, end),
-        log.records("deployments"),
+        "" if log.records("deployments") else "deployments are not recorded",
     )

@@ -44,7 +44,8 @@ def time_to_restore_service(
         ValueError: If the window is not within the log's.
     """
     window = Window.of(log, start, end)
-    incidents, recorded = log.incidents, log.records("incidents")
+    incidents = log.incidents
+    unknown = "" if log.records("incidents") else "incidents are not recorded"
     if not caused_by_change:
         return duration_kpi(
             ALL,
@@ -52,7 +53,7 @@ def time_to_restore_service(
             times(incidents["started"]),
             times(incidents["restored"]),
             window,
-            recorded,
+            unknown,
         )
     caused = incidents["deployment"].notna()
     others = window.holds(times(incidents["restored"])) & ~caused.to_numpy(dtype=np.bool_)
@@ -63,7 +64,7 @@ def time_to_restore_service(
         times(incidents["started"]),
         times(incidents["restored"]),
         window,
-        recorded,
+        unknown,
     )
     left_out = {**kpi.left_out, "not caused by a deployment": int(np.count_nonzero(others))}
     return replace(kpi, left_out=left_out)
