@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from deliverylab.show.picture import SHARPNESS, png_bytes
+from deliverylab.show.picture import SHARPNESS, canvas_of, png_bytes
 from deliverylab.show.style import course_style
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+
+    from deliverylab.show.picture import Pixels
 
 Result = TypeVar("Result", contravariant=True)
 Shown = TypeVar("Shown")
@@ -52,11 +54,11 @@ class Frame:
     height: int
     runs: bytes
 
-    def pixels(self) -> np.ndarray:
+    def pixels(self) -> Pixels:
         """Return the pixels (height × width × 4, RGBA, uint8): what the browser paints."""
         last, colour = np.frombuffer(self.runs, "<u4").reshape(2, -1)
-        lengths = np.diff(last.astype(np.int64), prepend=-1)
-        flat = np.repeat(colour.astype("<u4"), lengths)
+        ends = np.append(-1, last.astype(np.int64))
+        flat = np.repeat(colour, ends[1:] - ends[:-1])
         return flat.view(np.uint8).reshape(self.height, self.width, 4)
 
 
@@ -70,15 +72,16 @@ class LiveFigure(Generic[Shown]):
     def __init__(
         self, plot: Callable[[Figure], Plot[Shown]], width: int = 620, height: int = 340
     ) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        """Draw what stays; see the class."""
         from matplotlib.figure import Figure
 
         with course_style():
             self.figure = Figure(figsize=(width / 100, height / 100), dpi=100 * SHARPNESS)
-            self._canvas: FigureCanvasAgg = FigureCanvasAgg(self.figure)
+            self._canvas = canvas_of(self.figure)
             self._plot = plot(self.figure)
         self.full_draws = 0
         self._background: object = None
+        self._moving: list[Artist] = []
 
     def frame(self, result: Shown, sharpness: float = SHARPNESS) -> Frame:
         """Return the figure as it shows `result`, with `sharpness` pixels per page pixel."""
@@ -90,7 +93,7 @@ class LiveFigure(Generic[Shown]):
         """Return the figure as it shows `result`, as a small PNG."""
         return png_bytes(self.draw(result, SHARPNESS))
 
-    def draw(self, result: Shown, sharpness: float = SHARPNESS) -> np.ndarray:
+    def draw(self, result: Shown, sharpness: float = SHARPNESS) -> Pixels:
         """Draw `result` and return the pixels (height × width × 4); the next draw reuses them."""
         if self.figure.dpi != 100 * sharpness:
             self.figure.set_dpi(100 * sharpness)
@@ -99,22 +102,27 @@ class LiveFigure(Generic[Shown]):
             self._canvas.draw()
             self.figure.stale = False
             self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+            self._moving = self._animated()
             self.full_draws += 1
         else:
             self._canvas.restore_region(self._background)
         renderer = self._canvas.get_renderer()
-        moving = self.figure.findobj(lambda artist: artist.get_animated(), include_self=False)
-        for artist in sorted(moving, key=lambda artist: artist.get_zorder()):
+        for artist in self._moving:
             artist.draw(renderer)
         return np.asarray(self._canvas.buffer_rgba())
 
+    def _animated(self) -> list[Artist]:
+        """The artists that move, from the lowest to the topmost."""
+        moving = self.figure.findobj(lambda artist: artist.get_animated(), include_self=False)
+        return sorted(moving, key=lambda artist: artist.get_zorder())
 
-def pack(pixels: np.ndarray) -> bytes:
+
+def pack(pixels: Pixels) -> bytes:
     """Return `pixels` (height × width × 4, RGBA, uint8) as runs of equal colour; see `Frame`.
 
-        >>> white = np.full((2, 2, 4), 255, np.uint8)
-        >>> Frame(2, 2, pack(white)).pixels().shape, len(pack(white))
-        ((2, 2, 4), 8)
+    >>> white = np.full((2, 2, 4), 255, np.uint8)
+    >>> Frame(2, 2, pack(white)).pixels().shape, len(pack(white))
+    ((2, 2, 4), 8)
     """
     flat = pixels.reshape(-1).view("<u4")
     last = np.append(np.flatnonzero(flat[1:] != flat[:-1]), flat.size - 1)
@@ -124,10 +132,10 @@ def pack(pixels: np.ndarray) -> bytes:
 def rung(top: float) -> float:
     """Return the lowest rung of the ladder 1, 2, 5, 10, 20, 50 … that reaches `top`.
 
-        >>> [rung(top) for top in (0.3, 1, 1.2, 6.8, 51)]
-        [0.5, 1.0, 2.0, 10.0, 100.0]
-        >>> rung(0)
-        1.0
+    >>> [rung(top) for top in (0.3, 1, 1.2, 6.8, 51)]
+    [0.5, 1.0, 2.0, 10.0, 100.0]
+    >>> rung(0)
+    1.0
     """
     if not (math.isfinite(top) and top > 0):
         return 1.0

@@ -13,16 +13,45 @@ import base64
 import html
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
     import numpy as np
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
+
+    Pixels: TypeAlias = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
 
 SHARPNESS = 2
 """Pixels of the picture per pixel of the page, so that it is sharp on a fine screen."""
 
 _COLOURS = 128
+
+
+class Canvas(Protocol):
+    """What is used of matplotlib's Agg canvas, which publishes no types."""
+
+    def draw(self) -> None:
+        """Draw the whole figure, but what moves."""
+
+    def copy_from_bbox(self, bbox: object) -> object:
+        """Return a copy of an area."""
+
+    def restore_region(self, region: object) -> None:
+        """Copy such an area back."""
+
+    def get_renderer(self) -> RendererBase:
+        """Return what artists draw themselves with."""
+
+    def buffer_rgba(self) -> memoryview:
+        """Return the pixels themselves."""
+
+
+def canvas_of(figure: Figure) -> Canvas:
+    """Give `figure` a canvas of its own, apart from pyplot, and return it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    return cast(Canvas, FigureCanvasAgg(figure))
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,6 +81,7 @@ class Picture:
         return cls(sentence, png_bytes(_draw(figure)), width, height)
 
     def __repr__(self) -> str:
+        """Return the sentence."""
         return self.sentence
 
     def save(self, path: str) -> None:
@@ -82,7 +112,7 @@ class Picture:
         return bundle, about
 
 
-def png_bytes(pixels: np.ndarray) -> bytes:
+def png_bytes(pixels: Pixels) -> bytes:
     """Return an image of `pixels` (height × width × 4, RGBA, uint8) as a small PNG.
 
     The image is reduced to its most frequent colours: charts are flat, so nobody sees the
@@ -96,11 +126,10 @@ def png_bytes(pixels: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def _draw(figure: Figure) -> np.ndarray:
+def _draw(figure: Figure) -> Pixels:
     import numpy as np
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     figure.set_dpi(100 * SHARPNESS)
-    canvas = FigureCanvasAgg(figure)
+    canvas = canvas_of(figure)
     canvas.draw()
-    return np.ascontiguousarray(canvas.buffer_rgba())
+    return np.array(canvas.buffer_rgba())

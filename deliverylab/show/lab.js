@@ -1,0 +1,352 @@
+// The page of a lab: native controls on the left, the result on the right, one sentence under it.
+//
+// The page is built once from the declaration (`spec`) and afterwards only filled, so nothing
+// flickers or jumps. What the student does is sent to Python (`widget.py`); the next message goes
+// out when the last one was answered, and a slider that moved on meanwhile sends only where it
+// stands then.
+
+const BUSY_AFTER = 600;   // milliseconds without an answer before the page says so
+const LOST_AFTER = 8000;  // … before it says what to do
+
+let counter = 0;
+
+/** Make an element; attributes that are null or false are left out. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Set text only where it differs: a live region speaks when it is touched. */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Sends what the student did: in order, one at a time, moves merged into the latest position. */
+class Line {
+  constructor(model, onAnswer, onWait) {
+    this.model = model;
+    this.onAnswer = onAnswer;
+    this.onWait = onWait;
+    this.name = `${Date.now()}-${(counter += 1)}`;
+    this.number = 0;
+    this.waiting = [];
+    this.open = null;
+    this.hear = (message, buffers) => this.#answered(message, buffers);
+    model.on("msg:custom", this.hear);
+  }
+
+  ask(message) {
+    const last = this.waiting.at(-1);
+    if (message.what === "move" && last?.what === "move") Object.assign(last.choices, message.choices);
+    else this.waiting.push(message);
+    this.#next();
+  }
+
+  get idle() {
+    return this.open === null && this.waiting.length === 0;
+  }
+
+  close() {
+    this.model.off("msg:custom", this.hear);
+    clearTimeout(this.timer);
+  }
+
+  #next() {
+    if (this.open !== null || this.waiting.length === 0) return;
+    this.open = this.number += 1;
+    const sharpness = window.devicePixelRatio || 1;
+    this.model.send({ ...this.waiting.shift(), from: this.name, number: this.open, sharpness });
+    this.timer = setTimeout(() => {
+      this.onWait("Python is busy; this picture follows as soon as it is free.");
+      this.timer = setTimeout(
+        () => this.onWait("No answer from Python yet. If this stays, run the cell above again."),
+        LOST_AFTER - BUSY_AFTER,
+      );
+    }, BUSY_AFTER);
+  }
+
+  #answered(message, buffers) {
+    const mine = message.to === this.name && message.number === this.open;
+    if (mine) {
+      this.open = null;
+      clearTimeout(this.timer);
+      this.onWait("");
+    }
+    this.onAnswer(message, buffers);
+    if (mine) this.#next();
+  }
+}
+
+/** Paint runs of equal colour (`live.py`, `Frame`) onto the canvas. */
+function paint(canvas, { width, height }, buffer) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.image = new ImageData(width, height);
+  }
+  const count = buffer.byteLength / 8;
+  const bytes = buffer.byteOffset % 4 === 0
+    ? new Uint32Array(buffer.buffer, buffer.byteOffset, 2 * count)
+    : new Uint32Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength));
+  const pixels = new Uint32Array(canvas.image.data.buffer);
+  let from = 0;
+  for (let run = 0; run < count; run += 1) {
+    const end = bytes[run] + 1;
+    const colour = bytes[count + run];
+    if (end - from < 8) while (from < end) pixels[from++] = colour;
+    else pixels.fill(colour, from, end);
+    from = end;
+  }
+  canvas.getContext("2d", { alpha: false }).putImageData(canvas.image, 0, 0);
+}
+
+/** A slider, a choice or a switch: native inputs with a label, and the value in words beside it. */
+function controlFor(spec, id, onMove) {
+  if (spec.kind === "slider") return sliderFor(spec, id, onMove);
+  if (spec.kind === "choice") return choiceFor(spec, id, onMove);
+  return switchFor(spec, id, onMove);
+}
+
+function sliderFor(spec, id, onMove) {
+  const digits = (String(spec.step).split(".")[1] ?? "").length;
+  const words = (value) => {
+    const unit = value === 1 && spec.one ? spec.one : spec.unit;
+    return `${Number(value.toFixed(digits))} ${unit}`.trim();
+  };
+  const output = make("output", { class: "dl-value", for: id, "aria-hidden": "true" });
+  const input = make("input", {
+    type: "range", id, min: spec.low, max: spec.high, step: spec.step, value: spec.value,
+  });
+  const show = (value) => {
+    say(output, words(value));
+    input.setAttribute("aria-valuetext", words(value));
+    input.style.setProperty("--dl-filled", (value - spec.low) / (spec.high - spec.low));
+  };
+  input.addEventListener("input", () => {
+    show(input.valueAsNumber);
+    onMove(input.valueAsNumber);
+  });
+  show(spec.value);
+  const label = make("label", { for: id }, spec.label);
+  const element = make("div", { class: "dl-control" }, make("div", { class: "dl-named" }, label, output), input);
+  return { element, inputs: [input], set: (value) => { input.value = value; show(value); } };
+}
+
+function choiceFor(spec, id, onMove) {
+  const inputs = [];
+  const options = spec.options.map(({ value, label }) => {
+    const input = make("input", {
+      type: "radio", name: id, value, checked: value === spec.value, onchange: () => onMove(value),
+    });
+    inputs.push(input);
+    return make("label", { class: "dl-option" }, input, make("span", {}, label));
+  });
+  const element = make(
+    "div",
+    { class: "dl-control", role: "radiogroup", "aria-labelledby": `${id}-label` },
+    make("div", { class: "dl-named", id: `${id}-label` }, spec.label),
+    make("div", { class: "dl-options" }, ...options),
+  );
+  return {
+    element,
+    inputs,
+    set: (value) => inputs.forEach((input) => { input.checked = input.value === value; }),
+  };
+}
+
+function switchFor(spec, id, onMove) {
+  const output = make("span", { class: "dl-value", "aria-hidden": "true" });
+  const input = make("input", { type: "checkbox", role: "switch", id, checked: spec.value });
+  const show = (value) => say(output, value ? "on" : "off");
+  input.addEventListener("change", () => { show(input.checked); onMove(input.checked); });
+  show(spec.value);
+  const label = make("label", { class: "dl-switch", for: id }, input, make("span", {}, spec.label), output);
+  return {
+    element: make("div", { class: "dl-control" }, label),
+    inputs: [input],
+    set: (value) => { input.checked = value; show(value); },
+  };
+}
+
+/** The question that is asked before the outcome is shown. */
+function predictionFor(spec, id, onAnswer) {
+  const field = spec.options.length
+    ? make("select", { id }, ...spec.options.map((option) => make("option", { value: option }, option)))
+    : make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 6 });
+  const form = make(
+    "form",
+    { class: "dl-predict" },
+    make("label", { for: id }, spec.question),
+    make("div", { class: "dl-answer" }, field, make("span", {}, spec.unit),
+      make("button", { type: "submit", class: "dl-button dl-main" }, "See what happens"),
+      make("button", { type: "button", class: "dl-button", onclick: () => onAnswer("skipped") }, "Skip")),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    onAnswer(field.value);
+  });
+  return { element: form, field };
+}
+
+function tableFor({ columns, rows }) {
+  const head = columns.map((name, at) => at === 0 && !name ? make("td") : make("th", { scope: "col" }, name));
+  return [
+    make("thead", {}, make("tr", {}, ...head)),
+    make("tbody", {}, ...rows.map((row) =>
+      make("tr", {}, ...row.map((text, at) => at === 0 ? make("th", { scope: "row" }, text) : make("td", {}, text))))),
+  ];
+}
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const id = `dl-${Date.now()}-${(counter += 1)}`;
+  const controls = new Map();
+
+  const sentence = make("p", { class: "dl-sentence", id: `${id}-sentence` });
+  const note = make("div", { class: "dl-note", "aria-live": "polite", "aria-atomic": "true" }, sentence);
+  const busy = make("p", { class: "dl-busy", role: "status" });
+  const verdict = make("p", { class: "dl-verdict", "aria-live": "polite" });
+  const still = make("img", { class: "dl-picture", alt: "" });
+  const canvas = make("canvas", {
+    class: "dl-picture", role: "img", hidden: true,
+    "aria-label": `${spec.name}: the picture that the sentence below describes`,
+    "aria-describedby": `${id}-sentence`,
+  });
+  const table = make("table", { class: "dl-table" });
+  const sheet = make("div", { class: "dl-sheet", hidden: true, tabindex: 0, role: "region",
+    "aria-label": `${spec.name}: the numbers as a table` }, table);
+  const stage = make("div", { class: "dl-stage", style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}` },
+    still, canvas, sheet);
+
+  const tiles = spec.tiles.map((label) => {
+    const text = make("div", { class: "dl-number" });
+    const change = make("div", { class: "dl-change" });
+    const named = make("div", { class: "dl-label" }, label);
+    return { element: make("div", { class: "dl-tile", role: "listitem" }, named, text, change), text, change };
+  });
+
+  const line = new Line(model, answered, (words) => say(busy, words));
+  const ask = (message) => { note.setAttribute("aria-busy", "true"); line.ask(message); };
+
+  const groups = spec.groups.map((group) => make("fieldset", {}, make("legend", {}, group.label),
+    ...group.controls.map((control) => {
+      const made = controlFor(control, `${id}-${control.name}`,
+        (value) => ask({ what: "move", choices: { [control.name]: value } }));
+      controls.set(control.name, made);
+      return made.element;
+    })));
+  const button = (label, message, kind = "") =>
+    make("button", { type: "button", class: `dl-button ${kind}`, onclick: () => ask(message) }, label);
+  const presets = spec.presets.map((label) => button(label, { what: "preset", preset: label }));
+  const actions = spec.actions.map(({ name, label }) => button(label, { what: "action", action: name }, "dl-main"));
+
+  const asTable = make("button", { type: "button", class: "dl-button dl-quiet", "aria-pressed": "false" }, "Show as table");
+  asTable.addEventListener("click", () => {
+    sheet.hidden = !sheet.hidden;
+    asTable.setAttribute("aria-pressed", String(!sheet.hidden));
+  });
+  const again = make("button", { type: "button", class: "dl-button dl-quiet", hidden: true }, "Change prediction");
+  const prediction = spec.prediction && predictionFor(spec.prediction, `${id}-predict`,
+    (answer) => { ask({ what: "predict", answer }); });
+  if (prediction) {
+    stage.append(prediction.element);
+    again.addEventListener("click", () => {
+      prediction.element.hidden = false;
+      prediction.field.focus();
+    });
+  }
+
+  const works = make("fieldset", { class: "dl-controls" },
+    make("legend", { class: "dl-unseen" }, `${spec.name}: what you can change`),
+    ...(actions.length ? [make("div", { class: "dl-buttons", role: "group", "aria-label": "Do" }, ...actions)] : []),
+    ...groups,
+    ...(presets.length ? [make("fieldset", {}, make("legend", {}, "Work like"), make("div", { class: "dl-buttons" }, ...presets))] : []),
+    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet")));
+
+  const root = make(
+    "section",
+    { class: "dl-lab", "aria-labelledby": `${id}-name`, "data-lm-suppress-shortcuts": "true" },
+    make("div", { class: "dl-head" }, make("div", { class: "dl-name", id: `${id}-name` }, spec.name), make("p", {}, spec.question)),
+    make("div", { class: "dl-body" },
+      works,
+      make("div", { class: "dl-result" },
+        ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),
+        stage, note,
+        make("div", { class: "dl-foot" }, prediction ? verdict : "", busy, again, asTable))),
+  );
+
+  function answered(message, buffers) {
+    if (message.fault) { refuse(message.fault); return; }
+    if (message.frame && buffers.length) {
+      paint(canvas, message.frame, buffers[0]);
+      canvas.hidden = false;
+      still.hidden = true;
+      canvas.dataset.number = message.number;
+    }
+    show(message.view);
+  }
+
+  function refuse(words) {
+    root.classList.toggle("dl-refused", words !== "");
+    if (words) say(sentence, words);
+  }
+
+  function show(view) {
+    const wasCovered = root.classList.contains("dl-covered");
+    root.classList.toggle("dl-covered", view.covered);
+    works.disabled = view.covered;
+    asTable.hidden = view.covered;
+    if (view.covered) sheet.hidden = true;
+    if (prediction) {
+      if (view.covered) prediction.element.hidden = false;
+      else if (!view.refusal) prediction.element.hidden = true;
+      again.hidden = view.covered;
+      say(verdict, view.verdict);
+      if (wasCovered && !view.covered) (root.querySelector(".dl-controls input") ?? asTable).focus({ preventScroll: true });
+    }
+    if (!view.refusal) say(sentence, view.sentence);
+    refuse(view.refusal);
+    view.tiles.forEach((tile, at) => fill(tiles[at], tile));
+    table.replaceChildren(...tableFor(view.table));
+    for (const [name, control] of controls) {
+      const idle = view.without_effect.includes(name);
+      control.element.classList.toggle("dl-idle", idle);
+      control.inputs.forEach((input) => { input.disabled = idle; });
+      if (line.idle) control.set(view.choices[name]);
+    }
+    if (line.idle) note.setAttribute("aria-busy", "false");
+  }
+
+  function fill(tile, { text, arrow, change, verdict: judged }) {
+    say(tile.text, text);
+    tile.change.dataset.verdict = judged;
+    const words = change && (arrow === "=" ? change : `${arrow} ${change}${judged ? `: ${judged}` : ""}`);
+    say(tile.change, words || "\u00a0");
+  }
+
+  still.src = URL.createObjectURL(new Blob([model.get("still")], { type: "image/png" }));
+  show(spec.view);
+  el.append(root);
+  // A page without Python (an exported notebook) shows the stored picture and says so.
+  if (document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]')) {
+    root.classList.remove("dl-covered");
+    prediction?.element.remove();
+    works.disabled = true;
+    say(sentence, spec.sentence);
+    say(busy, "A stored picture: open the notebook to change it.");
+  } else {
+    line.ask({ what: "look" });
+  }
+  return () => {
+    line.close();
+    URL.revokeObjectURL(still.src);
+  };
+}
+
+export default { render };

@@ -1,0 +1,121 @@
+"""KPI tiles: a few numbers of a lab, each with its change since the lab was opened.
+
+A change is told by an arrow, by how much, and by the word *better* or *worse*: never by colour
+alone. A number that does not exist is "no data", not zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+def plain(value: float) -> str:
+    """Return a number as a person would say it: three digits at most.
+
+    >>> plain(0.4521), plain(12.345), plain(1234.5)
+    ('0.45', '12.3', '1,234')
+    """
+    size = abs(value)
+    digits = 2 if size < 1 else 1 if size < 100 else 0
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def duration(hours: float) -> str:
+    """Return a time span in the unit that people would use for it.
+
+    >>> duration(0.5), duration(1), duration(7.25), duration(164.4), duration(24)
+    ('30 minutes', '1 hour', '7.2 hours', '6.9 days', '24 hours')
+    """
+    size = abs(hours)
+    if size < 1:
+        return _counted(round(hours * 60), "minute")
+    if size < 48:
+        return _counted(round(hours, 1), "hour")
+    return _counted(round(hours / 24, 1), "day")
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage.
+
+    >>> percent(0.125)
+    '12.5 %'
+    """
+    return f"{plain(share * 100)} %"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number with its name.
+
+    Attributes:
+        label: what the number is.
+        value: the number; nan means no data.
+        say: turns the number into words with its unit.
+        better: which way is better, "less" or "more"; empty where neither is.
+    """
+
+    label: str
+    value: float
+    say: Callable[[float], str] = plain
+    better: Literal["less", "more", ""] = ""
+
+    @property
+    def text(self) -> str:
+        """The number in words."""
+        return self.say(self.value) if math.isfinite(self.value) else "no data"
+
+    def change(self, start: Tile) -> Change:
+        """Return how this number differs from what it was at the `start`."""
+        if not (math.isfinite(self.value) and math.isfinite(start.value)):
+            return Change("", "", "")
+        if self.text == start.text:
+            return Change("=", "as at the start", "")
+        more = self.value > start.value
+        amount = self.say(abs(self.value - start.value))
+        verdict: Literal["better", "worse", ""] = ""
+        if self.better:
+            verdict = "better" if more == (self.better == "more") else "worse"
+        words = f"{amount} {'more' if more else 'less'}"
+        return Change("▲" if more else "▼", words, verdict)
+
+    def view(self, start: Tile) -> dict[str, str]:
+        """Return what the page needs to draw it, seen from the `start`."""
+        change = self.change(start)
+        return {
+            "label": self.label,
+            "text": self.text,
+            "arrow": change.arrow,
+            "change": change.words,
+            "verdict": change.verdict,
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a number moved: an arrow, the amount in words, and whether that is better."""
+
+    arrow: str
+    words: str
+    verdict: Literal["better", "worse", ""]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers in rows and columns, all as text: what a picture shows, to be read."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    @classmethod
+    def of_tiles(cls, now: Sequence[Tile], start: Sequence[Tile]) -> Table:
+        """Return the tiles as a table: their name, their value now and at the start."""
+        rows = [(tile.label, tile.text, first.text) for tile, first in zip(now, start, strict=True)]
+        return cls(("", "now", "at the start"), rows)
+
+
+def _counted(number: float, unit: str) -> str:
+    return f"{number:g} {unit}" if number == 1 else f"{number:,g} {unit}s"
