@@ -11,6 +11,8 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 # For this machine only.
 c.ServerApp.ip = "127.0.0.1"
+# In a container you are root.
+c.ServerApp.allow_root = True
 c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
 # Ctrl-C stops at once, without a question.
 c.ServerApp.answer_yes = True
