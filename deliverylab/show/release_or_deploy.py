@@ -62,28 +62,37 @@ def rolled_back_a_bug(state: State) -> bool:
 
 @dataclass(frozen=True)
 class Mission:
-    """Something to try, and how the pipeline tells that it was done."""
+    """Something to try, how the pipeline tells that it was done, and what that showed."""
 
     label: str
     done: Callable[[State], bool]
+    showed: str
 
 
 MISSIONS = (
-    Mission("1 Put a package on the shelf", released_unnoticed),
-    Mission("2 Let users have it", reached_users),
-    Mission("3 Release another: who gets it?", released_beside_users),
-    Mission("4 Ship a bug, then roll back", rolled_back_a_bug),
+    Mission("1 Put a package on the shelf", released_unnoticed, "No user noticed."),
+    Mission("2 Let users have it", reached_users, "Deploying does it."),
+    Mission("3 Release again: who gets it?", released_beside_users, "Nobody, until you deploy."),
+    Mission("4 Ship a bug, then roll back", rolled_back_a_bug, "Users are well in a minute."),
 )
-NEVER_RELEASED = "5 Try to deploy what was never released"
+DEPLOY_UNRELEASED = "5 Deploy without a release"
+DEPLOY_UNRELEASED_SHOWED = "Refused: there is no package."
 
 
 @dataclass(frozen=True)
 class MissionTile(Tile):
-    """A mission as a tile: a tick or a circle, and a word. It is not compared with the start."""
+    """A mission as a tile: a tick or a circle with a word, and what it showed once it is done."""
+
+    showed: str = ""
+
+    @classmethod
+    def of(cls, label: str, done: bool, showed: str) -> MissionTile:
+        """Return the tile of a mission."""
+        return cls(label, float(done), _done_or_not, showed=showed)
 
     def change(self, start: Tile) -> Change:
-        """Say nothing: done is done."""
-        return Change("", "", "")
+        """Say what the mission showed; it is not compared with the start."""
+        return Change("=", self.showed, "") if self.value else Change("", "", "")
 
 
 class ReleaseOrDeploy(Lab[State]):
@@ -117,7 +126,7 @@ class ReleaseOrDeploy(Lab[State]):
     prediction = Prediction(
         "Users get version 1.0. You commit a change, build it and press Release. "
         "What do users get then?",
-        options=("the new version", "the new version, but only in staging", SAME),
+        options=("the new version", "the new version, in staging only", SAME),
     )
     width = WIDTH
     height = HEIGHT
@@ -151,14 +160,9 @@ class ReleaseOrDeploy(Lab[State]):
 
     def tiles(self, result: State) -> Sequence[Tile]:
         """Return the missions, done or not."""
-        done = [mission.done(result) for mission in MISSIONS]
-        labels = [mission.label for mission in MISSIONS]
-        return [
-            MissionTile(label, float(is_done), _done_or_not)
-            for label, is_done in zip(
-                [*labels, NEVER_RELEASED], [*done, self._tried_unreleased], strict=True
-            )
-        ]
+        tiles = [MissionTile.of(m.label, m.done(result), m.showed) for m in MISSIONS]
+        tried = self._tried_unreleased
+        return [*tiles, MissionTile.of(DEPLOY_UNRELEASED, tried, DEPLOY_UNRELEASED_SHOWED)]
 
     def table(self, result: State) -> Table:
         """Return the last steps: when, what, and what users got after it."""
@@ -188,10 +192,7 @@ class ReleaseOrDeploy(Lab[State]):
         if outcome == NOT_YET:
             return f"You predicted: {answer}. Missions 1 to 3 show whether it is so."
         right = "Right" if answer == outcome else "Not so"
-        return (
-            f"You predicted: {answer}. {right}: after a release users get {outcome}, "
-            "until you deploy."
-        )
+        return f"You predicted: {answer}. {right}: users get {outcome}, until you deploy."
 
     def reset(self) -> View:
         """Begin the story again; a prediction that was given stays."""

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 660, 316
+WIDTH, HEIGHT = 648, 294
 """The size of the picture, in pixels of the page."""
 
 COMMITS_SHOWN = 6
-BOARDS = (127.0, 184.0, 241.0, 298.0)
+BOARDS = (122.0, 175.0, 228.0, 281.0)
 """Where the boards of the shelf are; the newest package lies highest."""
 CARTON = "#f3e3c3"
 """The colour of a package: cardboard."""
@@ -44,23 +44,23 @@ class ShelfPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw the places, which stay."""
-        self._axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+        self._axes = figure.add_axes((0, 0, 1, 1), xlim=(6, 6 + WIDTH), ylim=(HEIGHT, 0))
         self._axes.set_axis_off()
         self._moving: list[Artist] = []
-        self._room(8, 42, 206, 266, "Repository")
-        self._room(268, 42, 138, 266, "Shelf")
-        self._room(464, 42, 188, 84, "Staging")
-        self._room(464, 152, 188, 84, "Production")
+        self._room(8, 36, 206, 252, "Repository")
+        self._room(268, 36, 138, 252, "Shelf")
+        self._room(464, 36, 188, 80, "Staging")
+        self._room(464, 138, 188, 80, "Production")
         for board in BOARDS:
-            self._axes.hlines(board, 276, 398, color=SOFT_INK, linewidth=2.4)
-        self._arrow((216, 175), (266, 175))
-        self._words(241, 143, "build", 10, SOFT_INK, "center")
-        self._words(241, 160, "release", 10, SOFT_INK, "center")
-        self._arrow((408, 94), (462, 94))
-        self._words(435, 84, "deploy", 10, SOFT_INK, "center")
-        self._arrow((585, 128), (585, 150))
-        self._words(575, 143, "deploy", 10, SOFT_INK, "right")
-        self._arrow((507, 238), (507, 256))
+            self._axes.hlines(board, 273, 401, color=SOFT_INK, linewidth=2.4)
+        self._arrow((216, 168), (266, 168))
+        self._words(241, 140, "build", 10, SOFT_INK, "center")
+        self._words(241, 157, "release", 10, SOFT_INK, "center")
+        self._arrow((408, 88), (462, 88))
+        self._words(435, 78, "deploy", 10, SOFT_INK, "center")
+        self._arrow((585, 118), (585, 137))
+        self._words(575, 131, "deploy", 10, SOFT_INK, "right")
+        self._arrow((507, 220), (507, 236))
 
     def move(self, state: State) -> None:
         """Show `state`."""
@@ -68,14 +68,14 @@ class ShelfPlot:
             artist.remove()
         before = set(self._axes.get_children())
         last = state.history[-1].verb if state.history else None
-        self._words(8, 26, self._finding(state), 13, INK, "left", bold=True)
+        self._words(8, 22, self._finding(state), 13, INK, "left", bold=True)
         self._commits(state, last in ("Commit", "Build"))
         self._shelf(state, last == "Release")
         moved = state.deployments[-1].environment if last in ("Deploy", "Roll back") else None
-        self._running(state, "staging", 526, 76, moved == "staging")
-        self._running(state, "production", 526, 186, moved == "production")
+        self._running(state, "staging", 518, 68, moved == "staging")
+        self._running(state, "production", 518, 170, moved == "production")
         if last == "Roll back":
-            self._words(642, 172, "↩ rolled back", 10, ACCENT, "right", bold=True)
+            self._words(644, 235, "↩ rolled back", 10, ACCENT, "right", bold=True)
         self._users(state)
         self._moving = [a for a in self._axes.get_children() if a not in before]
 
@@ -91,13 +91,13 @@ class ShelfPlot:
 
     def _commits(self, state: State, changed: bool) -> None:
         if not state.commits:
-            self._words(111, 175, "no commits", 10.5, SOFT_INK, "center")
+            self._words(111, 168, "no commits", 10.5, SOFT_INK, "center")
         shown = state.commits[-COMMITS_SHOWN:]
         for row, commit in enumerate(reversed(shown)):
-            self._commit(state, commit, 72 + 38 * row, changed and row == 0)
+            self._commit(state, commit, 63 + 37 * row, changed and row == 0)
         if len(state.commits) > len(shown):
             left = len(state.commits) - len(shown)
-            self._words(204, 61, f"{left} older", 9, SOFT_INK, "right")
+            self._words(204, 56, f"{left} older", 9, SOFT_INK, "right")
 
     def _commit(self, state: State, commit: Commit, top: float, changed: bool) -> None:
         says, colour = {
@@ -108,7 +108,7 @@ class ShelfPlot:
         self._box(15, top, 192, 34, CARD, ACCENT if changed else LINE, 2.4 if changed else 0.8)
         self._words(23, top + 15, f"commit {commit.number}", 10, INK, "left", bold=True)
         self._words(199, top + 15, says, 9.5, colour, "right")
-        self._words(23, top + 28, _short(commit.message, 26), 9, SOFT_INK, "left")
+        self._words(23, top + 28, _short(commit.message, 25), 9, SOFT_INK, "left")
 
     def _shelf(self, state: State, changed: bool) -> None:
         if not state.shelf:
@@ -116,17 +116,17 @@ class ShelfPlot:
         shown = state.shelf[-len(BOARDS) :]
         boards = BOARDS[-len(shown) :]
         for board, package in zip(boards, reversed(shown), strict=bool(shown)):
-            self._package(state, package, 278, board - 44, changed and package == shown[-1])
+            self._package(state, package, 274, board - 44, changed and package == shown[-1])
         if len(state.shelf) > len(shown):
             left = len(state.shelf) - len(shown)
-            self._words(396, 61, f"{left} older", 9, SOFT_INK, "right")
+            self._words(396, 56, f"{left} older", 9, SOFT_INK, "right")
 
     def _running(
         self, state: State, environment: Environment, left: float, top: float, changed: bool
     ) -> None:
         package = state.running_in(environment)
         if package is None:
-            self._words(left, top + 27, "nothing runs", 10.5, SOFT_INK, "left")
+            self._words(left, top + 26, "nothing runs", 10.5, SOFT_INK, "left")
         else:
             self._package(state, package, left, top, changed)
 
@@ -135,11 +135,11 @@ class ShelfPlot:
     ) -> None:
         known = state.known_bugs & set(state.bugs_in(package.commit, "users"))
         edge = ACCENT if changed else STAGE_STYLE["package"].colour
-        self._box(left, top, 118, 42, CARTON, edge, 2.8 if changed else 1.2)
-        self._words(left + 8, top + 20, package.version, 13, INK, "left", bold=True)
+        self._box(left, top, 126, 42, CARTON, edge, 2.8 if changed else 1.2)
+        self._words(left + 7, top + 20, package.version, 12, INK, "left", bold=True)
         says, colour = ("✗ bug", BAD) if known else (f"commit {package.commit}", SOFT_INK)
-        self._words(left + 110, top + 20, says, 9.5, colour, "right", bold=bool(known))
-        self._words(left + 8, top + 36, f"№ {package.fingerprint}", 9, SOFT_INK, "left")
+        self._words(left + 119, top + 20, says, 8.5, colour, "right", bold=bool(known))
+        self._words(left + 7, top + 36, f"№ {package.fingerprint}", 9, SOFT_INK, "left")
 
     def _users(self, state: State) -> None:
         if state.production is None:
@@ -147,15 +147,15 @@ class ShelfPlot:
         elif state.complaints:
             face, says, colour = (
                 "sad",
-                ("Users get errors", f"from {state.production.version}"),
+                (f"{state.production.version} fails", "its users"),
                 BAD,
             )
         else:
             face, says, colour = "glad", ("Users get", state.production.version), GOOD
         for place in range(3):
-            self._person(480 + 27 * place, 272, face, colour)
-        self._words(554, 280, says[0], 10.5, colour, "left", bold=True)
-        self._words(554, 298, says[1], 10.5, colour, "left", bold=True)
+            self._person(480 + 27 * place, 252, face, colour)
+        self._words(556, 259, says[0], 10.5, colour, "left", bold=True)
+        self._words(556, 277, says[1], 10.5, colour, "left", bold=True)
 
     def _person(self, x: float, y: float, face: str, colour: str) -> None:
         from matplotlib.patches import Arc, Circle, Wedge
