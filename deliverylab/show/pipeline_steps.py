@@ -51,8 +51,9 @@ def in_packaging_order(changes: pd.DataFrame) -> pd.DataFrame:
 
 def _steps(row: npt.ArrayLike, at: pd.Series, state: State) -> pd.DataFrame:
     """Return one step per time that is known: the row of the change, the time, the new state."""
-    steps = pd.DataFrame({"row": np.asarray(row), "at": at.to_numpy(), "state": int(state)})
-    return steps.astype({"at": UTC}).dropna().astype({"row": "int64"})
+    times = pd.DatetimeIndex(pd.to_datetime(at.array, utc=True)).as_unit("us")
+    steps = pd.DataFrame({"row": np.asarray(row), "at": times, "state": int(state)})
+    return steps.dropna().astype({"row": "int64"})
 
 
 def _until_the_shelf(changes: pd.DataFrame) -> pd.DataFrame:
@@ -127,10 +128,10 @@ def production_deployments(
 def _into_production(production: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return the steps of the deployment that first brought each change to the users."""
     row = np.arange(len(changes))
-    started = pd.Series(production["started"].to_numpy(), index=production["deployment"])
+    started = pd.Series(production["started"].array, index=production["deployment"])
     return pd.concat(
         [
-            _steps(row, changes["deployment"].map(started), State.DEPLOY),
+            _steps(row, started.reindex(changes["deployment"]), State.DEPLOY),
             _steps(row, changes["deployed"], State.PRODUCTION),
         ]
     )

@@ -213,7 +213,7 @@ def _people_or_machines(finished: pd.Series, least: int = 20) -> Actor:
     if len(known) < least:
         return ""
     hour = (known - known.dt.normalize()) / pd.Timedelta(hours=1)
-    by_day = (known.dt.dayofweek < 5) & hour.between(9, 17)
+    by_day = (known.dt.day_of_week < 5) & hour.between(9, 17)
     return "people" if by_day.all() else "machines"
 
 

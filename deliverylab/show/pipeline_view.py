@@ -173,7 +173,7 @@ def _window(
 def _first_monday(log: DeliveryLog) -> pd.Timestamp:
     """Return the first Monday after four weeks; the start of a log that is shorter."""
     warm = log.start + _WARM_UP
-    monday = warm.ceil("D") + pd.Timedelta(days=(-warm.ceil("D").dayofweek) % 7)
+    monday = warm.ceil("D") + pd.Timedelta(days=(-warm.ceil("D").day_of_week) % 7)
     return monday if monday < log.end else log.start
 
 

@@ -1,0 +1,399 @@
+"""The pipeline view's Python side: from a log to tracks, a sentence, a still picture, a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from deliverylab.log import DeliveryLog, LogError
+from deliverylab.show.pipeline_stages import STAGES, WHERE, State
+from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks, who_acts
+from deliverylab.show.pipeline_view import PipelineView
+
+MONDAY = pd.Timestamp("2025-03-03", tz="UTC")
+WEEK = (MONDAY, MONDAY + pd.Timedelta(days=7))
+
+
+def at(*hours: float | None) -> list[pd.Timestamp | None]:
+    """Hours since the Monday of the window, as timestamps."""
+    return [None if h is None else MONDAY + pd.Timedelta(hours=h) for h in hours]
+
+
+def never(times: pd.Series) -> pd.Series:
+    """The same column with nothing in it."""
+    return times.mask([True] * len(times))
+
+
+def a_log(team: str = "tug", **tables: dict[str, object]) -> DeliveryLog:
+    start, end = MONDAY - pd.Timedelta(weeks=6), MONDAY + pd.Timedelta(weeks=2)
+    return DeliveryLog.of(start, end, team=team, **tables)
+
+
+def one_train(team: str = "tug") -> DeliveryLog:
+    """Two changes, packaged by hand, deployed by one train; a third one waits for the next."""
+    return a_log(
+        team,
+        changes={
+            "change": ["c1", "c2", "c3"],
+            "committed": at(-50, 9, 12),
+            "opened": at(-40, 10, 13),
+            "review_started": at(-39, 11, 14),
+            "reviewed": at(-38, 12, 15),
+            "merged": at(-37, 14.5, 16),
+            "packaged": at(34, 34, None),
+            "staged": at(37, 37, None),
+            "deployment": ["d2", "d2", None],
+            "deployed": at(40, 40, None),
+        },
+        builds={
+            "build": ["b1", "b2", "b3", "b4"],
+            "change": ["c1", "c2", "c2", "c3"],
+            "attempt": [1, 1, 2, 1],
+            "queued": at(-38, 12, 14, 15),
+            "started": at(-37.5, 12.5, 14, 15.5),
+            "finished": at(-37, 13, 14.5, 16),
+            "outcome": ["success", "failure", "success", "success"],
+            "reason": [None, "defect", None, None],
+        },
+        releases={
+            "release": ["r1"],
+            "version": ["1.1"],
+            "change": ["c2"],
+            "packaged": at(34),
+            "by": ["hand"],
+        },
+        deployments={
+            "deployment": ["d1", "d2"],
+            "release": ["r1", "r1"],
+            "environment": ["staging", "production"],
+            "started": at(35, 38),
+            "finished": at(37, 40),
+            "outcome": ["success", "success"],
+            "strategy": [None, "all at once"],
+            "trigger": ["train", "train"],
+            "planned": [True, True],
+        },
+        incidents={
+            "incident": ["i1"],
+            "started": at(40),
+            "detected": at(41),
+            "restored": at(44),
+            "severity": ["major"],
+            "deployment": ["d2"],
+            "restored_by": ["fix forward"],
+        },
+    )
+
+
+def rolled_back() -> DeliveryLog:
+    """Three changes, each deployed by itself; the second is rolled back and a hotfix returns it."""
+    return a_log(
+        "hydrofoil",
+        changes={
+            "change": ["c1", "c2", "c3"],
+            "committed": at(1, 2, 3),
+            "packaged": at(5, 6, 30),
+            "deployment": ["d1", "d2", "d5"],
+            "deployed": at(9, 12, 31),
+        },
+        releases={
+            "release": ["r1", "r2", "r3", "r4"],
+            "version": ["1.1", "1.2", "1.3", "1.4"],
+            "change": ["c1", "c2", "c2", "c3"],
+            "packaged": at(5, 6, 20, 30),
+            "by": ["automatic"] * 4,
+        },
+        deployments={
+            "deployment": ["d1", "d2", "d3", "d4", "d5"],
+            "release": ["r1", "r2", "r1", "r3", "r4"],
+            "environment": ["production"] * 5,
+            "started": at(8, 11, 13, 20, 30),
+            "finished": at(9, 12, 14, 21, 31),
+            "outcome": ["success"] * 5,
+            "trigger": ["change", "change", "rollback", "hotfix", "change"],
+            "planned": [True, True, False, False, True],
+        },
+    )
+
+
+def walk(tracks: Tracks, change: str) -> list[tuple[float, str]]:
+    """The steps of one change, as (hour, name of the state)."""
+    i = list(tracks.changes).index(change)
+    steps = slice(tracks.offsets[i], tracks.offsets[i + 1])
+    names = [State(int(state)).name for state in tracks.states[steps]]
+    return list(zip(tracks.entered[steps].round(3).tolist(), names, strict=True))
+
+
+def test_a_change_walks_through_every_stage_and_back_from_a_red_build() -> None:
+    tracks = pipeline_tracks(one_train(), "tug", *WEEK)
+    assert walk(tracks, "c2") == [
+        (9, "CODE"),
+        (10, "REVIEW_QUEUE"),
+        (11, "REVIEW"),
+        (12, "BUILD_QUEUE"),
+        (12.5, "BUILD"),
+        (13, "RED_BUILD"),
+        (14, "BUILD"),
+        (14.5, "RELEASE_QUEUE"),
+        (34, "STAGING_QUEUE"),
+        (35, "STAGING"),
+        (37, "SHELF"),
+        (38, "DEPLOY"),
+        (40, "PRODUCTION"),
+    ]
+
+
+def test_a_change_that_arrived_before_the_window_is_met_where_it_waits() -> None:
+    tracks = pipeline_tracks(one_train(), "tug", *WEEK)
+    assert walk(tracks, "c1")[0] == (-37, "RELEASE_QUEUE")
+    assert tracks.counts_at(0)["release"] == 1
+    assert sum(tracks.counts_at(0).values()) == 1
+
+
+def test_a_change_that_left_before_the_window_or_comes_after_it_is_not_there() -> None:
+    log = one_train()
+    after = pipeline_tracks(log, "tug", at(41)[0], at(60)[0])
+    before = pipeline_tracks(log, "tug", at(-60)[0], at(0)[0])
+    assert list(after.changes) == ["c3"]
+    assert list(before.changes) == ["c1"]
+
+
+def test_the_window_includes_its_start_and_excludes_its_end() -> None:
+    log = one_train()
+    first = pipeline_tracks(log, "tug", at(38)[0], at(40)[0])
+    second = pipeline_tracks(log, "tug", at(40)[0], at(42)[0])
+    assert len(first.carried) == 0
+    assert len(second.carried) == 2
+    assert first.counts_at(first.hours)["deploy"] == 2
+    assert second.counts_at(0)["production"] == 2
+
+
+def test_a_train_carries_its_changes_together() -> None:
+    tracks = pipeline_tracks(one_train(), "tug", *WEEK)
+    assert tracks.deployments["changes"].to_list() == [2]
+    assert tracks.deployments["trigger"].to_list() == ["train"]
+    assert tracks.carried.tolist() == [0, 0]
+    carried_by = dict(zip(tracks.changes, tracks.carried_by, strict=True))
+    assert carried_by == {"c1": 0, "c2": 0, "c3": -1}
+
+
+def test_a_rollback_takes_changes_from_the_users_until_the_next_deployment() -> None:
+    tracks = pipeline_tracks(rolled_back(), "hydrofoil", *WEEK)
+    assert walk(tracks, "c2")[1:] == [
+        (6, "SHELF"),
+        (11, "DEPLOY"),
+        (12, "PRODUCTION"),
+        (14, "ROLLED_BACK"),
+        (20, "DEPLOY"),
+        (21, "PRODUCTION"),
+    ]
+    assert "ROLLED_BACK" not in [name for _, name in walk(tracks, "c1")]
+    assert "ROLLED_BACK" not in [name for _, name in walk(tracks, "c3")]
+
+
+def test_a_change_that_comes_back_after_a_rollback_is_not_carried_twice() -> None:
+    log = rolled_back()
+    tracks = pipeline_tracks(log, "hydrofoil", at(15)[0], at(25)[0])
+    assert list(tracks.changes) == ["c2", "c3"]
+    assert len(tracks.carried) == 0
+
+
+def test_a_deployment_that_went_wrong_holds_its_changes_and_shows_it() -> None:
+    log = rolled_back()
+    deployments = log.deployments.copy()
+    deployments.loc[deployments["deployment"] == "d1", ["started", "finished"]] = at(8.5, 9)
+    failed = deployments.iloc[[0]].assign(
+        deployment="d0", started=at(7)[0], finished=at(8)[0], outcome="failure"
+    )
+    log = DeliveryLog(**{**log.__dict__, "deployments": pd.concat([failed, deployments])})
+    assert walk(pipeline_tracks(log, "hydrofoil", *WEEK), "c1")[1:] == [
+        (5, "SHELF"),
+        (7, "DEPLOY"),
+        (8, "DEPLOY_FAILED"),
+        (8.5, "DEPLOY"),
+        (9, "PRODUCTION"),
+    ]
+
+
+def test_a_deployment_that_still_runs_when_the_log_ends_is_under_way() -> None:
+    log = rolled_back()
+    end = at(8.5)[0]
+    changes, deployments = log.changes.iloc[:2], log.deployments.iloc[:1]
+    cut = {
+        "changes": changes.assign(
+            deployment=never(changes["deployment"]), deployed=never(changes["deployed"])
+        ),
+        "deployments": deployments.assign(
+            finished=never(deployments["finished"]), outcome=never(deployments["outcome"])
+        ),
+        "end": end,
+    }
+    tracks = pipeline_tracks(DeliveryLog(**{**log.__dict__, **cut}), "hydrofoil", *WEEK)
+    assert tracks.hours == 8.5  # nothing is known after the end of the log
+    assert tracks.counts_at(8.5)["deploy"] == 1
+    assert tracks.counts_at(8.5)["shelf"] == 1
+    assert np.isnan(tracks.deployments["finished"].to_numpy()).all()
+
+
+def test_a_log_without_reviews_and_builds_still_flows() -> None:
+    tracks = pipeline_tracks(rolled_back(), "hydrofoil", *WEEK)
+    assert walk(tracks, "c1") == [(1, "CODE"), (5, "SHELF"), (8, "DEPLOY"), (9, "PRODUCTION")]
+
+
+def test_no_change_at_all() -> None:
+    view = PipelineView(a_log(), start="2025-03-03")
+    assert repr(view) == (
+        "In the week from Monday 3 March 2025, tug carried 0 of 0 changes to production."
+    )
+    assert view.tracks["tug"].counts_at(1) == dict.fromkeys((s.key for s in STAGES), 0)
+    assert view.picture.png.startswith(b"\x89PNG")
+
+
+def test_every_state_has_its_place() -> None:
+    assert set(WHERE) == set(State)
+    assert {stage for stage, _ in WHERE.values()} == {stage.key for stage in STAGES}
+
+
+@pytest.mark.parametrize("hour", [0, 9, 13.5, 33.9, 34, 36, 38, 40, 100, 168])
+def test_conservation_every_change_is_in_one_stage(hour: float) -> None:
+    log = one_train()
+    tracks = pipeline_tracks(log, "tug", *WEEK)
+    committed = (log.changes["committed"] <= at(hour)[0]).sum()
+    assert sum(tracks.counts_at(hour).values()) == committed
+
+
+# Who acts ---------------------------------------------------------------------------------------
+
+
+def builds_ending(hours: Sequence[float]) -> DeliveryLog:
+    count = len(hours)
+    return a_log(
+        changes={"change": ["c1"], "committed": at(0)},
+        builds={
+            "build": [f"b{i}" for i in range(count)],
+            "change": ["c1"] * count,
+            "attempt": range(1, count + 1),
+            "queued": at(*hours),
+            "started": at(*hours),
+            "finished": at(*hours),
+            "outcome": ["success"] * count,
+        },
+    )
+
+
+def test_work_that_ends_at_night_or_at_a_weekend_is_done_by_machines() -> None:
+    day = [9 + i / 5 for i in range(30)]
+    assert who_acts(builds_ending(day), "tug")["build"] == "people"
+    assert who_acts(builds_ending([*day, 23.0]), "tug")["build"] == "machines"
+    assert who_acts(builds_ending([*day, 5 * 24 + 12.0]), "tug")["build"] == "machines"
+
+
+def test_too_little_work_tells_nothing() -> None:
+    assert who_acts(builds_ending([10.0, 11.0]), "tug")["build"] == ""
+
+
+def test_the_log_says_whether_packages_are_made_by_hand() -> None:
+    assert who_acts(one_train(), "tug")["release"] == "people"
+    assert who_acts(rolled_back(), "hydrofoil")["release"] == "machines"
+
+
+# The view ---------------------------------------------------------------------------------------
+
+
+def both() -> DeliveryLog:
+    return DeliveryLog.concat([rolled_back(), one_train()])
+
+
+def test_the_sentence_says_what_each_team_carried() -> None:
+    assert PipelineView(both(), start="2025-03-03").sentence == (
+        "In the week from Monday 3 March 2025, hydrofoil carried 3 of 3 changes to production in "
+        "3 deployments; tug 2 of 3 changes in 1 deployment."
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "begins"),
+    [
+        ("2025-03-03", 1, "In the day from Monday 3 March 2025, tug"),
+        ("2025-03-04T12:30", 2, "In the 2 days from Tuesday 4 March 2025 12:30, tug"),
+        ("2025-03-04T14:30+02:00", 0.5, "In the 0.5 days from Tuesday 4 March 2025 12:30, tug"),
+    ],
+)
+def test_the_sentence_names_the_window(start: str, days: float, begins: str) -> None:
+    assert PipelineView(one_train(), start=start, days=days).sentence.startswith(begins)
+
+
+def test_without_a_start_the_view_begins_on_the_first_monday_after_four_weeks() -> None:
+    view = PipelineView(one_train())
+    assert view.start == MONDAY - pd.Timedelta(weeks=2)
+    assert view.start.day_name() == "Monday"
+
+
+def test_teams_are_shown_in_the_order_asked_for() -> None:
+    view = PipelineView(both(), ["tug", "hydrofoil"], start="2025-03-03")
+    assert [lane["team"] for lane in view.lanes] == ["tug", "hydrofoil"]
+    assert [lane["team"] for lane in PipelineView(both(), "tug", start="2025-03-03").lanes] == [
+        "tug"
+    ]
+
+
+def test_unknown_team_is_refused_with_the_teams_there_are() -> None:
+    with pytest.raises(LogError, match=r"rowing.*hydrofoil, tug"):
+        PipelineView(both(), "rowing", start="2025-03-03")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"teams": []}, "name at least one team"),
+        ({"teams": ["tug", "tug"]}, "names a team twice: tug, tug"),
+        ({"days": 0}, "days is 0; choose a number of days above 0"),
+        ({"days": float("nan")}, "days is nan"),
+        ({"start": "2031-01-06"}, r"lies outside the log.*2025-01-20 to 2025-03-17"),
+    ],
+)
+def test_a_window_that_makes_no_sense_is_refused(
+    arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        PipelineView(both(), **arguments)  # type: ignore[arg-type]
+
+
+def test_the_browser_gets_bytes_and_few_words() -> None:
+    view = PipelineView(both(), start="2025-03-03")
+    lane = view.lanes[1]
+    tracks = view.tracks["tug"]
+    assert np.frombuffer(lane["offsets"], "<i4").tolist() == tracks.offsets.tolist()
+    assert np.frombuffer(lane["entered"], "<f4") == pytest.approx(tracks.entered)
+    assert np.frombuffer(lane["states"], "u1").tolist() == tracks.states.tolist()
+    assert np.frombuffer(lane["deployments"]["finished"], "<f4").tolist() == [40]
+    assert lane["incidents"] == [
+        {
+            "started": 40,
+            "detected": 41,
+            "restored": 44,
+            "severity": "major",
+            "cause": "change",
+            "restored_by": "fix forward",
+        }
+    ]
+
+
+def test_an_open_incident_has_no_end() -> None:
+    log = one_train()
+    incidents = log.incidents.assign(restored=never(log.incidents["restored"]), restored_by=None)
+    view = PipelineView(DeliveryLog(**{**log.__dict__, "incidents": incidents}), start="2025-03-03")
+    assert view.lanes[0]["incidents"][0]["restored"] is None
+
+
+def test_stored_notebooks_have_the_sentence_and_a_small_picture() -> None:
+    view = PipelineView(both(), start="2025-03-03")
+    bundle, _ = view._repr_mimebundle_()
+    assert bundle["text/plain"] == view.sentence
+    assert f'alt="{view.sentence}"' in bundle["text/html"]
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
+    assert len(view.picture.png) <= 40_000
+    assert view.picture.png == PipelineView(both(), start="2025-03-03").picture.png
