@@ -152,6 +152,32 @@ class DeliveryLog:
 
         write_csv_folder(self, folder)
 
+    @classmethod
+    def from_git(
+        cls, path: str | Path, releases: str = "v*", until: pd.Timestamp | str | None = None
+    ) -> DeliveryLog:
+        """Return the log of a git repository: commits are changes, tags are releases.
+
+        A change is *committed* at its author's date, *merged* when it reached the main line (the
+        first-parent line of HEAD), and *deployed* at the date of the first matching tag that
+        contains it. Merge commits are no changes. Builds, incidents and traffic are not recorded.
+        Names and addresses of people are not read. See `deliverylab.log.git_history`.
+
+        Args:
+            path: the repository's folder; a bare repository will do.
+            releases: which tags are releases, as a pattern in which `*` stands for any text.
+            until: the end of the window; nothing that happened from then on is in the log. By
+                default the end of the day (UTC) of the newest event, so that the same repository
+                always gives the same log.
+
+        Raises:
+            LogError: for what is no repository, a shallow clone, one without commits or without
+                tags that match; says what to do.
+        """
+        from deliverylab.log.git_history import read_git
+
+        return read_git(path, releases, until)
+
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The six tables by name, in the schema's order."""
