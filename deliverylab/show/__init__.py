@@ -1,0 +1,51 @@
+"""Seeing it: pictures, labs and the pipeline view.
+
+Every figure is a `Picture` with one sentence made from the computed numbers; every lab is a page
+of controls around one question. What the lessons use can be had from here by name; nothing is
+loaded before it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deliverylab.show.charts import delivery_loop, one_change, stage_times
+    from deliverylab.show.on_the_shelf import OnTheShelf
+    from deliverylab.show.picture import Picture
+    from deliverylab.show.pipeline_view import PipelineView
+    from deliverylab.show.release_or_deploy import ReleaseOrDeploy
+
+__all__ = [
+    "OnTheShelf",
+    "Picture",
+    "PipelineView",
+    "ReleaseOrDeploy",
+    "delivery_loop",
+    "one_change",
+    "stage_times",
+]
+
+_MODULE = {
+    "OnTheShelf": "on_the_shelf",
+    "Picture": "picture",
+    "PipelineView": "pipeline_view",
+    "ReleaseOrDeploy": "release_or_deploy",
+    "delivery_loop": "charts",
+    "one_change": "charts",
+    "stage_times": "charts",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return one of the names above, loading its module on first use."""
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))
