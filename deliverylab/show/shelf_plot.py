@@ -20,6 +20,7 @@ from deliverylab.show.style import (
     PALE,
     SOFT_INK,
     STAGE_STYLE,
+    course_style,
 )
 from deliverylab.simulate.manual_state import Commit, Environment, Package, State
 
@@ -64,6 +65,10 @@ class ShelfPlot:
 
     def move(self, state: State) -> None:
         """Show `state`."""
+        with course_style():
+            self._draw(state)
+
+    def _draw(self, state: State) -> None:
         for artist in self._moving:
             artist.remove()
         before = set(self._axes.get_children())
