@@ -123,8 +123,8 @@ def _matching(tags: Sequence[Tag], pattern: str, repository: Repository) -> list
     if not tags:
         raise LogError(
             f"'{repository.path}' has no tags, so nothing says what was released. Tag each "
-            f"release, for example with 'git tag -a v1.0.0 -m "Version 1"'. If there are tags elsewhere, get "
-            f"them with 'git fetch --tags'."
+            f"release, for example with 'git tag v1.0.0'. If there are tags elsewhere, get them "
+            f"with 'git fetch --tags'."
         )
     names = ", ".join(tag.name for tag in tags[-NAMES_SHOWN:])
     raise LogError(
