@@ -112,10 +112,10 @@ def why_start_afresh(venv: Path, found: dict[str, str], wanted: dict[str, str]) 
         return None
     if found.get("state") == "unfinished":
         return "the last set-up was interrupted"
-    if found and found["folder"] != wanted["folder"]:
+    if found and found.get("folder") != wanted["folder"]:
         return "the folder was moved"
-    if found and found["python"] != wanted["python"]:
-        return f".venv has Python {found['python']} and this is Python {wanted['python']}"
+    if found and found.get("python") != wanted["python"]:
+        return f".venv has Python {found.get('python')} and this is Python {wanted['python']}"
     probe = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
     try:
         reply = subprocess.run(

@@ -1,0 +1,125 @@
+"""The commands: what the Makefile and the texts name exists, and what is generated says so."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import commands
+import pytest
+from environment import SetupError
+
+ROOT = Path(__file__).resolve().parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+# What is generated, and the command that its head must name.
+GENERATED = {
+    "requirements.lock": "make lock",
+    "exercises/*.ipynb": "make exercises",
+    "data/README.md": "make data",
+}
+
+
+def targets() -> set[str]:
+    """Return the targets of the Makefile."""
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)
+    assert phony
+    return set(phony.group(1).split())
+
+
+def named(text: str) -> set[str]:
+    """Return the commands that a text tells its reader to use."""
+    code = re.findall(r"```.*?```|`[^`\n]+`", text, flags=re.DOTALL)
+    return set(re.findall(r"(?:\bmake|tools/course\.py) ([a-z][a-z-]*)", "\n".join(code)))
+
+
+def test_makefile_has_a_target_for_every_command_and_no_other() -> None:
+    assert targets() == set(commands.COMMANDS)
+    rules = re.findall(r"^([a-z][a-z -]*):", MAKEFILE, flags=re.MULTILINE)
+    assert {name for rule in rules for name in rule.split()} == targets()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+def test_texts_name_commands_that_exist(path: Path) -> None:
+    assert named(path.read_text(encoding="utf-8")) <= targets()
+
+
+def test_readme_names_the_two_commands() -> None:
+    assert {"lab", "test"} <= named((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_a_command_that_is_not_there_is_found() -> None:
+    text = "Run `make coffee`, or\n```sh\npy tools/course.py tea\n```\nto make peace."
+    assert named(text) == {"coffee", "tea"}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_make_help_lists_every_command() -> None:
+    done = subprocess.run(
+        ["make", "help", f"PYTHON={sys.executable}"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    listed = [line.split()[:2] for line in done.stdout.splitlines()]
+    assert listed == [["make", name] for name in commands.COMMANDS]
+
+
+def test_an_unknown_command_is_answered_with_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["lap"]) == 2
+    said = capsys.readouterr()
+    assert "There is no command 'lap'" in said.err
+    assert "lab" in said.out
+
+
+def test_any_python_can_read_the_first_file() -> None:
+    source = (ROOT / "tools" / "course.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+    with pytest.raises(SyntaxError):
+        ast.parse("match x:\n    case 1: pass", feature_version=(3, 7))
+
+
+def test_set_up_needs_the_standard_library_alone() -> None:
+    ours = {"commands", "course", "environment", "settings"}
+    for name in ours:
+        source = (ROOT / "tools" / f"{name}.py").read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""]
+            else:
+                continue
+            for module in modules:
+                top = module.split(".")[0]
+                assert top in ours or top in sys.stdlib_module_names, f"{name}.py: {module}"
+
+
+def test_generated_files_say_so() -> None:
+    for pattern, command in GENERATED.items():
+        for path in ROOT.glob(pattern):
+            head = path.read_text(encoding="utf-8")[:1500]
+            assert "enerated" in head, f"{path} does not say that it is generated"
+            assert command in head, f"{path} does not name {command}"
+    assert (ROOT / "requirements.lock").exists()
+
+
+def test_a_lesson_is_found_by_number_or_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    with pytest.raises(SetupError, match="The lessons are: none yet"):
+        commands.find_notebook("01")
+    lesson = tmp_path / "notebooks" / "02_integrate.ipynb"
+    lesson.touch()
+    for wanted in ("02", "2", "notebooks/02_integrate.ipynb", str(lesson)):
+        assert commands.find_notebook(wanted) == "notebooks/02_integrate.ipynb"
+    with pytest.raises(SetupError, match=r"no lesson 9\. The lessons are: 02"):
+        commands.find_notebook("9")
+    with pytest.raises(SetupError, match="There is no notebook"):
+        commands.find_notebook("notebooks/gone.ipynb")
+    with pytest.raises(SetupError, match="There is no notebook"):
+        commands.find_notebook("../elsewhere.ipynb")

@@ -1,0 +1,148 @@
+"""Imports run one way through the library, and importing it loads nothing that is not used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import deliverylab
+from tests.project.imports import Graph, cycle, import_graph
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "deliverylab"
+
+# Each room, and the rooms that it may use. What is not here may be used by nobody.
+MAY_USE = {
+    "log": set[str](),
+    "simulate": {"log"},
+    "measure": {"log"},
+    "ship": {"log"},
+    "show": {"log", "simulate", "measure"},
+    "teach": {"log", "simulate", "measure"},
+    # The command line is a door to every room.
+    "__main__": {"log", "simulate", "measure", "show", "teach"},
+}
+
+
+def room(module: str) -> str:
+    return [*module.split("."), ""][1]
+
+
+def wrong_ways(graph: Graph) -> list[str]:
+    """Return a sentence for each import that runs the wrong way."""
+    return [
+        f"{module} imports {other}"
+        for module, others in graph.items()
+        for other in sorted(others)
+        if room(module) and room(other) != room(module)
+        if room(other) not in MAY_USE.get(room(module), set())
+    ]
+
+
+def test_every_room_is_known() -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms
+    assert rooms <= set(MAY_USE), "say in MAY_USE what the new room may use"
+
+
+def test_imports_run_one_way() -> None:
+    graph = import_graph(PACKAGE)
+    assert any(graph.values())
+    assert wrong_ways(graph) == []
+
+
+def test_there_is_no_circle() -> None:
+    assert cycle(import_graph(PACKAGE)) == []
+
+
+def write(folder: Path, files: dict[str, str]) -> Graph:
+    for name, source in files.items():
+        path = folder / "deliverylab" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    return import_graph(folder / "deliverylab")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import deliverylab.show.charts",
+        "from deliverylab.show import charts",
+        "from deliverylab.show.charts import draw",
+        "from ..show import charts",
+        "from ..show.charts import draw",
+        "def late():\n    from deliverylab.show import charts",
+        "try:\n    import deliverylab.show.charts\nexcept ImportError:\n    pass",
+    ],
+)
+def test_an_import_the_wrong_way_is_found(tmp_path: Path, source: str) -> None:
+    graph = write(
+        tmp_path,
+        {
+            "__init__.py": "",
+            "log/__init__.py": "",
+            "log/schema.py": source,
+            "show/__init__.py": "",
+            "show/charts.py": "",
+        },
+    )
+    assert wrong_ways(graph) == ["deliverylab.log.schema imports deliverylab.show.charts"]
+
+
+def test_a_circle_is_found_even_through_a_room(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "",
+        "log/__init__.py": "from .schema import TABLES",
+        "log/schema.py": "def late():\n    from . import DeliveryLog",
+    }
+    circle = ["deliverylab.log", "deliverylab.log.schema", "deliverylab.log"]
+    assert cycle(write(tmp_path, files)) == circle
+
+
+def test_imports_for_the_type_checker_alone_do_not_count(tmp_path: Path) -> None:
+    source = (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from deliverylab.show import x"
+    )
+    graph = write(tmp_path, {"__init__.py": "", "log/__init__.py": source, "show/__init__.py": ""})
+    assert wrong_ways(graph) == []
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Return the top-level packages (and pyplot) that a new Python has after a statement."""
+    program = f"import sys\n{statement}\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    modules = done.stdout.split()
+    return {name.split(".")[0] for name in modules} | {n for n in modules if "pyplot" in n}
+
+
+HEAVY = {"IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas"}
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    loaded = loaded_by("import deliverylab")
+    assert "deliverylab" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("name", ["log", "simulate", "measure"])
+def test_rooms_without_pictures_load_no_pictures(name: str) -> None:
+    loaded = loaded_by(f"import deliverylab.{name}")
+    assert "pandas" in loaded
+    assert not loaded & {"IPython", "anywidget", "ipywidgets", "matplotlib"}
+
+
+def test_what_is_loaded_is_seen() -> None:
+    assert "matplotlib.pyplot" in loaded_by("import matplotlib.pyplot")
+
+
+def test_every_name_that_the_library_offers_is_there() -> None:
+    for name in deliverylab.__all__:
+        assert getattr(deliverylab, name) is not None
+    assert set(deliverylab.__all__) <= set(dir(deliverylab))
+    with pytest.raises(AttributeError, match="no attribute 'barge'"):
+        _ = deliverylab.barge
