@@ -266,7 +266,7 @@ function render({ model, el }) {
     make("legend", { class: "dl-unseen" }, `${spec.name}: what you can change`),
     ...(actions.length ? [make("div", { class: "dl-buttons", role: "group", "aria-label": "Do" }, ...actions)] : []),
     ...groups,
-    ...(presets.length ? [make("fieldset", {}, make("legend", {}, "Work like"), make("div", { class: "dl-buttons" }, ...presets))] : []),
+    ...(presets.length ? [make("fieldset", {}, make("legend", {}, spec.presets_label), make("div", { class: "dl-buttons" }, ...presets))] : []),
     make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet")));
 
   const root = make(

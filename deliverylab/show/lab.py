@@ -89,7 +89,8 @@ class Lab(ABC, Generic[Result]):
         name: the title of the lab.
         question: what the student finds out here.
         groups: the controls, in groups named as people say them.
-        presets: buttons that set several controls at once.
+        presets: buttons that set several controls at once, under the words `presets_label`.
+        presets_label: see `presets`.
         actions: buttons that do something; see `press`.
         prediction: what is asked before the outcome is shown.
         width: of the picture, in pixels of the page.
@@ -100,6 +101,7 @@ class Lab(ABC, Generic[Result]):
     question: ClassVar[str]
     groups: ClassVar[Sequence[Group]] = ()
     presets: ClassVar[Sequence[Preset]] = ()
+    presets_label: ClassVar[str] = "Work like"
     actions: ClassVar[Sequence[Action]] = ()
     prediction: ClassVar[Prediction | None] = None
     width: ClassVar[int] = 620

@@ -24,29 +24,6 @@ def plain(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def duration(hours: float) -> str:
-    """Return a time span in the unit that people would use for it.
-
-    >>> duration(0.5), duration(1), duration(7.25), duration(164.4), duration(24)
-    ('30 minutes', '1 hour', '7.2 hours', '6.9 days', '24 hours')
-    """
-    size = abs(hours)
-    if size < 1:
-        return _counted(round(hours * 60), "minute")
-    if size < 48:
-        return _counted(round(hours, 1), "hour")
-    return _counted(round(hours / 24, 1), "day")
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage.
-
-    >>> percent(0.125)
-    '12.5 %'
-    """
-    return f"{plain(share * 100)} %"
-
-
 @dataclass(frozen=True)
 class Tile:
     """One number with its name.
@@ -54,7 +31,8 @@ class Tile:
     Attributes:
         label: what the number is.
         value: the number; nan means no data.
-        say: turns the number into words with its unit.
+        say: turns the number into words with its unit; `deliverylab.measure.say` has such.
+        say_change: the same for a difference of two such numbers; `say` where it is None.
         better: which way is better, "less" or "more"; empty where neither is.
     """
 
@@ -62,6 +40,7 @@ class Tile:
     value: float
     say: Callable[[float], str] = plain
     better: Literal["less", "more", ""] = ""
+    say_change: Callable[[float], str] | None = None
 
     @property
     def text(self) -> str:
@@ -75,7 +54,7 @@ class Tile:
         if self.text == start.text:
             return Change("=", "as at the start", "")
         more = self.value > start.value
-        amount = self.say(abs(self.value - start.value))
+        amount = (self.say_change or self.say)(abs(self.value - start.value))
         verdict: Literal["better", "worse", ""] = ""
         if self.better:
             verdict = "better" if more == (self.better == "more") else "worse"
@@ -115,7 +94,3 @@ class Table:
         """Return the tiles as a table: their name, their value now and at the start."""
         rows = [(tile.label, tile.text, first.text) for tile, first in zip(now, start, strict=True)]
         return cls(("", "now", "at the start"), rows)
-
-
-def _counted(number: float, unit: str) -> str:
-    return f"{number:g} {unit}" if number == 1 else f"{number:,g} {unit}s"

@@ -85,6 +85,7 @@ def spec_of(lab: Lab[Any], sentence: str) -> dict[str, object]:
             {"label": group.label, "controls": [control.spec() for control in group.controls]}
             for group in lab.groups
         ],
+        "presets_label": lab.presets_label,
         "presets": [preset.label for preset in lab.presets],
         "actions": [{"name": action.name, "label": action.label} for action in lab.actions],
         "prediction": lab.prediction and lab.prediction.spec(),
