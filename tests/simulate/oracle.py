@@ -96,7 +96,7 @@ class Pipeline:
         if self.slots:
             self.slots.leave()
         if scenario.package_by == "hand":
-            self.merged.put(change)
+            self.merged.put(change.number, change)
         else:
             yield from self.package_and_stage(change)
 
@@ -191,7 +191,7 @@ class Pipeline:
         if isinstance(scenario.deploy_on, EveryChange):
             self.production.deploy(batch)
         else:
-            self.staged.put(batch)
+            self.staged.put(number, batch)
 
     def package_by_hand(self) -> Steps:
         """The release manager packages one batch after the other."""
@@ -241,7 +241,7 @@ class Pipeline:
             if isinstance(scenario.deploy_on, Train):
                 self.production.deploy(batch)
             else:
-                self.staged.put(batch)
+                self.staged.put(number, batch)
 
     def is_caught_on_staging(self, change: Change) -> bool:
         """Whether the acceptance tests find a defect in the change."""

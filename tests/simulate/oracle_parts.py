@@ -6,6 +6,7 @@ is lived through day by day here, never computed by mapping hours.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Generator
 from heapq import heappop, heappush
 from itertools import count
@@ -113,22 +114,22 @@ class Line:
 
 
 class Tray(Generic[Thing]):
-    """Where things wait until somebody takes all of them at once."""
+    """Where things wait, in order of arrival (ties by number), until somebody takes them all."""
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
-        self.things: list[Thing] = []
+        self.things: list[tuple[float, int, Thing]] = []
         self.filled = env.event()
 
-    def put(self, thing: Thing) -> None:
+    def put(self, number: int, thing: Thing) -> None:
         """Lay a thing on top."""
-        self.things.append(thing)
+        insort(self.things, (self.env.now, number, thing))
         if not self.filled.triggered:
             self.filled.succeed()
 
     def take_all(self) -> list[Thing]:
         """Take everything that lies there, the oldest first."""
-        taken, self.things = self.things, []
+        taken, self.things = [thing for _, _, thing in self.things], []
         if self.filled.triggered:
             self.filled = self.env.event()
         return taken

@@ -87,11 +87,12 @@ def test_a_tray_gives_all_it_has_and_fills_again() -> None:
             taken.append((env.now, tray.take_all()))
 
     def giver() -> Steps:
-        for letter in "abc":
-            yield env.timeout(3)
-            tray.put(letter)
+        for number, letter in ((8, "c"), (9, "b"), (7, "a"), (1, "d")):
+            if letter != "a":
+                yield env.timeout(3)
+            tray.put(number, letter)
 
     env.process(taker())
     env.process(giver())
     env.run(until=100)
-    assert taken == [(8, ["a", "b"]), (14, ["c"])]
+    assert taken == [(8, ["c", "a", "b"]), (14, ["d"])]
