@@ -1,0 +1,113 @@
+"""A quiz on the page: choose, check, read the reason.
+
+Every question is a group of native radio buttons (check boxes where several options are right). The
+reason appears under the question after *Check*, for a right choice and for a wrong one, and a wrong
+choice may be changed. What has been answered is kept while the kernel lives, so a view that is
+closed and shown again looks the same. Without a kernel the quiz is a list of its questions, with
+the answers folded away.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import anywidget
+import traitlets
+
+from deliverylab.teach.questions import Question, Quiz
+
+Bundle: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+
+_HERE = Path(__file__).parent
+
+
+class QuizWidget(anywidget.AnyWidget):
+    """Show one quiz.
+
+    Attributes:
+        quiz: its questions.
+        answers: what the student has checked last: the number of the question, as text, to the
+            numbers of the options chosen, all counted from 0.
+    """
+
+    _esm = _HERE / "quiz.js"
+    _css = _HERE / "quiz.css"
+
+    title = traitlets.Unicode().tag(sync=True)
+    questions: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    answers: traitlets.Dict[str, list[int]] = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, quiz: Quiz) -> None:
+        """Show `quiz`, with nothing answered yet."""
+        self.quiz = quiz
+        super().__init__(
+            title=quiz.title,
+            questions=[
+                {
+                    "ask": inline(question.ask),
+                    "multiple": question.multiple,
+                    "options": [
+                        {
+                            "text": inline(option.text),
+                            "why": inline(option.why),
+                            "right": option.right,
+                        }
+                        for option in question.options
+                    ],
+                }
+                for question in quiz.questions
+            ],
+        )
+
+    @property
+    def right(self) -> int:
+        """How many questions are answered right."""
+        return sum(
+            question.is_right(set(self.answers.get(str(number), [])))
+            for number, question in enumerate(self.quiz.questions)
+        )
+
+    def __repr__(self) -> str:
+        """Return the questions, without options and answers."""
+        count = len(self.quiz.questions)
+        title = f"Quiz: {self.quiz.title} ({count} question{'s' * (count != 1)})"
+        asked = [f"{n}. {question.ask}" for n, question in enumerate(self.quiz.questions, start=1)]
+        return "\n".join([title, *asked])
+
+    def _repr_mimebundle_(self, **kwargs: object) -> Bundle:
+        """Return the widget together with a list of the questions, for pages without a kernel."""
+        view, about = super()._repr_mimebundle_() or ({}, {})
+        return {**view, "text/plain": repr(self), "text/html": as_html(self.quiz)}, about
+
+
+def as_html(quiz: Quiz) -> str:
+    """Return the quiz as a list that needs no script: the answers are folded away."""
+    questions = "".join(f"<li>{_question_html(question)}</li>" for question in quiz.questions)
+    return f"<section><h4>Quiz: {html.escape(quiz.title)}</h4><ol>{questions}</ol></section>"
+
+
+def _question_html(question: Question) -> str:
+    options = "".join(f"<li>{inline(option.text)}</li>" for option in question.options)
+    reasons = "".join(
+        f"<li><strong>{'Right' if option.right else 'Not right'}:</strong> "
+        f"{inline(option.text)} {inline(option.why)}</li>"
+        for option in question.options
+    )
+    return (
+        f"<p>{inline(question.ask)}</p><ul>{options}</ul>"
+        f"<details><summary>Answer</summary><ul>{reasons}</ul></details>"
+    )
+
+
+def inline(text: str) -> str:
+    """Return a text as HTML, with `code` and **bold** marked up and everything else escaped.
+
+    >>> inline("`1.8` < **1.9**")
+    '<code>1.8</code> &lt; <strong>1.9</strong>'
+    """
+    escaped = html.escape(" ".join(text.split()), quote=False)
+    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escaped)
