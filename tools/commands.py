@@ -113,7 +113,7 @@ def bench(options: Options) -> int:
 
 def data(options: Options) -> int:
     """Make the shipped data again."""
-    return call(ensure("lab"), "tools/data.py", *options)
+    return call(ensure("lab"), "data/make_data.py", *options)
 
 
 def notebooks(options: Options) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -34,6 +35,70 @@ def wanted() -> list[Requirement]:
         Requirement(text)
         for text in [*PROJECT["project"]["dependencies"], *(one for g in groups for one in g)]
     ]
+
+
+# Packages that are imported by another name than the one they are installed by, and packages that
+# another one brings along, being a part of what it offers.
+CALLED = {
+    "axe_playwright_python": "axe-playwright-python",
+    "xdist": "pytest-xdist",
+    "yaml": "pyyaml",
+}
+BROUGHT_BY = {
+    "IPython": "ipywidgets",
+    "PIL": "matplotlib",
+    "nbclient": "jupyterlab",
+    "nbformat": "jupyterlab",
+    "traitlets": "ipywidgets",
+    "zmq": "jupyterlab",
+}
+
+
+def imported(folder: Path) -> dict[str, Path]:
+    """Return what the code in a folder imports that is not Python's nor the course's own."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0]: path for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module.partition(".")[0]] = path
+    own = {path.stem for path in [*ROOT.glob("*/*.py"), *ROOT.iterdir()]}
+    return {k: v for k, v in found.items() if k not in own | sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize(
+    ("folder", "groups"),
+    [
+        ("deliverylab", ()),
+        ("tools", ()),
+        ("jupyter", ()),
+        ("data", ()),
+        ("tests", ("setup", "test")),
+        ("bench", ("setup", "test")),
+    ],
+)
+def test_every_import_is_of_a_declared_dependency(folder: str, groups: tuple[str, ...]) -> None:
+    texts = [
+        *PROJECT["project"]["dependencies"],
+        *(text for group in groups for text in PROJECT["dependency-groups"][group]),
+    ]
+    declared = {Requirement(text).name for text in texts}
+    found = imported(ROOT / folder)
+    undeclared = {
+        name: path.relative_to(ROOT).as_posix()
+        for name, path in found.items()
+        if BROUGHT_BY.get(name, CALLED.get(name, name)) not in declared
+    }
+    assert undeclared == {}
+
+
+def test_an_undeclared_import_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text(
+        "import os, coffee.beans\nfrom tea import leaf\nfrom . import cup\nimport deliverylab\n",
+        encoding="utf-8",
+    )
+    assert set(imported(tmp_path)) == {"coffee", "tea"}
 
 
 def locked(text: str) -> list[Requirement]:
