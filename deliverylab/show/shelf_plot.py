@@ -45,13 +45,13 @@ class ShelfPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw the places, which stay."""
-        self._axes = figure.add_axes((0, 0, 1, 1), xlim=(6, 6 + WIDTH), ylim=(HEIGHT, 0))
+        self._axes = figure.add_axes((0, 0, 1, 1), xlim=(2, 2 + WIDTH), ylim=(HEIGHT, 0))
         self._axes.set_axis_off()
         self._moving: list[Artist] = []
         self._room(8, 36, 206, 252, "Repository")
         self._room(268, 36, 138, 252, "Shelf")
-        self._room(464, 36, 188, 80, "Staging")
-        self._room(464, 138, 188, 80, "Production")
+        self._room(464, 36, 180, 80, "Staging")
+        self._room(464, 138, 180, 80, "Production")
         for board in BOARDS:
             self._axes.hlines(board, 273, 401, color=SOFT_INK, linewidth=2.4)
         self._arrow((216, 168), (266, 168))
@@ -59,8 +59,8 @@ class ShelfPlot:
         self._words(241, 157, "release", 10, SOFT_INK, "center")
         self._arrow((408, 88), (462, 88))
         self._words(435, 78, "deploy", 10, SOFT_INK, "center")
-        self._arrow((585, 118), (585, 137))
-        self._words(575, 131, "deploy", 10, SOFT_INK, "right")
+        self._arrow((575, 118), (575, 137))
+        self._words(565, 131, "deploy", 10, SOFT_INK, "right")
         self._arrow((507, 220), (507, 236))
 
     def move(self, state: State) -> None:
@@ -77,10 +77,10 @@ class ShelfPlot:
         self._commits(state, last in ("Commit", "Build"))
         self._shelf(state, last == "Release")
         moved = state.deployments[-1].environment if last in ("Deploy", "Roll back") else None
-        self._running(state, "staging", 518, 68, moved == "staging")
-        self._running(state, "production", 518, 170, moved == "production")
+        self._running(state, "staging", 512, 68, moved == "staging")
+        self._running(state, "production", 512, 170, moved == "production")
         if last == "Roll back":
-            self._words(644, 235, "↩ rolled back", 10, ACCENT, "right", bold=True)
+            self._words(640, 235, "↩ rolled back", 10, ACCENT, "right", bold=True)
         self._users(state)
         self._moving = [a for a in self._axes.get_children() if a not in before]
 

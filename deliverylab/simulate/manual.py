@@ -155,11 +155,11 @@ class ManualPipeline:
         says = f"Release: commit {commit} is now package {package.version}, on the shelf."
         return self._move(after, "Release", package.version, says)
 
-    def deploy(self, environment: Environment, version: str | None = None) -> Step:
-        """Start a package from the shelf in staging or in production.
+    def deploy(self, environment: Environment = "production", version: str | None = None) -> Step:
+        """Start a package from the shelf in production, or in staging first.
 
         Args:
-            environment: "staging" or "production".
+            environment: "production" or "staging".
             version: which package; by default staging gets the newest one on the shelf, and
                 production gets the one that is on staging.
 

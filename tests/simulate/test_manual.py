@@ -139,6 +139,7 @@ def test_what_makes_no_sense_is_refused_in_words(pipeline: ManualPipeline) -> No
     refused(pipeline, press.release, "never built", "the repository is empty")
     refused(pipeline, staging, "never released", "the shelf is empty")
     refused(pipeline, production, "never released", "the shelf is empty")
+    refused(pipeline, press.deploy, "never released", "the shelf is empty")
     refused(pipeline, press.roll_back, "nothing before", "production runs nothing yet")
     press.commit()
     refused(pipeline, press.release, "never built", "Commit 1 was never built")
