@@ -40,7 +40,7 @@ class Cache(Generic[T]):
             return found[0]
 
     def put(self, key: Hashable, value: T, size: int) -> None:
-        """Keep `value`, which takes `size` bytes; values larger than the whole cache are not kept."""
+        """Keep `value`, which takes `size` bytes, unless it is larger than the whole cache."""
         if size > self.limit_bytes:
             return
         with self._lock:

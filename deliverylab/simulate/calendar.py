@@ -11,6 +11,7 @@ o'clock the next morning: work ends when people go home, and starts when they co
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -60,17 +61,17 @@ class Calendar:
                 "expected a whole number from 1 to 7"
             )
 
-    @property
+    @cached_property
     def hours_per_day(self) -> float:
         """Working hours in a working day."""
         return self.closes - self.opens
 
-    @property
+    @cached_property
     def hours_per_week(self) -> float:
         """Working hours in a week."""
         return self.hours_per_day * self.days_per_week
 
-    @property
+    @cached_property
     def never_closes(self) -> bool:
         """Whether every clock hour is a working hour."""
         return self.hours_per_week == 168.0
@@ -119,19 +120,23 @@ class Calendar:
         """Return `worked` of one moment, for loops over single events."""
         if self.never_closes:
             return clock
-        day = math.floor(clock / 24.0)
+        day = int(clock // 24.0)
         week, weekday = divmod(day, 7)
-        length = self.closes - self.opens
+        length = self.hours_per_day
         if weekday >= self.days_per_week:
             return (week + 1) * self.days_per_week * length
-        today = min(max(clock - 24.0 * day - self.opens, 0.0), length)
+        today = clock - 24.0 * day - self.opens
+        if today < 0.0:
+            today = 0.0
+        elif today > length:
+            today = length
         return (week * self.days_per_week + weekday) * length + today
 
     def starts_one(self, work: float) -> float:
         """Return `starts_at` of one amount of work."""
         if self.never_closes:
             return work
-        length = self.closes - self.opens
+        length = self.hours_per_day
         day = math.floor(work / length + SNAP)
         week, weekday = divmod(day, self.days_per_week)
         return 24.0 * (7 * week + weekday) + self.opens + max(work - day * length, 0.0)
@@ -140,7 +145,7 @@ class Calendar:
         """Return `ends_at` of one amount of work."""
         if self.never_closes:
             return work
-        length = self.closes - self.opens
+        length = self.hours_per_day
         day = max(math.ceil(work / length - SNAP) - 1, 0)
         week, weekday = divmod(day, self.days_per_week)
         return 24.0 * (7 * week + weekday) + self.opens + min(work - day * length, length)
@@ -157,7 +162,7 @@ class Calendar:
 
     def _clock(self, day: Hours, hours: Hours) -> Hours:
         week = np.floor(day / self.days_per_week)
-        return 24.0 * (day + (7 - self.days_per_week) * week) + (self.opens + hours)
+        return np.asarray(24.0 * (day + (7 - self.days_per_week) * week) + (self.opens + hours))
 
 
 WEEKDAYS = Calendar("weekdays")

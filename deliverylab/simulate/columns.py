@@ -31,25 +31,25 @@ def times(moment: Moments) -> pd.DatetimeIndex:
 
 def category(table: str, column: str, codes: Codes) -> pd.Categorical:
     """Return codes (places among the schema's categories, MISSING for none) as a column."""
-    return pd.Categorical.from_codes(codes, dtype=_CATEGORIES[table, column])
+    return pd.Categorical.from_codes(codes, dtype=_CATEGORIES[table, column], validate=False)
 
 
 def code(table: str, column: str, word: str) -> int:
     """Return the code of a word among the schema's categories."""
-    return int(_CATEGORIES[table, column].categories.get_loc(word))
+    return _CATEGORIES[table, column].categories.to_list().index(word)
 
 
 def references(ids: ExtensionArray, place: Numbers) -> ExtensionArray:
     """Return the ids at these places, missing where the place is MISSING."""
-    if len(ids) == 0:
-        ids = pd.array([np.nan], dtype=ids.dtype)[:0]
     return ids.take(place, allow_fill=True)
 
 
 def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
     """Return the columns of one team as a table, in the schema's order; nothing is copied."""
     rows = len(next(iter(columns.values())))
-    every = pd.Categorical.from_codes(np.zeros(rows, dtype=np.int8), dtype=only(team))
+    every = pd.Categorical.from_codes(
+        np.zeros(rows, dtype=np.int8), dtype=only(team), validate=False
+    )
     ordered = {
         column.name: every if column.kind == "team" else columns[column.name]
         for column in TABLES[table].columns

@@ -35,10 +35,14 @@ class Batches:
     ready: Hours
     approved: Hours | None
 
-    @property
-    def sizes(self) -> Numbers:
-        """How many changes are in each batch."""
-        return np.diff(self.ends, prepend=0)
+    def sizes(self, batch: Numbers) -> Numbers:
+        """Return how many changes are in each of these batches."""
+        before = np.where(batch > 0, self.ends[batch - 1], 0)
+        return np.asarray(self.ends[batch] - before)
+
+    def of_changes(self, first: int) -> Numbers:
+        """Return the batch of each merged change, of the first so many batches."""
+        return np.repeat(np.arange(first), np.diff(self.ends[:first], prepend=0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,7 @@
 """The deployments and releases of a log: many sorts of rows brought into one order of time.
 
-Deployments to staging and to production, first attempts that went wrong, rollbacks and hotfixes are
-each in order of time already; here they become one table, numbered in one order, and it is kept which
-planned deployment became which row.
+Deployments to staging and to production, first attempts that went wrong, rollbacks and hotfixes
+become one table, numbered in one order, and it is kept which planned deployment became which row.
 """
 
 from dataclasses import dataclass
@@ -60,18 +59,28 @@ class DeploymentRows:
 
 @dataclass(frozen=True, eq=False)
 class StagingRows:
-    """The deployments to staging, in no order: start, end, package and sort of each row."""
+    """What staging has to do with: its deployments, in no order, and the packages.
+
+    Attributes:
+        started, finished, package, sort: of each deployment to staging.
+        packaged: when each package was ready, of those that were.
+        head: number of the last change in each of these packages.
+    """
 
     started: Moments
     finished: Moments
     package: Numbers
     sort: Codes
+    packaged: Moments
+    head: Numbers
 
 
 def staging_rows(history: History) -> StagingRows:
     """Return a row for every test of a package on staging, and for every second test."""
     packages = history.packages
     again = np.flatnonzero(packages.stopped)
+    packaged = moments(packages.packaged, history.days)
+    packaged = packaged[: np.count_nonzero(packaged != NEVER)]  # in order: the first ones
     every = np.arange(len(packages.ends))
     return StagingRows(
         started=moments(
@@ -87,29 +96,31 @@ def staging_rows(history: History) -> StagingRows:
                 np.full(len(again), PASSED, dtype=np.int8),
             ]
         ),
+        packaged=packaged,
+        head=history.merged.change[packages.ends[: len(packaged)] - 1],
     )
 
 
-def release_rows(history: History) -> ReleaseRows:
+def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     """Return the packages and hotfixes as releases."""
     team = history.scenario.team
-    packages, repairs = history.packages, history.repairs
-    packaged = moments(packages.packaged, history.days)
-    packaged = packaged[: _happened(packaged)]
+    packaged, repairs = staging.packaged, history.repairs
     hot = moments(repairs.fix_started, history.days)
     hot_order = np.argsort(_last_if_never(hot), kind="stable")[: np.count_nonzero(hot != NEVER)]
     hot_sorted = hot[hot_order]
 
-    of_package = np.arange(len(packaged)) + np.searchsorted(hot_sorted, packaged, side="left")
+    count = len(packaged) + len(hot_sorted)
     place = np.arange(len(hot_sorted)) + np.searchsorted(packaged, hot_sorted, side="right")
+    taken = np.zeros(count, dtype=np.bool_)
+    taken[place] = True
+    of_package = np.flatnonzero(~taken)
     of_hotfix = np.full(len(hot), MISSING)
     of_hotfix[hot_order] = place
 
-    count = len(packaged) + len(hot_sorted)
     when = np.empty(count, dtype=np.int64)
     when[of_package], when[place] = packaged, hot_sorted
     head = np.empty(count, dtype=np.int64)
-    head[of_package] = history.merged.change[packages.ends[: len(packaged)] - 1]
+    head[of_package] = staging.head
     head[place] = repairs.head[hot_order]
     by = np.full(count, code("releases", "by", history.scenario.package_by), dtype=np.int8)
     changes = names(f"{team}-c", history.work.count, digits=5)
@@ -183,7 +194,7 @@ def _columns(
     """Return the columns of the deployments whose sort, start and end are given."""
     table = "deployments"
     success, failure = code(table, "outcome", "success"), code(table, "outcome", "failure")
-    outcome = np.where(_FAILS, failure, success).astype(np.int8)[sort]
+    outcome = np.where(_FAILS, failure, success).astype(np.int8).take(sort)
     outcome[finished == NEVER] = MISSING
     strategy = code(table, "strategy", scenario.rollout)
     if isinstance(scenario.deploy_on, Train):
@@ -215,23 +226,18 @@ def _columns(
     return {
         "deployment": names(f"{scenario.team}-d", len(started), digits=5),
         "release": release,  # type: ignore[dict-item]
-        "environment": category(table, "environment", environment[sort]),
+        "environment": category(table, "environment", environment.take(sort)),
         "started": times(started),
         "finished": times(finished),
         "outcome": category(table, "outcome", outcome),
-        "strategy": category(table, "strategy", strategies[sort]),
-        "trigger": category(table, "trigger", trigger[sort]),
-        "planned": _PLANNED[sort],
+        "strategy": category(table, "strategy", strategies.take(sort)),
+        "trigger": category(table, "trigger", trigger.take(sort)),
+        "planned": _PLANNED.take(sort),
     }
 
 
 def _joined(*parts: Hours) -> Hours:
     return np.concatenate(parts)
-
-
-def _happened(moment: Moments) -> int:
-    """Return how many of some moments in order of time have happened."""
-    return int(np.count_nonzero(moment != NEVER))
 
 
 def _last_if_never(moment: Moments) -> Moments:

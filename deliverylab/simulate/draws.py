@@ -1,12 +1,13 @@
 """Luck: every random number of a simulation, drawn before anything happens.
 
-One generator serves each (seed, stage, attempt), and its draws are numbered by the thing they belong
-to: by change, by batch, by deployment, by incident or by hour. Levers only scale them. So two
-scenarios with the same seed meet the same luck (*common random numbers*: the difference between them
-is the lever, not the noise), and the first n changes of a longer run are the same changes.
+One generator serves each (seed, stage, attempt), and its draws are numbered by the thing they
+belong to: by change, by batch, by deployment, by incident or by hour. Levers only scale them. So
+two scenarios with the same seed meet the same luck (*common random numbers*: the difference between
+them is the lever, not the noise), and the first n changes of a longer run are the same changes.
 
-A duration is its mean times a *unit draw*: a number with mean 1 and a chosen coefficient of variation
-(cv = standard deviation ÷ mean). Unit draws are Weibull numbers made from one exponential draw E,
+A duration is its mean times a *unit draw*: a number with mean 1 and a chosen coefficient of
+variation (cv = standard deviation ÷ mean). Unit draws are Weibull numbers made from one exponential
+draw E,
 
     E ** (1 / k) / Γ(1 + 1 / k),    where k solves   Γ(1 + 2 / k) / Γ(1 + 1 / k)² − 1 = cv²
 

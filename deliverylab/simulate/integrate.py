@@ -1,8 +1,8 @@
 """Integration: a change is reviewed, built and tested, and becomes part of the main line.
 
-Reviewers take changes in the order in which they were opened. A build runs on the first free runner;
-when it is red, because it caught a defect or because a test is flaky, the change goes back to its
-author and queues again after the fix. The change is merged when a build is green.
+Reviewers take changes in the order in which they were opened. A build runs on the first free
+runner; when it is red, because it caught a defect or because a test is flaky, the change goes back
+to its author and queues again after the fix. The change is merged when a build is green.
 
 Where stages wait for each other (a limit on open changes, people who share the work) the same is
 computed event by event, in `deliverylab.simulate.coupled`.
@@ -60,7 +60,7 @@ class Builds:
 
 @dataclass(frozen=True, eq=False)
 class Integrated:
-    """What became of each change up to the main line; hours by the clock, inf where it did not happen.
+    """What became of each change up to the main line; hours by the clock, inf for never.
 
     Attributes:
         opened, review_started, reviewed, merged: hours, by change.
@@ -135,12 +135,12 @@ def integrate(scenario: Scenario, seed: int, work: Work) -> Integrated:
         review_started[order] = np.maximum(calendar.starts_at(start), work.opened[order])
         reviewed[order] = np.maximum(calendar.ends_at(finish), review_started[order])
         loads["review"] = float(luck.review[order].sum()) / (scenario.reviewers * working)
-    builds = _build(scenario, work, luck, reviewed)
+    builds, asked = _build(scenario, work, luck, reviewed)
     merged = np.full(work.count, np.inf)
     green = builds.result == GREEN
     merged[builds.change[green]] = builds.finished[green]
     available = working if scenario.test_by == "hand" else work.horizon
-    loads["build and test"] = asked_for(builds, luck) / (scenario.runners * available)
+    loads["build and test"] = asked / (scenario.runners * available)
     return Integrated(work.opened, review_started, reviewed, merged, luck.caught, builds, loads)
 
 
@@ -150,20 +150,8 @@ def arrivals_before(time: Hours, horizon: float) -> Numbers:
     return happened[np.argsort(time[happened], kind="stable")]
 
 
-def asked_for(builds: Builds, luck: Luck) -> float:
-    """Return the hours of work in all builds that were queued."""
-    first = builds.attempt == 1
-    later = sum(
-        luck.later_build(change, attempt)[0]
-        for change, attempt in zip(
-            builds.change[~first].tolist(), builds.attempt[~first].tolist(), strict=True
-        )
-    )
-    return float(luck.build[1][builds.change[first]].sum()) + later
-
-
-def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> Builds:
-    """Return the builds of the changes that were reviewed, on runners or by hand."""
+def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple[Builds, float]:
+    """Return the builds of the changes that were reviewed, and the hours of work in them."""
     calendar = scenario.working_hours
     by_hand = scenario.test_by == "hand"
     order = arrivals_before(reviewed, work.horizon)
@@ -193,19 +181,17 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> Build
         finished = np.maximum(calendar.ends_at(finished), started)
     else:
         queued = arrival
-    return _with_later_builds(
-        Builds(order, np.ones_like(order), queued, started, finished, result),
-        _later_builds(scenario, retries),
-    )
+    first = Builds(order, np.ones_like(order), queued, started, finished, result)
+    asked = float(hours.sum()) + sum(retries.hours)
+    return _with_later_builds(first, _later_builds(scenario, retries)), asked
 
 
 def _later_builds(scenario: Scenario, retries: Retries) -> Builds:
     """Return the builds after the first of each change, by the clock."""
     calendar = scenario.working_hours
-    queued, started, finished = (
-        np.array(times, dtype=np.float64)
-        for times in (retries.queued, retries.started, retries.finished)
-    )
+    queued = np.array(retries.queued, dtype=np.float64)
+    started = np.array(retries.started, dtype=np.float64)
+    finished = started + np.array(retries.hours, dtype=np.float64)
     if scenario.test_by == "hand":
         queued = calendar.ends_at(queued)
         started = np.maximum(calendar.starts_at(started), queued)

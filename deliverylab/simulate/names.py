@@ -34,7 +34,7 @@ def moments(hours: Hours, days: int) -> Moments:
     never = times >= 24 * MICROSECONDS_PER_HOUR * days
     times += START.value // 1_000
     times[never] = NEVER
-    return times
+    return np.asarray(times)
 
 
 def names(prefix: str, count: int, digits: int = 1) -> ExtensionArray:

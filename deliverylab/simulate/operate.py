@@ -1,9 +1,9 @@
 """Operate: deployments fail in production, somebody notices, and service is restored.
 
-A deployment fails when any change in it carries a defect that no test caught. Going back to the last
-good version is quick and takes the same time always; fixing forward means finding the one bad change
-among all in the batch. Deployments by hand may go wrong by themselves, and some incidents have
-nothing to do with deployments.
+A deployment fails when any change in it carries a defect that no test caught. Going back to the
+last good version is quick and takes the same time always; fixing forward means finding the one bad
+change among all in the batch. Deployments by hand may go wrong by themselves, and some incidents
+have nothing to do with deployments.
 """
 
 from dataclasses import dataclass
@@ -115,18 +115,16 @@ def _by_defects(
 ) -> tuple[Incidents, Repairs]:
     calendar = scenario.working_hours
     count = len(batches.ready)
-    escaped = np.cumsum(merged.escaped)
-    upto = escaped[batches.ends - 1] if count else np.zeros(0, dtype=np.int64)
-    bad = np.diff(upto, prepend=0) > 0
-    failed = np.flatnonzero(bad & (deployed.finished < horizon))
-    last_good = np.maximum.accumulate(np.where(bad, -1, np.arange(count)))
-    target = np.where(failed > 0, last_good[failed - 1], -1)
+    bad = np.flatnonzero(np.diff(merged.escaped[batches.ends - 1], prepend=0))
+    target = _last_good_before(bad)
+    known = deployed.finished[bad] < horizon
+    failed, target = bad[known], target[known]
 
     started = deployed.finished[failed]
     detect = unit_draws(seed, "detect", count, scenario.detect_cv)[failed]
     detected = started + scenario.detect_minutes / 60.0 * detect
     fix = scenario.fix_hours * unit_draws(seed, "hotfix", count, scenario.fix_cv)[failed]
-    search = scenario.search_minutes / 60.0 * batches.sizes[failed]
+    search = scenario.search_minutes / 60.0 * batches.sizes(failed)
     forward = detected + fix + search
 
     roll_back = (target >= 0) & (scenario.restore_by == "rollback")
@@ -159,6 +157,16 @@ def _by_defects(
         fix_finished=fix_finished,
     )
     return incidents, repairs
+
+
+def _last_good_before(bad: Numbers) -> Numbers:
+    """Return the last number before each bad one that is not bad itself; −1 where there is none.
+
+    >>> _last_good_before(np.array([0, 3, 4, 7]))
+    array([-1,  2,  2,  6])
+    """
+    follows = np.diff(bad, prepend=-2) == 1  # right after another bad one: the same row of them
+    return bad[np.maximum.accumulate(np.where(follows, 0, np.arange(len(bad))))] - 1
 
 
 def _by_slips(deployed: Deployed) -> Incidents:

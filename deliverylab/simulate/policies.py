@@ -2,37 +2,15 @@
 
 A *policy* says which of the finished changes go to production together, and when: on a train that
 leaves on a fixed day, when a person approves, or each by itself. A *rollout* says how a deployment
-reaches the users: to all of them at once, machine by machine, onto a second set of machines, or to a
-few users first.
+reaches the users: to all of them at once, machine by machine, onto a second set of machines, or to
+a few users first.
 """
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from deliverylab.simulate.calendar import WEEKDAYS, Calendar
-
-
-def require_between(owner: str, field: str, value: object, low: float, high: float) -> None:
-    """Refuse a number that is none, or that lies outside `low` … `high`.
-
-    Raises:
-        ValueError: naming the field, the value and the allowed range.
-    """
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not low <= value <= high:  # type: ignore[operator]
-        raise ValueError(f"{owner}: {field}={value!r}; expected a number from {low:g} to {high:g}")
-
-
-def require_whole(owner: str, field: str, value: object, low: int, high: int) -> None:
-    """Refuse what is not a whole number from `low` to `high`.
-
-    Raises:
-        ValueError: naming the field, the value and the allowed range.
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(
-            f"{owner}: {field}={value!r}; expected a whole number from {low} to {high}"
-        )
+from deliverylab.simulate.ranges import require
 
 
 @dataclass(frozen=True)
@@ -53,8 +31,8 @@ class Train:
 
     def __post_init__(self) -> None:
         """Refuse a train that never or always leaves."""
-        require_between("Train", "every_days", self.every_days, 0.25, 365)
-        require_between("Train", "at_hour", self.at_hour, 0, 24)
+        require("Train: every_days", self.every_days, 0.25, 365)
+        require("Train: at_hour", self.at_hour, 0, 24)
 
     def departures(self, days: int, calendar: Calendar = WEEKDAYS) -> list[float]:
         """Return the departures within `days`, in hours since time zero, without repetition.
@@ -88,9 +66,9 @@ class Approval:
 
     def __post_init__(self) -> None:
         """Refuse an approval that nobody gives."""
-        require_whole("Approval", "approvers", self.approvers, 1, 50)
-        require_between("Approval", "hours", self.hours, 0.01, 400)
-        require_between("Approval", "cv", self.cv, 0, 3)
+        require("Approval: approvers", self.approvers, 1, 50, whole=True)
+        require("Approval: hours", self.hours, 0.01, 400)
+        require("Approval: cv", self.cv, 0, 3)
 
 
 @dataclass(frozen=True)

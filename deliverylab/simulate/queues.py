@@ -21,9 +21,9 @@ Numbers = npt.NDArray[np.int64]
 def one_server(arrival: Hours, service: Hours) -> tuple[Hours, Hours]:
     """Return when each task starts and leaves one first-come-first-served server.
 
-    Lindley (1952): a task starts when it has arrived and the one before it has left. With Sᵢ the sum
-    of the first i services, unrolling gives finishᵢ = Sᵢ + max over j ≤ i of (arrivalⱼ − Sⱼ₋₁): a
-    running maximum, so no loop is needed.
+    Lindley (1952): a task starts when it has arrived and the one before it has left. With Sᵢ the
+    sum of the first i services, unrolling gives finishᵢ = Sᵢ + max over j ≤ i of
+    (arrivalⱼ − Sⱼ₋₁): a running maximum, so no loop is needed.
 
     Args:
         arrival: hours, sorted.
@@ -54,7 +54,7 @@ def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, H
     if servers == 1:
         return one_server(arrival, service)
     free = [0.0] * servers
-    starts = []
+    starts: list[float] = []
     begins = starts.append
     for ready, hours in zip(arrival.tolist(), service.tolist(), strict=True):
         start = free[0]
@@ -74,7 +74,7 @@ class Retries:
     attempt: list[int] = field(default_factory=list)
     queued: list[float] = field(default_factory=list)
     started: list[float] = field(default_factory=list)
-    finished: list[float] = field(default_factory=list)
+    hours: list[float] = field(default_factory=list)
     failed: list[bool] = field(default_factory=list)
 
 
@@ -124,7 +124,7 @@ def with_retries(
         retries.attempt.append(attempt)
         retries.queued.append(ready)
         retries.started.append(start)
-        retries.finished.append(start + hours)
+        retries.hours.append(hours)
         retries.failed.append(fails)
         if fails:
             queue_again(number, attempt, start + hours)
@@ -157,6 +157,9 @@ def with_stops(
 ) -> tuple[Hours, Hours]:
     """Return when each task starts and leaves one server that some tasks hold for longer.
 
+    Without the stops this is one plain server. A stop delays those that follow, up to the first
+    that arrives when the server is free again; only these are gone through one by one.
+
     Args:
         arrival: hours, sorted.
         service: hours, as many.
@@ -167,19 +170,23 @@ def with_stops(
     ...            lambda place, end: end + 5.0)
     (array([0., 6.]), array([6., 7.]))
     """
-    if not stop.any():
-        return one_server(arrival, service)
-    starts: list[float] = []
-    finishes: list[float] = []
-    free = 0.0
-    for place, (ready, hours, stops) in enumerate(
-        zip(arrival.tolist(), service.tolist(), stop.tolist(), strict=True)
-    ):
-        if ready > free:
-            free = ready
-        starts.append(free)
-        free += hours
-        if stops:
-            free = stop_of(place, free)
-        finishes.append(free)
-    return np.array(starts, dtype=np.float64), np.array(finishes, dtype=np.float64)
+    start, finish = one_server(arrival, service)
+    stops = np.flatnonzero(stop).tolist()
+    if not stops:
+        return start, finish
+    ready, hours, stopping = arrival.tolist(), service.tolist(), stop.tolist()
+    done = 0  # everything before this place is final
+    for first in stops:
+        if first < done:
+            continue
+        free = float(start[first])
+        place = first
+        while place < len(ready) and (place == first or ready[place] < free):
+            start[place] = free
+            free += hours[place]
+            if stopping[place]:
+                free = stop_of(place, free)
+            finish[place] = free
+            place += 1
+        done = place
+    return start, finish

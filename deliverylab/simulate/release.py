@@ -1,8 +1,8 @@
 """Release: merged changes become packages, and packages pass their acceptance tests on staging.
 
 Automatically, every change is packaged and tested by itself, on one packaging lane and one staging
-lane. A defect that the acceptance tests catch stops the line until its author has fixed it. By hand,
-a release manager packages a whole batch, and a tester tests it, in working time.
+lane. A defect that the acceptance tests catch stops the line until its author has fixed it. By
+hand, a release manager packages a whole batch, and a tester tests it, in working time.
 """
 
 from bisect import bisect_right
@@ -37,14 +37,14 @@ class Merged:
         change: numbers of the changes.
         time: hours of the merge.
         caught: whether the acceptance tests catch a defect in it.
-        escaped: whether it carries a defect that neither build nor acceptance tests catch.
+        escaped: how many defects up to and with this change no test catches.
         fix: working hours in which its author fixes a defect that the acceptance tests caught.
     """
 
     change: Numbers
     time: Hours
     caught: Flags
-    escaped: Flags
+    escaped: Numbers
     fix: Hours
 
 
@@ -84,7 +84,7 @@ def merge(scenario: Scenario, seed: int, work: Work, integrated: Integrated) -> 
         change=change,
         time=integrated.merged[change],
         caught=slipped_by & seen,
-        escaped=slipped_by & ~seen,
+        escaped=np.cumsum(slipped_by & ~seen),
         fix=scenario.fix_hours * fix,
     )
 
@@ -160,7 +160,8 @@ def take_all_when_free(
         scenario: whose working hours hold.
         ready: hours at which each thing is ready, sorted.
         people: how many of them, each free at time zero.
-        hours: working hours of the first, second, … time that somebody takes something.
+        hours: working hours of the first, second, … time that somebody takes something; as many
+            as there are things.
         horizon: hours; nobody takes anything from then on.
 
     Returns:
@@ -168,21 +169,26 @@ def take_all_when_free(
         hours at which the work on them was done.
     """
     calendar = scenario.working_hours
-    free = [0.0] * people
-    waiting = ready.tolist()
+    free = [0.0] * people  # in working hours, like all that is called work here
+    waiting, waiting_work = ready.tolist(), calendar.worked(ready).tolist()
     ends: list[int] = []
-    done: list[float] = []
+    starts: list[float] = []
+    done_work: list[float] = []
     taken = 0
-    while taken < len(waiting):
-        start = calendar.opening_one(max(waiting[taken], free[0]))
+    for takes in hours.tolist():
+        if taken == len(waiting):
+            break
+        start_work = max(waiting_work[taken], free[0])
+        start = max(calendar.starts_one(start_work), waiting[taken])
         if start >= horizon:
             break
-        finish = calendar.add_one(start, float(hours[len(ends)]))
-        heapreplace(free, finish)
+        heapreplace(free, start_work + takes)
         taken = bisect_right(waiting, start, taken)
         ends.append(taken)
-        done.append(finish)
-    return np.array(ends, dtype=np.int64), np.array(done, dtype=np.float64)
+        starts.append(start)
+        done_work.append(start_work + takes)
+    done = calendar.ends_at(np.array(done_work, dtype=np.float64))
+    return np.array(ends, dtype=np.int64), np.maximum(done, starts)
 
 
 def _test_by_hand(

@@ -1,8 +1,9 @@
 """The simulation: a scenario, a number of days and a seed give a history; a history gives a log.
 
-Stage by stage, each from the one before: work, integration, release, deployment, operation, traffic.
-What a stage gives depends only on the seed, the days and the levers up to it, so the last few results
-of the costly stages are kept under exactly those, and moving a later lever does not repeat them.
+Stage by stage, each from the one before: work, integration, release, deployment, operation,
+traffic. What a stage gives depends only on the seed, the days and the levers up to it, so the last
+few results of the costly stages are kept under exactly those, and moving a later lever does not
+repeat them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from deliverylab.simulate.deploy import Batches, Deployed, deploy, gather
 from deliverylab.simulate.integrate import INTEGRATE_LEVERS, Integrated, integrate
 from deliverylab.simulate.operate import Incidents, Repairs, operate
 from deliverylab.simulate.policies import Train
+from deliverylab.simulate.ranges import require
 from deliverylab.simulate.release import (
     RELEASE_LEVERS,
     Merged,
@@ -34,11 +36,14 @@ from deliverylab.simulate.work import WORK_LEVERS, Work, commit
 MOST_DAYS = 40_000
 """The longest run: about a hundred years."""
 
+LARGEST_SEED = 2**53
+"""The largest seed: more than anybody will try, and a number that every tool writes exactly."""
+
 KEPT_CHANGES = 50_000
 """Runs with more changes than this are not kept."""
 
 BYTES_PER_CHANGE = 1_000
-"""What keeping one change costs, roughly: its times in hours and in the log, its builds and names."""
+"""What keeping one change costs, roughly: its times in hours and in the log, and its builds."""
 
 _upto_main_line = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS)
 _upto_staging = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS, *RELEASE_LEVERS)
@@ -110,7 +115,7 @@ def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
     Args:
         scenario: the levers.
         days: how long, 1 to 40,000 days.
-        seed: the luck, a whole number from 0.
+        seed: the luck, a whole number from 0 to 2 to the power of 53.
 
     Raises:
         ValueError: when `days` or `seed` is out of range.
@@ -194,14 +199,10 @@ def _release(
     return merged, package_when_free(scenario, seed, work, merged)
 
 
-def _refuse(scenario: Scenario, days: int, seed: int) -> None:
+def _refuse(scenario: object, days: object, seed: object) -> None:
     if not isinstance(scenario, Scenario):
         raise TypeError(
             f"scenario={scenario!r}; expected a Scenario, for example Scenario.team('tug')"
         )
-    whole = isinstance(days, int) and not isinstance(days, bool)
-    if not whole or not 1 <= days <= MOST_DAYS:
-        raise ValueError(f"days={days!r}; expected a whole number from 1 to {MOST_DAYS}")
-    whole = isinstance(seed, int) and not isinstance(seed, bool)
-    if not whole or seed < 0:
-        raise ValueError(f"seed={seed!r}; expected a whole number from 0")
+    require("days", days, 1, MOST_DAYS, whole=True)
+    require("seed", seed, 0, LARGEST_SEED, whole=True)

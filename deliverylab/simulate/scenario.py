@@ -1,8 +1,8 @@
 """A scenario: how one team works, as a handful of levers.
 
 Every lever says in its metadata to which group it belongs, how people call it, its unit and its
-allowed range, so that a lab can offer it and a wrong value is refused in words. Durations are means;
-each has a coefficient of variation (cv) beside it. `dataclasses.replace` moves a lever:
+allowed range, so that a lab can offer it and a wrong value is refused in words. Durations are
+means; each has a coefficient of variation (cv) beside it. `dataclasses.replace` moves a lever:
 
 >>> from dataclasses import replace
 >>> tug = Scenario.team("tug")
@@ -12,13 +12,13 @@ each has a coefficient of variation (cv) beside it. `dataclasses.replace` moves 
 >>> replace(tug, reviewers=0)
 Traceback (most recent call last):
     ...
-ValueError: reviewers=0; expected a whole number from 1 to 100
+ValueError: reviewers=0; expected a whole number from 1 to 10,000
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from deliverylab.simulate.calendar import WEEKDAYS, Calendar
 from deliverylab.simulate.policies import (
@@ -29,8 +29,8 @@ from deliverylab.simulate.policies import (
     Rollout,
     Train,
 )
+from deliverylab.simulate.ranges import require
 
-By: TypeAlias = Literal["hand", "automatic"]
 BY = ("hand", "automatic")
 RESTORE_BY = ("rollback", "fix forward")
 
@@ -63,23 +63,13 @@ class Lever:
 
     def refuse(self, value: object) -> None:
         """Raise a `ValueError` naming the field, the value and what is allowed, if it is not."""
-        if self.optional and value is None:
-            return
         if self.choices:
             if value not in self.choices:
                 allowed = ", ".join(repr(choice) for choice in self.choices)
                 raise ValueError(f"{self.name}={value!r}; expected one of {allowed}")
             return
-        if self.low is None or self.high is None:
-            return
-        kinds = (int,) if self.whole else (int, float)
-        number = isinstance(value, kinds) and not isinstance(value, bool)
-        if not number or not self.low <= value <= self.high:  # type: ignore[operator]
-            what = "a whole number" if self.whole else "a number"
-            none = ", or None for no limit" if self.optional else ""
-            raise ValueError(
-                f"{self.name}={value!r}; expected {what} from {self.low:g} to {self.high:g}{none}"
-            )
+        if self.low is not None and self.high is not None:
+            require(self.name, value, self.low, self.high, whole=self.whole, or_none=self.optional)
 
 
 def _words(default: object, group: str, label: str, choices: tuple[str, ...] = ()) -> Any:
@@ -172,17 +162,19 @@ class Scenario:
     fix_cv: float = _cv(1.0, "work", "variation of that time")
     wip_limit: int | None = _whole(None, "work", "open changes at most", "changes", 1, 10_000)
     shared_people: int | None = _whole(
-        None, "work", "people who share reviews, tests and fixes", "people", 1, 1_000
+        None, "work", "people who share reviews, tests and fixes", "people", 1, 10_000
     )
 
-    reviewers: int = _whole(3, "review", "reviewers", "people", 1, 100)
+    reviewers: int = _whole(3, "review", "reviewers", "people", 1, 10_000)
     review_hours: float = _number(
         0.75, "review", "time to review a change", "working hours", 0.0, 100.0
     )
     review_cv: float = _cv(1.0, "review", "variation of that time")
 
-    test_by: By = _words("automatic", "build and test", "build and test", BY)
-    runners: int = _whole(3, "build and test", "runners (by hand: testers)", "runners", 1, 1_000)
+    test_by: Literal["hand", "automatic"] = _words(
+        "automatic", "build and test", "build and test", BY
+    )
+    runners: int = _whole(3, "build and test", "runners (by hand: testers)", "runners", 1, 10_000)
     ci_minutes: float = _number(
         9.0, "build and test", "time to build and test a change", "minutes", 0.01, 5_000.0
     )
@@ -192,7 +184,9 @@ class Scenario:
         0.015, "build and test", "builds that fail without a defect", high=0.5
     )
 
-    package_by: By = _words("automatic", "release", "package (release)", BY)
+    package_by: Literal["hand", "automatic"] = _words(
+        "automatic", "release", "package (release)", BY
+    )
     package_minutes: float = _number(4.0, "release", "time to package", "minutes", 0.01, 10_000.0)
     package_cv: float = _cv(0.3, "release", "variation of that time")
     acceptance_minutes: float = _number(
@@ -204,7 +198,7 @@ class Scenario:
     deploy_on: DeployPolicy = field(
         default=Approval(), metadata={"group": "deploy", "label": "when to deploy"}
     )
-    deploy_by: By = _words("automatic", "deploy", "deploy", BY)
+    deploy_by: Literal["hand", "automatic"] = _words("automatic", "deploy", "deploy", BY)
     deploy_minutes: float = _number(
         10.0, "deploy", "time to deploy all at once", "minutes", 0.01, 10_000.0
     )
@@ -243,7 +237,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Refuse values out of range and levers that contradict each other."""
-        if not isinstance(self.team, str) or not self.team.strip():
+        team: object = self.team
+        if not isinstance(team, str) or not team.strip():
             raise ValueError(f"team={self.team!r}; expected a name that is not empty")
         if not isinstance(self.working_hours, Calendar):
             raise ValueError(

@@ -45,11 +45,11 @@ def to_log(history: History) -> DeliveryLog:
     """Return the delivery log of a history: what happened before the last day ended."""
     team = history.scenario.team
     staging: StagingRows = _kept("staging", history.staging, history, staging_rows)
-    releases = release_rows(history)
+    releases = release_rows(history, staging)
     deployments = deployment_rows(history, releases, staging)
     return DeliveryLog(
         changes=frame("changes", team, _changes(history, deployments)),
-        builds=frame("builds", team, _kept("builds", history.main_line, history, _builds)),
+        builds=_kept("builds", history.main_line, history, _builds).copy(deep=False),
         releases=frame("releases", team, releases.columns),
         deployments=frame("deployments", team, deployments.columns),
         incidents=frame("incidents", team, _incidents(history, deployments)),
@@ -77,7 +77,7 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
     batches, count = history.batches, history.work.count
     finished = deployments.finished
     live = int(np.count_nonzero(finished != NEVER))  # one lane: the first ones are finished
-    batch = np.repeat(np.arange(live), batches.sizes[:live])
+    batch = batches.of_changes(live)
     change = history.merged.change[: len(batch)]
     place = np.full(count, MISSING)
     place[change] = deployments.of_planned[batch]
@@ -85,7 +85,7 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
     deployed[change] = finished[batch]
     approved = np.full(count, NEVER)
     if batches.approved is not None:
-        batch = np.repeat(np.arange(len(batches.ready)), batches.sizes)
+        batch = batches.of_changes(len(batches.ready))
         when = moments(batches.approved, history.days)
         approved[history.merged.change[: len(batch)]] = when[batch]
     deployment_ids = deployments.columns["deployment"]
@@ -128,7 +128,7 @@ def _by_change(history: History, by_package: Hours) -> Hours:
     return value
 
 
-def _builds(history: History) -> Columns:
+def _builds(history: History) -> pd.DataFrame:
     builds, team = history.integrated.builds, history.scenario.team
     queued = moments(builds.queued, history.days)
     happened = queued != NEVER
@@ -139,7 +139,7 @@ def _builds(history: History) -> Columns:
     defect, flaky = code("builds", "reason", "defect"), code("builds", "reason", "flaky")
     outcome = np.where(ended, np.where(result == GREEN, success, failure), MISSING)
     reason = np.where(ended & (result != GREEN), np.where(result == DEFECT, defect, flaky), MISSING)
-    return {
+    columns: Columns = {
         "build": names(f"{team}-b", len(result), digits=5),
         "change": references(
             names(f"{team}-c", history.work.count, digits=5), builds.change[happened]
@@ -151,6 +151,7 @@ def _builds(history: History) -> Columns:
         "outcome": category("builds", "outcome", outcome.astype(np.int8)),
         "reason": category("builds", "reason", reason.astype(np.int8)),
     }
+    return frame("builds", team, columns)
 
 
 def _incidents(history: History, deployments: DeploymentRows) -> Columns:

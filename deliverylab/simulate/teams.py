@@ -1,4 +1,4 @@
-"""The four teams of the harbour company: the same service and much the same work, four ways to deliver.
+"""The four teams of the harbour company: the same service, four ways to deliver.
 
 All four build parcel tracking for the same users and write about the same number of changes of the
 same size. They differ in how a change travels. The numbers are round and chosen, not measured; they

@@ -1,8 +1,8 @@
 """Traffic: what users asked for, hour by hour, and how much of it failed.
 
 People track parcels by day more than by night, and on weekdays more than at weekends. While an
-incident lasts, a share of the requests fails: the share of the service that suffers, times the share
-of the users who are exposed to it. Where more fails, what is left answers more slowly.
+incident lasts, a share of the requests fails: the share of the service that suffers, times the
+share of the users who are exposed to it. Where more fails, what is left answers more slowly.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from deliverylab.simulate.queues import Numbers
 from deliverylab.simulate.scenario import Scenario
 
 FAILING_SHARE = np.array([0.05, 0.30, 0.90])
-"""Share of the requests that fail in a minor, major and critical incident, with everyone exposed."""
+"""Share of the requests that fail in a minor, major and critical incident that meets everyone."""
 
 WEEKEND_TRAFFIC = 0.55
 """Traffic on a Saturday or Sunday, as a multiple of that on a weekday."""
@@ -27,6 +27,9 @@ REQUESTS_NOISE = 0.05
 
 LATENCY_NOISE = 0.06
 """Relative standard deviation of an hour's latency."""
+
+SLOWER_WHEN_FAILING = 3.0
+"""How much slower the service is when every request fails, as a multiple of its latency."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +50,33 @@ class Traffic:
 def traffic(scenario: Scenario, seed: int, incidents: Incidents, days: int) -> Traffic:
     """Return the traffic of every hour within `days`."""
     hours = 24 * days
-    rhythm = _rhythm(hours)
-    noise = np.maximum(1.0 + REQUESTS_NOISE * normals(seed, "requests", hours), 0.0)
-    requests = np.floor(scenario.requests_per_hour * rhythm * noise)
+    requests, latency = _good_days(
+        seed, hours, scenario.requests_per_hour, scenario.base_latency_ms
+    )
     failing = np.minimum(scenario.base_error_share + _suffering(scenario, incidents, hours), 1.0)
     failed = np.floor(requests * failing + uniforms(seed, "failed requests", hours))
-    busy = 0.85 + 0.15 * rhythm
-    noise = np.maximum(1.0 + LATENCY_NOISE * normals(seed, "latency", hours), 0.1)
     return Traffic(
-        requests=requests.astype(np.int64),
-        failed=np.minimum(failed, requests).astype(np.int64),
-        p95_latency_ms=np.round(scenario.base_latency_ms * busy * noise * (1.0 + 3.0 * failing), 1),
+        requests=requests,
+        failed=np.minimum(failed.astype(np.int64), requests),
+        p95_latency_ms=np.round(latency * (1.0 + SLOWER_WHEN_FAILING * failing), 1),
     )
+
+
+@lru_cache(maxsize=8)
+def _good_days(
+    seed: int, hours: int, requests_per_hour: float, base_latency_ms: float
+) -> tuple[Numbers, Hours]:
+    """Return each hour's requests, and its latency (ms) if nothing failed: rhythm and noise."""
+    hour = np.arange(hours)
+    by_day = 1.0 + 0.75 * np.sin((hour % 24 - 8.5) * (2.0 * np.pi / 24.0))
+    rhythm = np.where(hour // 24 % 7 >= 5, WEEKEND_TRAFFIC, 1.0) * by_day
+    noise = np.maximum(1.0 + REQUESTS_NOISE * normals(seed, "requests", hours), 0.0)
+    requests = np.floor(requests_per_hour * rhythm * noise).astype(np.int64)
+    noise = np.maximum(1.0 + LATENCY_NOISE * normals(seed, "latency", hours), 0.1)
+    latency = base_latency_ms * (0.85 + 0.15 * rhythm) * noise
+    requests.flags.writeable = False
+    latency.flags.writeable = False
+    return requests, latency
 
 
 def _suffering(scenario: Scenario, incidents: Incidents, hours: int) -> Hours:
@@ -80,15 +98,3 @@ def _suffering(scenario: Scenario, incidents: Incidents, hours: int) -> Hours:
     level = partly[:hours]
     level[1:] += full[: hours - 1]
     return np.maximum(level, 0.0)
-
-
-@lru_cache(maxsize=8)
-def _rhythm(hours: int) -> Hours:
-    """Return each hour's traffic relative to the average of a weekday."""
-    hour = np.arange(hours)
-    of_day = hour % 24
-    by_day = 1.0 + 0.75 * np.sin((of_day - 8.5) * (2.0 * np.pi / 24.0))
-    weekend = hour // 24 % 7 >= 5
-    rhythm = np.where(weekend, WEEKEND_TRAFFIC, 1.0) * by_day
-    rhythm.flags.writeable = False
-    return rhythm
