@@ -131,18 +131,20 @@ def who_acts(log: DeliveryLog, team: str) -> dict[str, Actor]:
 
     Authors and reviewers are people. The log says whether packages are made by hand. For the rest
     it tells by the hour: work that never once ends at night or at a weekend, over twenty pieces of
-    work or more, is done by people. An empty answer means that the log does not tell.
+    work or more, is done by people. (Five deployments are enough; but a machine may leave by day
+    only, on a timetable, so only who packages by hand is said to deploy by hand.) An empty answer
+    means that the log does not tell.
     """
     one = log.team(team)
-    production = one.deployments[one.deployments["environment"] == "production"]
+    release = _by_hand(one.releases["by"])
     return {
         "code": "people",
         "review": "people" if one.changes["review_started"].notna().any() else "",
         "build": _people_or_machines(one.builds["finished"]),
-        "release": _by_hand(one.releases["by"]),
+        "release": release,
         "staging": _people_or_machines(one.changes["staged"]),
         "shelf": "",
-        "deploy": _people_or_machines(production["finished"], least=5),
+        "deploy": _who_deploys(one.deployments, release),
         "production": "",
     }
 
@@ -221,3 +223,9 @@ def _by_hand(by: pd.Series) -> Actor:
     if by.empty:
         return ""
     return "people" if (by == "hand").any() else "machines"
+
+
+def _who_deploys(deployments: pd.DataFrame, release: Actor) -> Actor:
+    planned = deployments[(deployments["environment"] == "production") & deployments["planned"]]
+    actor = _people_or_machines(planned["finished"], least=5)
+    return "" if actor == "people" and release != "people" else actor

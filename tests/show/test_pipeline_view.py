@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +14,7 @@ from deliverylab.log import DeliveryLog, LogError
 from deliverylab.show.pipeline_stages import STAGES, WHERE, State
 from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks, who_acts
 from deliverylab.show.pipeline_view import PipelineView
+from deliverylab.simulate import Scenario, Train, simulate
 
 MONDAY = pd.Timestamp("2025-03-03", tz="UTC")
 WEEK = (MONDAY, MONDAY + pd.Timedelta(days=7))
@@ -265,6 +268,37 @@ def test_conservation_every_change_is_in_one_stage(hour: float) -> None:
     assert sum(tracks.counts_at(hour).values()) == committed
 
 
+@pytest.mark.parametrize("team", ["barge", "tug", "ferry", "hydrofoil"])
+def test_a_simulated_team_walks_forwards_and_arrives_when_its_log_says(team: str) -> None:
+    log = simulate(Scenario.team(team), days=84, seed=3)
+    tracks = pipeline_tracks(log, team, log.start, log.end)
+    assert set(tracks.changes) == set(log.changes["change"])
+    assert np.isin([State.RED_BUILD, State.ROLLED_BACK], tracks.states).any()
+    hours = ((log.changes["deployed"] - log.start) / pd.Timedelta(hours=1)).to_numpy()
+    deployed = dict(zip(log.changes["change"], hours, strict=True))
+    back = {State.RED_BUILD, State.ROLLED_BACK, State.DEPLOY_FAILED}
+    for change in tracks.changes:
+        steps = [(hour, State[name]) for hour, name in walk(tracks, change)]
+        for (_, before), (_, after) in itertools.pairwise(steps):
+            assert after > before or after in back or before in back
+        first = next((hour for hour, state in steps if state is State.PRODUCTION), np.nan)
+        assert first == pytest.approx(deployed[change], abs=1e-3, nan_ok=True)
+
+
+@pytest.mark.parametrize("hour", [0.0, 100.0, 1000.5, 2000.0])
+def test_any_window_of_a_log_shows_the_same_moment_alike(hour: float) -> None:
+    log = simulate(Scenario.team("hydrofoil"), days=84, seed=5)
+    moment = log.start + pd.Timedelta(hours=hour)
+    whole = pipeline_tracks(log, "hydrofoil", log.start, log.end)
+    part = pipeline_tracks(log, "hydrofoil", moment, log.end)
+    in_whole = dict(zip(whole.changes, whole.states_at(hour), strict=True))
+    assert {change: in_whole[change] for change in part.changes} == dict(
+        zip(part.changes, part.states_at(0), strict=True)
+    )
+    left_out = set(whole.changes) - set(part.changes)
+    assert {in_whole[change] for change in left_out} <= {State.PRODUCTION}
+
+
 # Who acts ---------------------------------------------------------------------------------------
 
 
@@ -293,6 +327,30 @@ def test_work_that_ends_at_night_or_at_a_weekend_is_done_by_machines() -> None:
 
 def test_too_little_work_tells_nothing() -> None:
     assert who_acts(builds_ending([10.0, 11.0]), "tug")["build"] == ""
+
+
+@pytest.mark.parametrize(
+    ("team", "by_hand"),
+    [
+        ("barge", {"build", "release", "staging", "deploy"}),
+        ("tug", {"release", "staging", "deploy"}),
+        ("ferry", set()),
+        ("hydrofoil", set()),
+    ],
+)
+def test_the_four_teams_are_told_apart(team: str, by_hand: set[str]) -> None:
+    acts = who_acts(simulate(Scenario.team(team), days=364, seed=1), team)
+    rest = {"build", "release", "staging", "deploy"} - by_hand
+    assert {stage: acts[stage] for stage in by_hand | rest} == {
+        **dict.fromkeys(by_hand, "people"),
+        **dict.fromkeys(rest, "machines"),
+    }
+
+
+def test_a_train_that_machines_load_is_not_taken_for_the_work_of_people() -> None:
+    by_day = Train(every_days=7)
+    scenario = dataclasses.replace(Scenario.team("ferry"), deploy_on=by_day)
+    assert who_acts(simulate(scenario, days=364, seed=1), "ferry")["deploy"] != "people"
 
 
 def test_the_log_says_whether_packages_are_made_by_hand() -> None:
