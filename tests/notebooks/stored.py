@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
+
 from run_notebooks import METADATA, WIDGET
 
 ROOT = Path(__file__).resolve().parents[2]

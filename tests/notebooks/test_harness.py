@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
-from run_notebooks import METADATA
 
+from run_notebooks import METADATA
 from tests.notebooks.harness import network_off
 from tests.notebooks.stored import ROOT
 

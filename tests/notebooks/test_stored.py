@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
-from run_notebooks import METADATA, WIDGET
 
+from run_notebooks import METADATA, WIDGET
 from tests.notebooks.harness import HERE, name_of, read_ignored
 from tests.notebooks.stored import faults, notebooks
 

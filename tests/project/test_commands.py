@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import commands
 import pytest
+
+import commands
 from environment import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,12 +11,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import course
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import course
 import deliverylab
 
 ROOT = Path(__file__).resolve().parents[2]

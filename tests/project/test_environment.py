@@ -11,9 +11,10 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import course
 import environment
-import pytest
 import settings
 from environment import SetupError, ensure, python_of
 
