@@ -43,6 +43,16 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
 
     Raises:
         ValueError: If the window is not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", deployments={
+    ...     "deployment": ["d1", "d2"], "environment": "production", "outcome": "success",
+    ...     "started": ["2025-01-08T09:00Z", "2025-01-09T09:00Z"],
+    ...     "finished": ["2025-01-08T10:00Z", "2025-01-09T10:00Z"], "planned": True},
+    ...     incidents={"incident": ["i1"], "started": "2025-01-08T10:00Z", "severity": "minor",
+    ...     "deployment": "d1"})
+    >>> change_failure_rate(log)
+    Change failure rate: 50 % (1 of 2 deployments caused an incident;
+    95 % interval 9.5 % to 90.5 %).
     """
     window = Window.of(log, start, end)
     causes = log.incidents["deployment"].dropna()

@@ -15,7 +15,7 @@ import pandas as pd
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.intervals import count_interval
 from deliverylab.measure.kpi import Kpi
-from deliverylab.measure.say import say_count
+from deliverylab.measure.say import say_count, say_hours
 from deliverylab.measure.window import Mask, Moment, Window, times
 
 __all__ = ["deployment_frequency", "in_production"]
@@ -40,6 +40,17 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
 
     Raises:
         ValueError: If the window is not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-02-03", team="tug", deployments={
+    ...     "deployment": ["d1", "d2"], "environment": "production", "outcome": "success",
+    ...     "started": ["2025-01-08T09:00Z", "2025-01-22T09:00Z"],
+    ...     "finished": ["2025-01-08T10:00Z", "2025-01-22T10:00Z"], "planned": True})
+    >>> kpi = deployment_frequency(log)
+    >>> kpi.value, kpi.detail.to_list()
+    (0.5, [1, 0, 1, 0])
+    >>> kpi
+    Deployment frequency: one every 2 weeks (2 deployments in 4 weeks, 2 weeks without any;
+    95 % interval one every 17 weeks to 1.8 per week).
     """
     window = Window.of(log, start, end)
     production = in_production(log)
@@ -59,8 +70,8 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     if deployments:
         value = deployments / window.weeks
         low, high = (end / window.weeks for end in count_interval(deployments))
-        weeks = f"{window.weeks:.1f}".removesuffix(".0")
-        basis = f"{say_count(deployments, 'deployment')} in {weeks} weeks"
+        length = say_hours(window.weeks * 168)
+        basis = f"{say_count(deployments, 'deployment')} in {length}"
         empty = int((weekly == 0).sum())
         if empty:
             basis += f", {say_count(empty, 'week')} without any"

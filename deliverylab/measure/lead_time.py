@@ -33,6 +33,16 @@ def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = 
 
     Raises:
         ValueError: If the window is not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", changes={
+    ...     "change": ["c1", "c2", "c3"],
+    ...     "committed": ["2025-01-06T09:00Z", "2025-01-07T09:00Z", "2025-01-08T09:00Z"],
+    ...     "deployed": ["2025-01-06T15:00Z", "2025-01-07T19:00Z", None]})
+    >>> kpi = lead_time_for_changes(log)
+    >>> kpi.value, kpi.left_out
+    (8.0, {'still waiting': 1})
+    >>> kpi.also["Kaplan–Meier median"]  # the third will take at least four days
+    10.0
     """
     changes = log.changes
     return duration_kpi(

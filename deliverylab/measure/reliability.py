@@ -41,6 +41,12 @@ def reliability(
 
     Raises:
         ValueError: If the objective is not between 0 and 1, or the window not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", traffic={
+    ...     "hour": ["2025-01-06T09:00Z", "2025-01-06T10:00Z"], "requests": [4000, 6000],
+    ...     "failed": [0, 4], "p95_latency_ms": 120.0})
+    >>> reliability(log)
+    Reliability: 99.96 % (10,000 requests; objective 99.9 %; error budget spent 40 %).
     """
     if not 0 < objective < 1:
         raise ValueError(

@@ -42,6 +42,14 @@ def time_to_restore_service(
 
     Raises:
         ValueError: If the window is not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", incidents={
+    ...     "incident": ["i1", "i2"], "severity": "minor", "deployment": ["d1", None],
+    ...     "started": ["2025-01-06T09:00Z", "2025-01-07T09:00Z"],
+    ...     "restored": ["2025-01-06T10:00Z", "2025-01-07T14:00Z"]})
+    >>> time_to_restore_service(log).value, time_to_restore_service(log, caused_by_change=True)
+    (3.0, Failed deployment recovery time: 1 hour (median of 1 incident; 90th percentile 1 hour;
+    Kaplan–Meier median 1 hour; left out: 1 not caused by a deployment).)
     """
     window = Window.of(log, start, end)
     incidents = log.incidents

@@ -33,6 +33,13 @@ def deployment_rework_rate(log: DeliveryLog, start: Moment = None, end: Moment =
 
     Raises:
         ValueError: If the window is not within the log's.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", deployments={
+    ...     "deployment": ["d1", "d2"], "environment": "production", "outcome": "success",
+    ...     "started": ["2025-01-08T09:00Z", "2025-01-09T09:00Z"],
+    ...     "finished": ["2025-01-08T10:00Z", "2025-01-09T10:00Z"], "planned": [True, False]})
+    >>> deployment_rework_rate(log).value
+    0.5
     """
     window = Window.of(log, start, end)
     unplanned = ~log.deployments["planned"].to_numpy(dtype=np.bool_)

@@ -109,6 +109,11 @@ def scorecard(
 
     Raises:
         ValueError: If the window is not within the log's or the objective makes no sense.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", changes={
+    ...     "change": ["c1"], "committed": "2025-01-06T09:00Z", "deployed": "2025-01-06T15:00Z"})
+    >>> scorecard(log).table().loc["tug", "lead time for changes"]
+    '6 hours'
     """
     kpis: dict[str, dict[str, Kpi]] = {}
     for team, of_team in _by_team(log):
