@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHARPNESS = 2
 """Pixels of the picture per pixel of the page, so that it is sharp on a fine screen."""
 
-_COLOURS = 128
+_COLOURS = 64
 
 
 class Canvas(Protocol):
