@@ -34,7 +34,8 @@ def one_server(arrival: Hours, service: Hours) -> tuple[Hours, Hours]:
     """
     total = np.cumsum(service)
     finish = total + np.maximum.accumulate(arrival - (total - service))
-    start = np.maximum(finish - service, arrival)
+    start = arrival.copy()
+    np.maximum(arrival[1:], finish[:-1], out=start[1:])
     return start, np.maximum(finish, start)
 
 
