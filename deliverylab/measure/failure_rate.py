@@ -8,19 +8,14 @@ is a change to production like any other, and may fail like any other.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-import pandas as pd
 
 from deliverylab.log import DeliveryLog
-from deliverylab.measure.frequency import in_production, unfinished
-from deliverylab.measure.intervals import share_interval
+from deliverylab.measure.deployments import share_of_deployments
 from deliverylab.measure.kpi import Kpi
-from deliverylab.measure.say import say_count
-from deliverylab.measure.window import Mask, Moment, Window, times
+from deliverylab.measure.window import Mask, Moment, Window
 
-__all__ = ["change_failure_rate", "share_of_deployments"]
+__all__ = ["change_failure_rate"]
 
 
 def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = None) -> Kpi:
@@ -56,7 +51,11 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
     """
     window = Window.of(log, start, end)
     causes = log.incidents["deployment"].dropna()
-    failed = np.asarray(log.deployments["deployment"].isin(causes), dtype=np.bool_)
+    ids = log.deployments["deployment"]
+
+    def failed(counted: Mask) -> Mask:
+        return np.asarray(ids[counted].isin(causes), dtype=np.bool_)
+
     return share_of_deployments(
         log,
         window,
@@ -64,42 +63,4 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
         failed,
         "caused an incident",
         "" if log.records("incidents") else "incidents are not recorded",
-    )
-
-
-def share_of_deployments(
-    log: DeliveryLog, window: Window, name: str, which: Mask, doing: str, unknown: str
-) -> Kpi:
-    """Return the share of the window's finished production deployments that are `which`.
-
-    Args:
-        log: What happened.
-        window: When.
-        name: The KPI's name.
-        which: For every row of the deployments table, whether it counts in the numerator.
-        doing: What those did, in words that follow "3 of 26 deployments".
-        unknown: Why the log cannot tell which; empty if it can.
-    """
-    production = in_production(log)
-    finished = times(log.deployments["finished"])
-    counted = production & window.holds(finished)
-    deployments = int(np.count_nonzero(counted))
-    left_out = {"not finished": unfinished(log, production, window)}
-    if unknown or not deployments:
-        basis = unknown or "no deployment to production finished in this window"
-        return Kpi(name, math.nan, "share", 0, basis, left_out=left_out)
-    hits = int(np.count_nonzero(which & counted))
-    low, high = share_interval(hits, deployments)
-    weekly = window.per_week(finished[counted & which]) / window.per_week(finished[counted])
-    basis = f"{hits:,} of {say_count(deployments, 'deployment')} {doing}"
-    return Kpi(
-        name,
-        hits / deployments,
-        "share",
-        deployments,
-        basis,
-        low,
-        high,
-        left_out,
-        detail=pd.Series(weekly, name=name),
     )

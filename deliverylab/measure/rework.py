@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from deliverylab.log import DeliveryLog
-from deliverylab.measure.failure_rate import share_of_deployments
+from deliverylab.measure.deployments import share_of_deployments
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.window import Moment, Window
 
@@ -47,7 +47,7 @@ def deployment_rework_rate(log: DeliveryLog, start: Moment = None, end: Moment =
         log,
         window,
         "deployment rework rate",
-        unplanned,
+        lambda counted: unplanned[counted],
         "were unplanned",
         "" if log.records("deployments.planned") else "what was planned is not recorded",
     )
