@@ -26,8 +26,12 @@ from deliverylab.log.describe import dictionary
 from deliverylab.simulate import Scenario, simulate
 
 DAYS = 364
-SEEDS = {"barge": 1, "tug": 2, "ferry": 3, "hydrofoil": 4}
-"""A seed for each team, in the order of the tables: each team has a luck of its own."""
+SEEDS = {"barge": 41, "tug": 2, "ferry": 3, "hydrofoil": 4}
+"""A seed for each team, in the order of the tables: each team has a luck of its own.
+
+barge's is chosen so that one of its incidents is still open when the year ends: a lesson asks what
+to do with it. The others are not chosen.
+"""
 
 LICENCE = {
     "name": "CC-BY-4.0",

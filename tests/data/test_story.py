@@ -110,6 +110,22 @@ def test_nobody_is_perfect(log: DeliveryLog, team: str) -> None:
     assert (in_review > pd.Timedelta(hours=12)).sum() >= 10  # opened late, read the next day
 
 
+def test_something_is_not_over_when_the_year_ends(log: DeliveryLog) -> None:
+    assert log.team("barge").incidents["restored"].isna().sum() == 1
+    for team in TEAMS:
+        assert log.team(team).changes["deployed"].isna().any()
+
+
+def test_a_release_may_be_deployed_never_or_twice(log: DeliveryLog) -> None:
+    for team in ("tug", "ferry", "hydrofoil"):
+        mine = log.team(team)
+        production = mine.deployments[mine.deployments["environment"] == "production"]
+        assert production["release"].duplicated().any(), team  # rolled back to
+    ferry = log.team("ferry")
+    production = ferry.deployments[ferry.deployments["environment"] == "production"]
+    assert (~ferry.releases["release"].isin(production["release"])).sum() > 100  # superseded
+
+
 def test_reliability_differs_and_only_some_keep_their_promise(
     kpis: dict[str, dict[str, Kpi]],
 ) -> None:
