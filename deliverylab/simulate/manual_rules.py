@@ -47,6 +47,10 @@ class Refused(ValueError):
         self.verb = verb
         self.rule = rule
 
+    def _render_traceback_(self) -> list[str]:
+        """Let a notebook show the sentence alone, without the library's own code above it."""
+        return [f"Refused: {self}"]
+
 
 def to_build(state: State) -> Commit:
     """Return the commit that a build would take: the newest.
