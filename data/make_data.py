@@ -50,8 +50,8 @@ README = """\
 # The data
 
 **Synthetic.** A simulator made these files (`deliverylab.simulate`); no real team, person or
-incident is in them. They tell one year, from {start} up to {last}, of the four teams of a fictional
-harbour company that all build the same parcel tracking:
+incident is in them. They tell one year, from {start} up to {last}, of the four
+teams of a fictional harbour company that all build the same parcel tracking:
 
 | team | how it delivers |
 |---|---|
@@ -82,8 +82,9 @@ changes = pd.read_csv("../data/changes.csv", parse_dates=["committed", "deployed
 ```
 
 `datapackage.json` describes the same files for other tools
-([Data Package](https://datapackage.org/)). Where the year ends, at {end}, nothing further is
-known: a change that is not deployed by then waits, an incident that is not restored is open.
+([Data Package](https://datapackage.org/)). Where the year ends, at {end}, nothing
+further is known: a change that is not deployed by then waits, an incident that is not restored is
+open.
 
 ## The dictionary
 

@@ -1,5 +1,6 @@
 """DuckDB computes the KPIs from the same tables by other means; both must agree."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,8 +17,13 @@ def same(mine: float, answers: pd.Series, team: str) -> bool:
     return mine == pytest.approx(theirs, rel=1e-12, abs=1e-12, nan_ok=True)
 
 
-def assert_agrees(log: DeliveryLog, start: pd.Timestamp, end: pd.Timestamp) -> None:
-    sql = kpis_in_sql(connect(log), start, end)
+def assert_agrees(
+    log: DeliveryLog,
+    database: duckdb.DuckDBPyConnection,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+) -> None:
+    sql = kpis_in_sql(database, start, end)
     card = scorecard(log, start, end)
     for team, kpis in card.kpis.items():
         for name in (
@@ -65,9 +71,9 @@ def test_random_logs_agree_with_sql(seed: int) -> None:
             for number, team in enumerate(("barge", "tug", "ferry"))
         ]
     )
-    assert_agrees(log, log.start, log.end)
+    database = connect(log)
+    assert_agrees(log, database, log.start, log.end)
     first, last = np.sort(draw.integers(0, days * 24 + 1, 2))
     if first < last:
-        assert_agrees(
-            log, START + pd.Timedelta(hours=int(first)), START + pd.Timedelta(hours=int(last))
-        )
+        start, end = (START + pd.Timedelta(hours=int(hour)) for hour in (first, last))
+        assert_agrees(log, database, start, end)
