@@ -77,9 +77,9 @@ def check_window_itself(
     before = len(faults.kinds)
     for name, time in (("start", start), ("end", end)):
         if str(time.tz) != "UTC":
-            faults.add(place, f"a {name} in UTC, such as 2025-01-06T00:00:00Z", f"{time}")
+            faults.add(place, f"the {name} in UTC, such as 2025-01-06T00:00:00Z", f"{time}")
         elif time.nanosecond:
-            faults.add(place, f"a {name} in whole microseconds", f"{time}")
+            faults.add(place, f"the {name} in whole microseconds", f"{time}")
     if len(faults.kinds) == before and end < start:
         found = f"{show(start)} to {show(end)}"
         faults.add(place, "an end that is not before the start", found)

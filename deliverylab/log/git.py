@@ -16,7 +16,12 @@ from pathlib import Path
 
 from deliverylab.log.errors import LogError
 
-GIT = ("git", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never")
+GIT = (
+    "git",
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
+    *("-c", "protocol.allow=never"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+)
 
 ELSEWHERE = (
     # What would point git at another repository than the one given, or at another history.

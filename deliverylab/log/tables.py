@@ -80,5 +80,6 @@ def _cast(
         unknown = set(given.dropna().unique()) - set(allowed)
         if unknown:
             raise ValueError(f"{where}: {sorted(unknown)} given, expected one of {allowed}")
-        return given.astype(pd.CategoricalDtype(allowed))
+        # By way of object: pandas keeps categories that differ from these in their order alone.
+        return given.astype("object").astype(pd.CategoricalDtype(allowed))
     return given.astype(dtype(table, column.name))

@@ -19,8 +19,10 @@ from deliverylab.log.schema import TABLES
 START = pd.Timestamp("2025-01-06", tz="UTC")
 END = pd.Timestamp("2025-02-03", tz="UTC")
 MICROSECONDS = int((END - START) / pd.Timedelta(microseconds=1))
-TRAPS = ["NA", "nan", "NaN", "null", "None", "", "1e5", " c1 ", 'a"b', "a,b", "a\nb", "a\r\nb", "\r",
-         "\ufeffc", "Straße 港", "#", "true", "2025-01-06"]  # fmt: skip
+TRAPS = [
+    "NA", "nan", "NaN", "null", "None", "1e5", " c1 ", 'a"b', "a,b", "a\nb", "a\r\nb", "\r",
+    "\ufeffc", "Straße 港", "#", "true", "2025-01-06",
+]  # fmt: skip
 
 
 def assert_same(one: DeliveryLog, other: DeliveryLog) -> None:
@@ -32,7 +34,7 @@ def assert_same(one: DeliveryLog, other: DeliveryLog) -> None:
 
 
 texts = st.one_of(
-    st.sampled_from([trap for trap in TRAPS if trap]),
+    st.sampled_from(TRAPS),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6),
 )
 
@@ -53,9 +55,7 @@ def or_missing(draw: st.DrawFn, values: st.SearchStrategy[object]) -> object:
 def one_team(draw: st.DrawFn, team: str) -> DeliveryLog:
     """Draw a log of one team that holds together."""
     names = st.lists(texts, max_size=4, unique=True)
-    changes, releases, deployments = (
-        [f"{team}/{name}" for name in draw(names)] for _ in range(3)
-    )
+    changes, releases, deployments = ([f"{team}/{name}" for name in draw(names)] for _ in range(3))
     ended = [draw(moments(count=2)) for _ in deployments]
     good = dict(zip(deployments, (finished for _, finished in ended), strict=True))
     rows = []
@@ -67,7 +67,10 @@ def one_team(draw: st.DrawFn, team: str) -> DeliveryLog:
             None if time is not None and stages[8] is not None and time > stages[8]
             else time for time in stages
         ]  # fmt: skip
-        stages = [stages[0] or stages[8], *(t if draw(st.booleans()) else None for t in stages[1:8])]
+        stages = [
+            stages[0] or stages[8],
+            *(t if draw(st.booleans()) else None for t in stages[1:8]),
+        ]
         rows.append([change, deployment, good.get(deployment), *stages])
     hours = sorted(draw(st.sets(st.integers(0, 27 * 24), max_size=4)))
     requests = [draw(st.integers(0, 2**62)) for _ in hours]
@@ -106,7 +109,9 @@ def one_team(draw: st.DrawFn, team: str) -> DeliveryLog:
             "requests": requests,
             "failed": [draw(st.integers(0, most)) for most in requests],
             "p95_latency_ms": [
-                draw(st.one_of(st.just(np.nan), st.floats(0, allow_infinity=False, allow_nan=False)))
+                draw(
+                    st.one_of(st.just(np.nan), st.floats(0, allow_infinity=False, allow_nan=False))
+                )
                 for _ in hours
             ],
         },
@@ -115,7 +120,9 @@ def one_team(draw: st.DrawFn, team: str) -> DeliveryLog:
         name: frame.sort_values(TABLES[name].sorted_by, kind="stable", ignore_index=True)
         for name, frame in log.tables.items()
     }
-    notes = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2, unique=True))
+    notes = draw(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2, unique=True)
+    )
     return DeliveryLog.from_tables(
         ordered, log.start, log.end, log.source, notes, [(team, "incidents")]
     )

@@ -74,6 +74,12 @@ def test_a_table_takes_arrays_and_other_time_zones():
     assert frame["failed"].to_list() == [0, 0, 0]
 
 
+def test_a_table_puts_categories_into_the_schemas_order():
+    outcome = pd.Categorical(["failure"], categories=["failure", "success"])
+    frame = make_table("builds", {"build": ["b1"], "attempt": 1, "outcome": outcome}, ["tug"])
+    assert frame["outcome"].cat.categories.to_list() == ["success", "failure"]
+
+
 def test_the_dictionary_has_every_column_with_its_unit():
     text = dictionary()
     for table in TABLES.values():
