@@ -3,16 +3,15 @@
 This is what ``make`` calls, and what you call yourself where there is no make (Windows). It needs
 nothing but Python: the first ``lab`` or ``test`` makes the folder ``.venv`` with everything else.
 
-Any Python from 3.7 on can read this file, so that a Python which is too old, or too new, is told
+Any Python from 3.6 on can read this file, so that a Python which is too old, or too new, is told
 apart in words and a fitting one on the same machine is used in its place.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
 import subprocess
 import sys
+from typing import List
 
 OLDEST = (3, 11)
 NEWEST = (3, 13)
@@ -49,7 +48,7 @@ def hand_over() -> int:
     return 1
 
 
-def candidates() -> list[list[str]]:
+def candidates() -> List[List[str]]:
     """Return the commands that could start a fitting Python, the newest first."""
     found = []
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
@@ -62,7 +61,7 @@ def candidates() -> list[list[str]]:
     return found
 
 
-def answers(command: list[str]) -> bool:
+def answers(command: List[str]) -> bool:
     """Return whether ``command`` starts a Python that fits (a leftover shim does not)."""
     try:
         reply = subprocess.run(

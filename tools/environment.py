@@ -191,7 +191,8 @@ def install(python: Path, packages: Packages, root: Path) -> None:
 
 CONNECTION = (
     "The installer stopped; its words are above. Where they speak of a connection, a proxy or a"
-    " certificate: check the network (or pip's and uv's own settings for your proxy or mirror)."
+    " certificate, or find no version of a package at all: check the network (or pip's and uv's own"
+    " settings for your proxy or mirror)."
 )
 
 
@@ -207,7 +208,9 @@ def entry(lock: Path, package: str) -> str:
 def run(command: list[str], on_failure: str, folder: Path = ROOT) -> None:
     """Run one step of the set-up; on failure say ``on_failure`` and that it can be repeated."""
     if subprocess.run(command, cwd=folder, env=settings.for_installers()).returncode != 0:
-        raise SetupError(f"{on_failure}\nThen run the same command again: it goes on from here.")
+        raise SetupError(
+            f"{on_failure}\nThen run the same command again: it mends what is half-made."
+        )
 
 
 def say(step: str) -> None:
