@@ -62,13 +62,13 @@ def assert_agrees(scenario: Scenario, days: int, seed: int) -> dict[str, pd.Data
 
 def hours(log: DeliveryLog, moments: pd.Series) -> np.ndarray:
     """Return moments of a log as hours since its start, missing ones as NaN."""
-    return ((moments - log.start) / pd.Timedelta(hours=1)).to_numpy(dtype=float)
+    return (moments - log.start).to_numpy() / np.timedelta64(1, "h")
 
 
 def same_words(what: str, simulated: pd.Series, expected: pd.Series) -> None:
     """Fail at the first row in which ids, words or flags differ; missing equals missing."""
-    left = simulated.astype(object).where(simulated.notna(), None).tolist()
-    right = expected.astype(object).where(expected.notna(), None).tolist()
+    left = [None if word != word else word for word in simulated.tolist()]  # NaN is not itself
+    right = [None if word != word else word for word in expected.tolist()]
     if left != right:
         row = next(
             row for row, pair in enumerate(zip(left, right, strict=True)) if len({*pair}) > 1
