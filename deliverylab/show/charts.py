@@ -57,7 +57,7 @@ def one_change(log: DeliveryLog, change: str) -> Picture:
     )
     sentence = (
         f"{finding}; the longest stage is “{longest.stage}” with {say_hours(longest.hours)}, and "
-        + (f"it waits for {say_hours(waited)} of that time." if waited else "it never waits.")
+        + (f"altogether it waits {say_hours(waited)}." if waited else "it never waits.")
     )
     with course_style():
         figure = _figure(760, 90 + 30 * len(way))

@@ -8,11 +8,20 @@
 const BUSY_AFTER = 600;   // milliseconds without an answer before the page says so
 const LOST_AFTER = 8000;  // … before it says what to do
 
+const FOCUSABLE = new Set(["input", "button", "select"]);
+
 let counter = 0;
 
-/** Make an element; attributes that are null or false are left out. */
+/**
+ * Make an element; attributes that are null or false are left out.
+ *
+ * What can have the focus keeps its keys: without the mark, JupyterLab takes an arrow key on a slider
+ * as "next cell" and Enter on a button as "edit this cell". It looks for the mark on the element that
+ * has the focus, and on the elements around it only as far as none of its own shortcuts matches.
+ */
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  if (FOCUSABLE.has(tag) || "tabindex" in attributes) element.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -222,7 +231,7 @@ function render({ model, el }) {
   const sheet = make("div", { class: "dl-sheet", hidden: true, tabindex: 0, role: "region",
     "aria-label": `${spec.name}: the numbers as a table` }, table);
   const stage = make("div", { class: "dl-stage", style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}` },
-    still, canvas, sheet);
+    still, canvas, sheet, busy);
 
   const tiles = spec.tiles.map((label) => {
     const text = make("div", { class: "dl-number" });
@@ -267,18 +276,18 @@ function render({ model, el }) {
     ...(actions.length ? [make("div", { class: "dl-buttons", role: "group", "aria-label": "Do" }, ...actions)] : []),
     ...groups,
     ...(presets.length ? [make("fieldset", {}, make("legend", {}, spec.presets_label), make("div", { class: "dl-buttons" }, ...presets))] : []),
-    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet")));
+    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet"), asTable));
 
   const root = make(
     "section",
-    { class: "dl-lab", "aria-labelledby": `${id}-name`, "data-lm-suppress-shortcuts": "true" },
+    { class: "dl-lab", "aria-labelledby": `${id}-name` },
     make("div", { class: "dl-head" }, make("div", { class: "dl-name", id: `${id}-name` }, spec.name), make("p", {}, spec.question)),
     make("div", { class: "dl-body" },
       works,
       make("div", { class: "dl-result" },
         ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),
         stage, note,
-        make("div", { class: "dl-foot" }, prediction ? verdict : "", busy, again, asTable))),
+        ...(prediction ? [make("div", { class: "dl-foot" }, verdict, again)] : []))),
   );
 
   function answered(message, buffers) {
@@ -301,9 +310,7 @@ function render({ model, el }) {
     const wasCovered = root.classList.contains("dl-covered");
     root.classList.toggle("dl-covered", view.covered);
     works.disabled = view.covered;
-    asTable.hidden = view.covered;
-    if (view.covered) sheet.hidden = true;
-    if (prediction) {
+        if (prediction) {
       if (view.covered) prediction.element.hidden = false;
       else if (!view.refusal) prediction.element.hidden = true;
       again.hidden = view.covered;

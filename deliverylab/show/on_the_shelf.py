@@ -20,7 +20,7 @@ from deliverylab.measure.say import say_hours, say_per_week
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
 from deliverylab.show.levers import APPROVAL, EVERY_CHANGE, TRAIN, deploy_controls, with_levers
-from deliverylab.show.live import reach_x, reach_y
+from deliverylab.show.live import reach_y
 from deliverylab.show.style import INK, STAGE_STYLE
 from deliverylab.show.tiles import Table, Tile, plain
 from deliverylab.simulate import Scenario, simulate
@@ -118,6 +118,7 @@ class OnTheShelf(Lab[Shelf]):
         one="day",
         high=365,
     )
+    height = 320
 
     def model(self, choices: Choices) -> Shelf:
         """Simulate half a year with these choices."""
@@ -140,7 +141,7 @@ class OnTheShelf(Lab[Shelf]):
                 "more",
                 say_change=lambda rate: f"{plain(rate)} per week",
             ),
-            Tile("Changes per deployment", result.changes_per_deployment, plain, "less"),
+            Tile("Changes per deploy", result.changes_per_deployment, plain, "less"),
         )
 
     def table(self, result: Shelf) -> Table:
@@ -206,7 +207,10 @@ class ShelfPlot:
             facecolor=making.face,
         )
         self._spread = figure.add_axes((0.735, 0.155, 0.235, 0.635))
+        self._spread.set_xlim(0, 1.05)
+        self._spread.set_xticks([])
         self._spread.set_xlabel("packages, by wait")
+        self._spread.tick_params(labelleft=False)
         self._average_in_words = self._spread.set_title("", fontsize=11, pad=8, animated=True)
         self._waits = self._spread.stairs(
             np.zeros(_BINS),
@@ -234,7 +238,7 @@ class ShelfPlot:
 
     def move(self, result: Shelf) -> None:
         """Show `result`."""
-        making, both = _by_workday(result)
+        making, both = days_by_workday(result)
         top = reach_y(self._days, both.max())
         self._making.set_data(making)
         self._waiting.set_data(both, baseline=making)  # type: ignore[arg-type]  # also takes an array
@@ -242,10 +246,9 @@ class ShelfPlot:
             self._spread.set_ylim(0.0, top)
         waits = result.waiting / 24
         counts, edges = np.histogram(waits, _BINS, (0.0, max(waits.max(initial=0.0), 1 / 24)))
-        right = reach_x(self._spread, counts.max())
-        self._waits.set_data(counts, edges)
+        self._waits.set_data(counts / max(counts.max(), 1), edges)
         average = result.average_wait / 24
-        self._average.set_data([0.0, right], [average, average])
+        self._average.set_data([0.0, 1.05], [average, average])
         self._average_in_words.set_text(f"average {_say_days(result.average_wait)}")
         self._title.set_text(_finding(result))
 
@@ -266,7 +269,7 @@ def _policy_in_words(result: Shelf) -> str:
     return f"When a train leaves every {days}"
 
 
-def _by_workday(result: Shelf) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def days_by_workday(result: Shelf) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return mean days of making, and of making and waiting, by working day of the commit."""
     day = (result.committed // 24).astype(int)
     workday = day // 7 * 5 + np.minimum(day % 7, 4)

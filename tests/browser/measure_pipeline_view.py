@@ -1,6 +1,6 @@
 """How many pictures a second the pipeline view draws in Chromium with 500 dots on the move.
 
-`frames_per_second()` is called by `make bench`. The view plays for a few seconds while two counters
+`make bench` calls `frames_per_second`. The view plays for a few seconds while two counters
 run in the page: how often the browser drew, and how long the view's own work took each time. The
 dots are a crowd made for this: 500 changes, most of them moving at any moment.
 """
@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from deliverylab.log import DeliveryLog
 from deliverylab.show.pipeline_view import PipelineView
-from tests.browser.server import chromium
 from tests.browser.widget_page import widget_page
 
 _PLAY = """async (seconds) => {
@@ -100,21 +99,15 @@ def crowd(changes: int) -> DeliveryLog:
     )
 
 
-def frames_per_second(
-    dots: int = 500, seconds: float = 4.0, path: str | None = "/usr/bin/chromium"
-) -> Smoothness:
-    """Play a crowd in headless Chromium (the one at `path`) and return how smoothly it moves."""
+def frames_per_second(browser: Browser, dots: int = 500, seconds: float = 4.0) -> Smoothness:
+    """Play a crowd of `dots` changes in `browser` and return how smoothly it moves."""
     view = PipelineView(crowd(dots), start="2025-03-03", days=1)
     view.hour = 9.5  # most of the crowd is on its way
-    with sync_playwright() as playwright, chromium(playwright, path) as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 800})
-        page.set_content(widget_page(view))
-        page.wait_for_function("window.ready")
-        page.wait_for_timeout(500)
-        page.select_option("select", "0.4")  # slow, so that most dots are there all the time
-        measured = page.evaluate(_PLAY, seconds)
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.set_content(widget_page(view))
+    page.wait_for_function("window.ready")
+    page.wait_for_timeout(500)
+    page.select_option("select", "0.4")  # slow, so that most dots are there all the time
+    measured = page.evaluate(_PLAY, seconds)
+    page.close()
     return Smoothness(measured["fps"], measured["median"], measured["p95"])
-
-
-if __name__ == "__main__":
-    print(frames_per_second())

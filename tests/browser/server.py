@@ -124,6 +124,19 @@ class Notebook:
         self._wait_for_kernel(timeout)
         return self
 
+    def lab(self, number: int = 0) -> Locator:
+        """The lab of this number on the page, scrolled into view, its picture painted if it has one."""
+        lab = self.labs.nth(number)
+        lab.scroll_into_view_if_needed()
+        lab.locator("canvas:not([hidden]), .dl-predict:not([hidden])").first.wait_for()
+        return lab
+
+    def shut_down(self) -> None:
+        """End the notebook's kernel, if it has one."""
+        self.page.evaluate(
+            "window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown().catch(() => {})"
+        )
+
     def theme(self, name: str) -> Notebook:
         """Switch to a theme: "JupyterLab Light" or "JupyterLab Dark"."""
         self.page.evaluate(
@@ -143,7 +156,6 @@ class Notebook:
             """() => {
                 const context = jupyterapp.shell.currentWidget?.sessionContext;
                 return context?.session?.kernel?.status === 'idle' && !context.pendingInput
-                    && !document.querySelector('.jp-InputPrompt')?.textContent.includes('[*]')
                     && ![...document.querySelectorAll('.jp-InputPrompt')]
                         .some(prompt => prompt.textContent.includes('*'));
             }""",

@@ -55,8 +55,9 @@ def widget_page(widget: anywidget.AnyWidget, *, theme: str = "light") -> str:
     style = "".join(f"--jp-{name}: {colour}; " for name, colour in colours)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>widget</title>
 <style>:root {{ {style} --jp-ui-font-family: system-ui, sans-serif; }}
-body {{ background: var(--jp-layout-color0); margin: 16px; }} {widget._css}</style></head>
-<body><main><h1 style="font-size: 1px">One widget</h1><div id="here"></div></main>
+body {{ background: var(--jp-layout-color0); color: var(--jp-ui-font-color1); margin: 16px; }}
+h1 {{ font-size: 12px; margin: 0; }} {widget._css}</style></head>
+<body><main><h1>One widget</h1><div id="here"></div></main>
 <script type="application/json" id="state">{_script(json.dumps(state, default=_bytes))}</script>
 <script type="text/plain" id="esm">{_script(str(widget._esm))}</script>
 <script type="module">{_MODEL}</script></body></html>"""

@@ -1,0 +1,60 @@
+"""A running JupyterLab and a page of Chromium for the browser tests.
+
+Chromium is the one named in the environment variable CHROME, or Debian's, or Playwright's own.
+Where there is none, the tests are skipped; in continuous integration (CI is set) they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import Notebook, Server, chromium, jupyterlab
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """JupyterLab, serving an empty folder."""
+    with jupyterlab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROME") or next(filter(None, map(shutil.which, NAMES)), None)
+        if path is None and not Path(playwright.chromium.executable_path).exists():
+            reason = "no Chromium here: install it, or run `playwright install chromium`"
+            pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        with chromium(playwright, path) as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as large as a projector's picture, with two pixels per pixel of the page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=2)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def notebook(page: Page, server: Server) -> Iterator[Notebook]:
+    """An empty hand: `notebook.open(cells).run_all()`. Its kernel ends with the test."""
+    opened = Notebook(page, server)
+    yield opened
+    opened.shut_down()

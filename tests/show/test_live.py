@@ -1,0 +1,74 @@
+"""A live figure shows what a fresh figure would, and draws in full only when it must."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from deliverylab.show.live import Frame, LiveFigure, climb, pack, reach_x, rung
+from tests.show.labs import WaitingPlot
+
+
+@pytest.fixture
+def live():
+    return LiveFigure(WaitingPlot, 400, 200)
+
+
+def test_a_moved_figure_looks_like_a_fresh_one(live):
+    for days in (14.0, 20.0, 15.0):
+        moved = live.frame(days)
+    fresh = LiveFigure(WaitingPlot, 400, 200).frame(15.0)
+    assert moved == fresh
+    assert (moved.width, moved.height) == (800, 400)
+
+
+def test_only_a_new_rung_costs_a_full_drawing(live):
+    for days in (14.0, 15.0, 16.0, 17.0, 18.0):
+        live.frame(days)
+    assert live.full_draws == 1
+    live.frame(3.0)
+    assert live.full_draws == 2
+
+
+def test_it_draws_as_sharply_as_asked(live):
+    assert live.frame(14.0, sharpness=1).width == 400
+    assert live.frame(14.0, sharpness=2).width == 800
+
+
+def test_pixels_travel_unchanged(live):
+    pixels = live.draw(14.0).copy()
+    assert (live.frame(14.0).pixels() == pixels).all()
+    assert len(live.frame(14.0).runs) < pixels.nbytes / 20
+
+
+@given(arrays(np.uint8, (3, 4, 4), elements=st.integers(0, 1)))
+def test_any_pixels_survive_packing(pixels):
+    assert (Frame(4, 3, pack(pixels)).pixels() == pixels).all()
+
+
+@given(st.floats(1e-6, 1e9))
+def test_a_rung_reaches_the_top_and_wastes_little(top):
+    assert top <= rung(top) * (1 + 1e-9) <= 2.6 * top
+    assert rung(rung(top)) == rung(top)
+
+
+@pytest.mark.parametrize("nothing", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_rung_for_nothing_is_one(nothing):
+    assert rung(nothing) == 1
+
+
+def test_an_axis_climbs_at_once_and_comes_down_late():
+    limit = 1.0
+    seen = [limit := climb(limit, top) for top in (3, 12, 11, 9, 6, 4, 3, 0)]
+    assert seen == [5, 20, 20, 20, 20, 5, 5, 1]
+
+
+def test_an_axis_that_need_not_move_stays_untouched(live):
+    live.frame(14.0)
+    axes = live.figure.axes[0]
+    reach_x(axes, 30)
+    live.frame(14.0)
+    live.figure.stale = False
+    reach_x(axes, 30)
+    assert not live.figure.stale
