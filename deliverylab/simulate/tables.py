@@ -100,10 +100,12 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
 
 def _upto_main_line(history: History) -> Columns:
     work, integrated, days = history.work, history.integrated, history.days
+    known = np.zeros(work.count, dtype=np.bool_)
+    known.flags.writeable = False
     return {
         "change": names(f"{history.scenario.team}-c", work.count, digits=5),
         "kind": category("changes", "kind", work.kind),
-        "size": pd.array(work.size, dtype="Int64"),
+        "size": pd.arrays.IntegerArray(work.size, known),
         "committed": times(moments(work.committed, days)),
         "opened": times(moments(integrated.opened, days)),
         "review_started": times(moments(integrated.review_started, days)),

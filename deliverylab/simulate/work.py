@@ -79,14 +79,17 @@ def commit(scenario: Scenario, days: int, seed: int) -> Work:
     kind = np.full(count, FEATURE, dtype=np.int8)
     kind[u < scenario.fix_share + scenario.chore_share] = CHORE
     kind[u < scenario.fix_share] = FIX
-    size = np.rint(scenario.size_lines * np.exp(SIZE_SPREAD * normals(seed, "size", count)))
+    lines = np.rint(scenario.size_lines * np.exp(SIZE_SPREAD * normals(seed, "size", count)))
+    size = np.maximum(lines, 1.0).astype(np.int64)
+    for shared in (kind, size):  # they become columns of every log of this work
+        shared.flags.writeable = False
     return Work(
         horizon=horizon,
         committed=committed,
         done=done,
         opened=np.where(branch > 0.0, np.maximum(calendar.ends_at(done), committed), committed),
         kind=kind,
-        size=np.maximum(size, 1.0).astype(np.int64),
+        size=size,
         defect=uniforms(seed, "defect", count) < scenario.defect_share,
     )
 

@@ -1,0 +1,142 @@
+"""Queues give what serving one task after another by hand gives."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deliverylab.simulate.queues import many_servers, one_server, with_retries, with_stops
+
+TASKS = st.lists(
+    st.tuples(st.floats(0, 100), st.floats(0, 20), st.booleans()), min_size=1, max_size=40
+).map(lambda tasks: tuple(np.array(column) for column in zip(*sorted(tasks), strict=True)))
+
+
+def by_hand(arrival: np.ndarray, service: np.ndarray, servers: int) -> list[float]:
+    """Serve one task after another, each on the server that is free first."""
+    free = [0.0] * servers
+    starts = []
+    for ready, hours in zip(arrival, service, strict=True):
+        free.sort()
+        starts.append(max(ready, free[0]))
+        free[0] = starts[-1] + hours
+    return starts
+
+
+@given(TASKS, st.integers(1, 5))
+def test_servers_serve_first_come_first_served(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray], servers: int
+) -> None:
+    arrival, service, _ = tasks
+    start, finish = many_servers(arrival, service, servers)
+    assert np.allclose(start, by_hand(arrival, service, servers))
+    assert np.allclose(finish, start + service)
+    assert (start >= arrival).all()
+    assert (finish >= start).all()
+
+
+@given(TASKS)
+def test_one_server_starts_exactly_when_the_task_before_is_done(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray],
+) -> None:
+    arrival, service, _ = tasks
+    start, finish = one_server(arrival, service)
+    waited = start > arrival
+    assert (start[waited] == np.append(0.0, finish[:-1])[waited]).all()
+
+
+@given(TASKS, st.integers(1, 4))
+def test_one_more_server_makes_nobody_wait_longer(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray], servers: int
+) -> None:
+    arrival, service, _ = tasks
+    fewer, _ = many_servers(arrival, service, servers)
+    more, _ = many_servers(arrival, service, servers + 1)
+    assert (more <= fewer + 1e-9).all()
+
+
+@given(TASKS, st.randoms())
+def test_who_is_who_does_not_matter(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray], random: object
+) -> None:
+    """Numbers name tasks and settle ties; with no ties they change nothing."""
+    arrival, service, failed = tasks
+    arrival = arrival + np.arange(len(arrival))  # no two at once
+    numbers = np.arange(len(arrival))
+    renamed = numbers.copy()
+    random.shuffle(renamed)  # type: ignore[attr-defined]
+    outcome = []
+    for names in (numbers, renamed):
+        starts, retries = with_retries(
+            names,
+            arrival,
+            service,
+            failed,
+            servers=2,
+            again=lambda task, attempt, finish: finish + 0.37,
+            attempt_of=lambda task, attempt: (1.3, False),
+            until=1e9,
+        )
+        outcome.append((starts.tolist(), retries.queued, retries.started))
+    assert outcome[0] == outcome[1]
+
+
+@given(TASKS, st.integers(1, 3), st.floats(0.1, 9), st.floats(0.1, 9), st.floats(5, 200))
+def test_retries_queue_again_among_the_others(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray],
+    servers: int,
+    fix: float,
+    hours: float,
+    until: float,
+) -> None:
+    arrival, service, failed = tasks
+    starts, retries = with_retries(
+        np.arange(len(arrival)),
+        arrival,
+        service,
+        failed,
+        servers,
+        again=lambda task, attempt, finish: finish + fix * attempt,
+        attempt_of=lambda task, attempt: (hours, attempt < 3),
+        until=until,
+    )
+    # All services together are one queue in order of arrival: first ones and later ones alike.
+    queued = np.concatenate([arrival, retries.queued])
+    taken = np.concatenate([service, retries.hours])
+    started = np.concatenate([starts, retries.started])
+    number = np.concatenate([np.arange(len(arrival)), retries.task]).astype(int)
+    order = np.lexsort((number, queued))
+    assert np.allclose(started[order], by_hand(queued[order], taken[order], servers))
+    # A task that failed at first queues twice again, as long as it does so in time.
+    finished = dict(zip(range(len(arrival)), starts + service, strict=True))
+    for task, attempt, when, start in zip(
+        retries.task, retries.attempt, retries.queued, retries.started, strict=True
+    ):
+        assert np.isclose(when, finished[task] + fix * (attempt - 1))
+        assert when < until
+        finished[task] = start + hours
+    for task in np.flatnonzero(failed):
+        attempts = [a for t, a in zip(retries.task, retries.attempt, strict=True) if t == task]
+        assert attempts == list(range(2, 2 + len(attempts)))
+        gave_up = len(attempts) < 2
+        assert not gave_up or finished[task] + fix * (len(attempts) + 1) >= until
+    assert set(retries.task) <= set(np.flatnonzero(failed).tolist())
+
+
+@given(TASKS, st.floats(0, 30))
+def test_a_line_that_stops_delays_those_behind(
+    tasks: tuple[np.ndarray, np.ndarray, np.ndarray], fix: float
+) -> None:
+    arrival, service, stops = tasks
+    start, finish = with_stops(arrival, service, stops, lambda place, end: end + fix)
+    held = np.where(stops, service + fix, service)
+    assert np.allclose(start, by_hand(arrival, held, 1))
+    assert np.allclose(finish, start + held)
+
+
+def test_empty_queues_stay_empty() -> None:
+    none = np.zeros(0)
+    assert [len(times) for times in one_server(none, none)] == [0, 0]
+    assert [len(times) for times in many_servers(none, none, 3)] == [0, 0]
+    assert [len(t) for t in with_stops(none, none, none > 0, lambda p, e: e)] == [0, 0]
