@@ -80,10 +80,10 @@ class Painter extends Floor {
     Object.assign(this, { canvas, root, phases });
     this.ctx = canvas.getContext("2d");
     this.still = document.createElement("canvas"); // headings and lanes: drawn once per size
-    this.resize(root.clientWidth);
+    this.measure(760); // until the page says how wide it is
   }
 
-  /** Fit the picture to a width in CSS pixels, sharp on any screen. */
+  /** Fit the picture to a width in CSS pixels, sharp on any screen; then it has to be rethemed. */
   resize(width) {
     this.measure(Math.max(420, width));
     this.ratio = Math.min(3, window.devicePixelRatio || 1);
@@ -92,7 +92,6 @@ class Painter extends Floor {
       canvas.height = Math.round(this.height * this.ratio);
     }
     this.canvas.style.height = `${(this.height * Math.min(width, this.width)) / this.width}px`;
-    this.retheme();
   }
 
   retheme() {
@@ -328,7 +327,8 @@ class Painter extends Floor {
     ctx.textAlign = "center";
     const middle = left + column / 2 - 3;
     ctx.font = this.font(12, 700);
-    ctx.fillText(over ? "\u2713 good again" : "\u26a0\ufe0e incident", middle, top + 16, column - 12);
+    const sign = over ? "\u2713 good again" : "\u26a0\ufe0e incident";
+    ctx.fillText(sign, middle, top + 16, column - 12);
     ctx.font = this.font(11);
     const noticed = one.detected !== null && hour >= one.detected;
     const words = over ? one.restored_by : noticed ? "noticed" : "not noticed yet";

@@ -25,7 +25,7 @@ class Floor {
     return TOP + this.lanes.indexOf(lane) * LANE_HEIGHT;
   }
 
-  /** Give every dot of a lane its place: queues stand like a line of people that turns at the wall. */
+  /** Give every dot of a lane its place: a queue is a line of people that turns at the wall. */
   place(lane) {
     lane.groups = lane.byStage();
     const floor = this.laneTop(lane) + LANE.label + LANE.actor + LANE.pile - 4;

@@ -64,8 +64,8 @@ function drawBand(canvas, width, clock, lanes, theme, colours) {
     ctx.fillStyle = colours[k];
     for (const one of lane.deployments) {
       if (one.started < 0) continue;
-      const tall = one.changes > 1 ? 24 / lanes.length : 12 / lanes.length;
-      ctx.fillRect(x(one.started) - 1, y + 26 / lanes.length - 1 - tall, one.changes > 1 ? 3 : 1.5, tall);
+      const [wide, tall] = one.changes > 1 ? [3, 24 / lanes.length] : [1.5, 12 / lanes.length];
+      ctx.fillRect(x(one.started) - 1, y + 26 / lanes.length - 1 - tall, wide, tall);
     }
     ctx.fillStyle = theme.bad;
     for (const one of lane.incidents) {
@@ -111,6 +111,7 @@ function layOut(root, stages, lanes, hours) {
     item.innerHTML = icon(kind);
     add(item, "span", {}, words);
   }
+  add(legend, "li", {}, "Shown are the changes that were on their way in this time.");
   parts.summary = add(root, "div", { class: "dl-summary", "aria-live": "off" });
   const details = add(root, "details");
   add(details, "summary", {}, "The same as a table");
@@ -134,12 +135,15 @@ function layOut(root, stages, lanes, hours) {
 
 function render({ model, el }) {
   const root = add(el, "div", { class: "dl-pipeline", role: "group" });
-  root.dataset.lmSuppressShortcuts = "true"; // arrow keys belong to the slider, not to the notebook
   const stages = model.get("stages");
   const lanes = model.get("lanes").map((data) => new Lane(data, stages, model.get("states")));
   const clock = new Clock(model.get("start_ms"), model.get("hours"));
   root.setAttribute("aria-label", `Pipeline of ${lanes.map((lane) => lane.team).join(" and ")}`);
   const parts = layOut(root, stages, lanes, clock.hours);
+  // Keys belong to the control with the focus; JupyterLab would take them to move in the notebook.
+  root.querySelectorAll("input, button, select, summary").forEach((control) => {
+    control.dataset.lmSuppressShortcuts = "true";
+  });
   const painter = new Painter(parts.picture, root, lanes, stages, model.get("phases"));
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const events = lanes.flatMap((lane) => lane.events.map((one) => ({ ...one, team: lane.team })))
@@ -147,7 +151,7 @@ function render({ model, el }) {
 
   let hour = Math.min(model.get("hour"), clock.hours);
   let playing = false;
-  let inSight = true;
+  let inSight = false; // the page says when it is, and how wide
   let frame = 0; // the animation frame asked for, or 0
   let last = 0; // when the last frame was drawn, in ms
   let lastStep = 0; // when the last step was made, in ms: for less motion
@@ -268,6 +272,7 @@ function render({ model, el }) {
   model.on("change:hour", fromPython);
 
   function retheme() {
+    if (!root.clientWidth) return; // not on the page, or hidden: the size will tell
     painter.retheme();
     root.style.setProperty("--dl-bad", painter.theme.bad);
     drawBand(parts.band, root.clientWidth - 16, clock, lanes, painter.theme, painter.teamColours);

@@ -62,11 +62,14 @@ function buildQuestion(list, question, number, name) {
 function render({ model, el }) {
   const id = `dl-quiz-${++quizzes}`;
   const root = add(el, "section", { class: "dl-quiz", "aria-labelledby": id });
-  root.dataset.lmSuppressShortcuts = "true"; // arrow keys belong to the radio buttons here
-  add(root, "h4", { id }).textContent = `Quiz: ${model.get("title")}`;
+  add(root, "p", { id, class: "dl-title" }).textContent = `Quiz: ${model.get("title")}`;
   const questions = model.get("questions");
   const list = add(root, "ol");
   const parts = questions.map((question, n) => buildQuestion(list, question, n, `${id}-${n}`));
+  // Keys belong to the control with the focus; JupyterLab would take them to move in the notebook.
+  root.querySelectorAll("input, button, summary").forEach((control) => {
+    control.dataset.lmSuppressShortcuts = "true";
+  });
   const progress = add(root, "p", { class: "dl-progress", role: "status" });
 
   function show(number) {
