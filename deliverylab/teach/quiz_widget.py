@@ -86,7 +86,8 @@ class QuizWidget(anywidget.AnyWidget):
 def as_html(quiz: Quiz) -> str:
     """Return the quiz as a list that needs no script: the answers are folded away."""
     questions = "".join(f"<li>{_question_html(question)}</li>" for question in quiz.questions)
-    return f"<section><p><strong>Quiz: {html.escape(quiz.title)}</strong></p><ol>{questions}</ol></section>"
+    title = f"<p><strong>Quiz: {html.escape(quiz.title)}</strong></p>"
+    return f"<section>{title}<ol>{questions}</ol></section>"
 
 
 def _question_html(question: Question) -> str:
