@@ -7,9 +7,8 @@ repository all give one; every measure reads one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,7 @@ import pandas as pd
 
 from deliverylab.log.errors import LogError
 from deliverylab.log.schema import TABLES
+from deliverylab.log.summary import as_html, as_text, window
 from deliverylab.log.tables import make_table, utc
 
 TimeUnit = Literal["s", "min", "h", "D"]
@@ -233,8 +233,8 @@ class DeliveryLog:
             if (log.start, log.end) != (first.start, first.end):
                 raise LogError(
                     "concat needs logs of the same window, or rows would be missing from one of "
-                    f"them: found {_window(first)} ({', '.join(first.teams)}) and "
-                    f"{_window(log)} ({', '.join(log.teams)})."
+                    f"them: found {window(first)} ({', '.join(first.teams)}) and "
+                    f"{window(log)} ({', '.join(log.teams)})."
                 )
         teams = [team for log in logs for team in log.teams]
         twice = sorted({team for team in teams if teams.count(team) > 1})
@@ -317,45 +317,12 @@ class DeliveryLog:
         check_log(self)
         return self
 
-    def _lines(self) -> Iterator[tuple[str, int, str]]:
-        """Yield for each table its name, its number of rows, and a remark on what is in it."""
-        production = self.deployments[self.deployments["environment"] == "production"]
-        waiting = int(self.changes["deployed"].isna().sum())
-        still_open = int(self.incidents["restored"].isna().sum())
-        remarks = {
-            "changes": f"{len(self.changes) - waiting:,} deployed, {waiting:,} waiting",
-            "deployments": f"{len(production):,} to production",
-            "incidents": f"{still_open:,} open",
-        }
-        for name, frame in self.tables.items():
-            remark = remarks.get(name, "") if len(frame) else ""
-            yield name, len(frame), remark if self.records(name) else "not recorded"
-
-    def _title(self) -> str:
-        return f"DeliveryLog {self.source}: {', '.join(self.teams) or 'no team'}, {_window(self)}"
-
     def __repr__(self) -> str:
         """Say what is in the log, one line for each table."""
-        wide = max(len(f"{rows:,}") for _, rows, _ in self._lines())
-        lines = [self._title()]
-        for name, rows, remark in self._lines():
-            lines.append(f"  {name:<11}  {rows:>{wide},}" + (f"  ({remark})" if remark else ""))
-        lines += [f"  note: {note}" for note in self.notes]
-        return "\n".join(lines)
+        return as_text(self)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{name}</th>'
-            f'<td>{count:,}</td><td style="text-align:left">{remark}</td></tr>'
-            for name, count, remark in self._lines()
-        )
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return (
-            f"<table><caption>{escape(self._title())}</caption>"
-            '<thead><tr><th scope="col">table</th><th scope="col">rows</th>'
-            f'<th scope="col">of them</th></tr></thead><tbody>{rows}</tbody></table>'
-            + (f"<ul>{notes}</ul>" if notes else "")
-        )
+        return as_html(self)
 
 
 def _rows_of(frame: pd.DataFrame, code: int, name: str) -> pd.DataFrame:
@@ -366,14 +333,3 @@ def _rows_of(frame: pd.DataFrame, code: int, name: str) -> pd.DataFrame:
     codes = np.zeros(len(rows), dtype=np.int8)
     team = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([name]))
     return part.reset_index(drop=True).assign(team=team)
-
-
-def _window(log: DeliveryLog) -> str:
-    """Return the window in words: `2025-01-06 to 2026-01-05 (364 days)`."""
-    days = (log.end - log.start) / pd.Timedelta(days=1)
-    return f"{_moment(log.start)} to {_moment(log.end)} ({days:,.4g} day{'s' * (days != 1)})"
-
-
-def _moment(time: pd.Timestamp) -> str:
-    """Return a time as a date, with the time of day where it is not midnight."""
-    return f"{time:%Y-%m-%d}" if time == time.normalize() else f"{time:%Y-%m-%d %H:%M} UTC"
