@@ -62,6 +62,11 @@ def test_a_year_without_levels_is_refused_with_the_reason(year: int, why: str) -
     [
         (LEAD, 2024, "30 hours: as in the 2024 description of High (between one day and one week)"),
         (replace(LEAD, value=24.0), 2024, "of High (between one day and one week)"),
+        (
+            replace(LEAD, value=168.0),
+            2024,
+            "description of Medium (between one week and one month)",
+        ),
         (replace(LEAD, value=23.99), 2024, "of Elite (less than one day)"),
         (
             replace(LEAD, value=5.0),

@@ -121,6 +121,8 @@ class TestDeploymentFrequency:
         assert kpi.observations == 1
         assert kpi.left_out["not finished"] == 1  # started an hour before the end
         assert deployment_frequency(log, "2025-01-20").observations == 1
+        until_it_starts = deployment_frequency(log, "2025-01-13", "2025-01-19T23:00")
+        assert until_it_starts.left_out["not finished"] == 0
 
     def test_a_window_without_any_is_no_data_not_zero(self) -> None:
         log = log_of(deployments=[shipped("07T10:00")])
@@ -220,6 +222,10 @@ class TestTimeToRestore:
         kpi = time_to_restore_service(log, "2025-01-13", "2025-01-20")
         assert kpi.observations == 1
         assert kpi.left_out == {"still open": 1}
+        by_change = time_to_restore_service(log, "2025-01-13", "2025-01-20", caused_by_change=True)
+        assert by_change.left_out == {"still open": 0, "not caused by a deployment": 1}
+        earlier = time_to_restore_service(log, end="2025-01-13", caused_by_change=True)
+        assert earlier.left_out["not caused by a deployment"] == 0
 
     def test_no_incident_is_no_data_and_not_a_perfect_zero(self) -> None:
         kpi = time_to_restore_service(log_of())
