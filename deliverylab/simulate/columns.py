@@ -23,6 +23,11 @@ _CATEGORIES: dict[tuple[str, str], pd.CategoricalDtype] = {
     if column.kind == "category"
 }
 
+_CODES: dict[tuple[str, str], dict[str, int]] = {
+    where: {word: place for place, word in enumerate(dtype.categories)}
+    for where, dtype in _CATEGORIES.items()
+}
+
 
 def times(moment: Moments) -> pd.DatetimeIndex:
     """Return microseconds since 1970 as a column of times."""
@@ -36,7 +41,7 @@ def category(table: str, column: str, codes: Codes) -> pd.Categorical:
 
 def code(table: str, column: str, word: str) -> int:
     """Return the code of a word among the schema's categories."""
-    return _CATEGORIES[table, column].categories.to_list().index(word)
+    return _CODES[table, column][word]
 
 
 def references(ids: ExtensionArray, place: Numbers) -> ExtensionArray:

@@ -162,8 +162,9 @@ def deployment_rows(
         [staging.package, batches.package[slips], batches.package, batches.package[repairs.target]]
     )
     # Packages that were not ready before the end have no release, and no deployment that began.
-    known = np.append(releases.of_package, MISSING)
-    release = np.concatenate([known[np.minimum(package, len(known) - 1)], releases.of_hotfix])
+    of_package = np.full(len(history.packages.ends), MISSING)
+    of_package[: len(releases.of_package)] = releases.of_package
+    release = np.concatenate([of_package[package], releases.of_hotfix])
 
     order = np.argsort(_last_if_never(started), kind="stable")
     order = order[: np.count_nonzero(started != NEVER)]
@@ -179,7 +180,7 @@ def deployment_rows(
             history.scenario,
             started[order],
             finished[order],
-            sort[order],
+            sort[order].astype(np.intp),
             references(releases.columns["release"], release[order]),  # type: ignore[arg-type]
         ),
         of_planned=row[planned_from:upto],
@@ -189,7 +190,7 @@ def deployment_rows(
 
 
 def _columns(
-    scenario: Scenario, started: Moments, finished: Moments, sort: Codes, release: object
+    scenario: Scenario, started: Moments, finished: Moments, sort: Numbers, release: object
 ) -> Columns:
     """Return the columns of the deployments whose sort, start and end are given."""
     table = "deployments"

@@ -154,7 +154,8 @@ def _draw(law: Law, seed: int, stream: str, count: int, attempt: int) -> Hours:
 
 
 def _padded(count: int) -> int:
-    """Return the length that is drawn for `count`: a few fixed lengths, so that they are shared."""
+    """Return the length that is drawn for `count`: one of few, so that draws are shared."""
     if count > KEPT_AT_MOST:
         return count
-    return 1 << max(count - 1, 63).bit_length()
+    step = 1 << max(count.bit_length() - 4, 6)  # an eighth of the power of two below, or 64
+    return -(-count // step) * step

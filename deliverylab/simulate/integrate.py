@@ -182,23 +182,22 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
     else:
         queued = arrival
     first = Builds(order, np.ones_like(order), queued, started, finished, result)
-    asked = float(hours.sum()) + sum(retries.hours)
+    asked = float(hours.sum() + retries.hours.sum())
     return _with_later_builds(first, _later_builds(scenario, retries)), asked
 
 
 def _later_builds(scenario: Scenario, retries: Retries) -> Builds:
     """Return the builds after the first of each change, by the clock."""
     calendar = scenario.working_hours
-    queued = np.array(retries.queued, dtype=np.float64)
-    started = np.array(retries.started, dtype=np.float64)
-    finished = started + np.array(retries.hours, dtype=np.float64)
+    queued, started = retries.queued, retries.started
+    finished = started + retries.hours
     if scenario.test_by == "hand":
         queued = calendar.ends_at(queued)
         started = np.maximum(calendar.starts_at(started), queued)
         finished = np.maximum(calendar.ends_at(finished), started)
     return Builds(
-        np.array(retries.task, dtype=np.int64),
-        np.array(retries.attempt, dtype=np.int64),
+        retries.task,
+        retries.attempt,
         queued,
         started,
         finished,

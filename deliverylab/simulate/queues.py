@@ -6,7 +6,7 @@ event-by-event simulation of the same draws.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
 from math import inf
 
@@ -67,16 +67,22 @@ def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, H
     return start_at, start_at + service
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Retries:
-    """The services after the first of each task, in order of arrival: parallel lists."""
+    """The services after the first of each task, in order of arrival.
 
-    task: list[int] = field(default_factory=list)
-    attempt: list[int] = field(default_factory=list)
-    queued: list[float] = field(default_factory=list)
-    started: list[float] = field(default_factory=list)
-    hours: list[float] = field(default_factory=list)
-    failed: list[bool] = field(default_factory=list)
+    Attributes:
+        task, attempt: whose service it is, and its which one, from 2.
+        queued, started, hours: when it arrived and started, and how long it took.
+        failed: whether it ended in failure.
+    """
+
+    task: Numbers
+    attempt: Numbers
+    queued: Hours
+    started: Hours
+    hours: Hours
+    failed: npt.NDArray[np.bool_]
 
 
 def with_retries(
@@ -107,7 +113,7 @@ def with_retries(
     free = [0.0] * servers
     waiting: list[tuple[float, int, int]] = []  # (arrival, task, attempt)
     head = inf  # when the first of those waiting arrived
-    retries = Retries()
+    served: list[tuple[int, int, float, float, float, bool]] = []  # as in Retries
     starts: list[float] = []
     begins = starts.append
 
@@ -119,14 +125,11 @@ def with_retries(
     def serve_retry() -> None:
         ready, number, attempt = heappop(waiting)
         hours, fails = attempt_of(number, attempt)
-        start = max(ready, free[0])
+        start = free[0]
+        if ready > start:
+            start = ready
         heapreplace(free, start + hours)
-        retries.task.append(number)
-        retries.attempt.append(attempt)
-        retries.queued.append(ready)
-        retries.started.append(start)
-        retries.hours.append(hours)
-        retries.failed.append(fails)
+        served.append((number, attempt, ready, start, hours, fails))
         if fails:
             queue_again(number, attempt, start + hours)
 
@@ -147,7 +150,15 @@ def with_retries(
             head = waiting[0][0] if waiting else inf
     while waiting:
         serve_retry()
-    return np.array(starts, dtype=np.float64), retries
+    task_of, attempts, queued, started, took, failures = list(zip(*served, strict=True)) or [()] * 6
+    return np.array(starts, dtype=np.float64), Retries(
+        np.array(task_of, dtype=np.int64),
+        np.array(attempts, dtype=np.int64),
+        np.array(queued, dtype=np.float64),
+        np.array(started, dtype=np.float64),
+        np.array(took, dtype=np.float64),
+        np.array(failures, dtype=np.bool_),
+    )
 
 
 def with_stops(

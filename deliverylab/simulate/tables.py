@@ -7,6 +7,7 @@ stages themselves: moving a deploy lever does not convert the reviews anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -83,16 +84,11 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
     place[change] = deployments.of_planned[batch]
     deployed = np.full(count, NEVER)
     deployed[change] = finished[batch]
-    approved = np.full(count, NEVER)
-    if batches.approved is not None:
-        batch = batches.of_changes(len(batches.ready))
-        when = moments(batches.approved, history.days)
-        approved[history.merged.change[: len(batch)]] = when[batch]
     deployment_ids = deployments.columns["deployment"]
     return {
         **_kept("main line", history.main_line, history, _upto_main_line),
         **_kept("staged", history.staging, history, _upto_staging),
-        "approved": times(approved),
+        "approved": _approved(history),
         "deployment": references(deployment_ids, place),  # type: ignore[arg-type]
         "deployed": times(deployed),
     }
@@ -130,6 +126,26 @@ def _by_change(history: History, by_package: Hours) -> Hours:
     return value
 
 
+def _approved(history: History) -> pd.DatetimeIndex:
+    batches, count = history.batches, history.work.count
+    if batches.approved is None:
+        return _never(count)
+    approved = np.full(count, NEVER)
+    batch = batches.of_changes(len(batches.ready))
+    approved[history.merged.change[: len(batch)]] = moments(batches.approved, history.days)[batch]
+    return times(approved)
+
+
+@lru_cache(maxsize=4)
+def _never(count: int) -> pd.DatetimeIndex:
+    return times(np.full(count, NEVER))
+
+
+@lru_cache(maxsize=4)
+def _hours(count: int) -> pd.DatetimeIndex:
+    return times(np.arange(count) * MICROSECONDS_PER_HOUR + START.value // 1_000)
+
+
 def _builds(history: History) -> pd.DataFrame:
     builds, team = history.integrated.builds, history.scenario.team
     queued = moments(builds.queued, history.days)
@@ -162,11 +178,11 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
     happened = started != NEVER
     restored = moments(incidents.restored, history.days)[happened]
     cause: Numbers = incidents.deployment[happened]
-    place = np.where(
-        incidents.slip[happened] == 1,
-        np.append(deployments.of_slip, MISSING)[cause],
-        np.append(deployments.of_planned, MISSING)[cause],
-    )
+    slip = incidents.slip[happened] == 1
+    place = np.full(len(cause), MISSING)
+    place[slip] = deployments.of_slip[cause[slip]]
+    failed = (cause >= 0) & ~slip
+    place[failed] = deployments.of_planned[cause[failed]]
     restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[happened])
     return {
         "incident": names(f"{history.scenario.team}-i", len(cause), digits=4),
@@ -184,9 +200,8 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
 
 def _traffic(history: History) -> Columns:
     traffic = history.traffic
-    hour = np.arange(len(traffic.requests)) * MICROSECONDS_PER_HOUR
     return {
-        "hour": times(hour + START.value // 1_000),
+        "hour": _hours(len(traffic.requests)),
         "requests": traffic.requests,
         "failed": traffic.failed,
         "p95_latency_ms": traffic.p95_latency_ms,

@@ -78,7 +78,7 @@ def test_who_is_who_does_not_matter(
             attempt_of=lambda task, attempt: (1.3, False),
             until=1e9,
         )
-        outcome.append((starts.tolist(), retries.queued, retries.started))
+        outcome.append((starts.tolist(), retries.queued.tolist(), retries.started.tolist()))
     assert outcome[0] == outcome[1]
 
 
@@ -121,7 +121,7 @@ def test_retries_queue_again_among_the_others(
         assert attempts == list(range(2, 2 + len(attempts)))
         gave_up = len(attempts) < 2
         assert not gave_up or finished[task] + fix * (len(attempts) + 1) >= until
-    assert set(retries.task) <= set(np.flatnonzero(failed).tolist())
+    assert set(retries.task.tolist()) <= set(np.flatnonzero(failed).tolist())
 
 
 @given(TASKS, st.floats(0, 30))
