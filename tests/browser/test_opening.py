@@ -10,18 +10,17 @@ import re
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import commands
 import settings
-from tests.browser.server import chromium
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,26 +36,25 @@ BAD_HOME = {
 
 @dataclass
 class Lab:
-    """A running JupyterLab, what it printed so far, and the address that it gave."""
+    """A running JupyterLab, and the file in which stands what it printed."""
 
-    process: subprocess.Popen[str]
-    printed: list[str] = field(default_factory=list)
-    address: str = ""
+    process: subprocess.Popen[bytes]
+    log: Path
 
-    def wait_for_address(self) -> None:
-        """Read what is printed until the address is in it; go on reading beside the test."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.printed.append(line)
-            if match := re.search(r"http://\S+", line):
-                self.address = match.group()
-                threading.Thread(target=self._read_on, daemon=True).start()
-                return
-        raise AssertionError("JupyterLab did not start:\n" + "".join(self.printed))
+    @property
+    def printed(self) -> str:
+        return self.log.read_text(encoding="utf-8")
 
-    def _read_on(self) -> None:
-        assert self.process.stdout is not None
-        self.printed.extend(self.process.stdout)
+    @property
+    def address(self) -> str:
+        """Return the address that it printed; wait for it."""
+        for _ in range(300):
+            if match := re.search(r"http://\S+", self.printed):
+                return match.group()
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError("JupyterLab did not start:\n" + self.printed)
 
 
 @pytest.fixture(scope="module")
@@ -74,36 +72,35 @@ def lab(lesson: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     own = settings.for_programs(Path(sys.executable), home / "course")
     own |= {"HOME": str(home), "JUPYTER_CONFIG_PATH": str(ROOT / "jupyter")}
     program = [sys.executable, "tools/jupyter_lab.py", lesson, "--no-browser", "--port=8931"]
-    process = subprocess.Popen(
-        program, cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    lab = Lab(process)
+    log = home / "printed.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            program, cwd=ROOT, env=own, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
-        lab.wait_for_address()
-        yield lab
+        yield Lab(process, log)
     finally:
         process.terminate()
         process.wait(20)
 
 
 @pytest.fixture(scope="module")
-def asked_of_others() -> list[str]:
-    """Return a list that fills with what the page asks of any machine but this one."""
+def asked() -> list[str]:
+    """Return a list that fills with every address that the page asks for."""
     return []
 
 
 @pytest.fixture(scope="module")
-def page(lab: Lab, asked_of_others: list[str]) -> Iterator[Page]:
+def page(browser: Browser, lab: Lab, asked: list[str]) -> Iterator[Page]:
     """Open the printed address, as the user's browser does, and wait for the kernel."""
-    path = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
-    with sync_playwright() as playwright, chromium(playwright, path) as browser:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.on("request", lambda request: asked_of_others.append(request.url))
-        page.goto(lab.address)
-        idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        expect(idle).to_be_attached(timeout=60_000)
-        page.wait_for_timeout(2000)  # dialogs and news come a moment after the kernel
-        yield page
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(lab.address)
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    expect(idle).to_be_attached(timeout=60_000)
+    page.wait_for_timeout(2000)  # dialogs and news come a moment after the kernel
+    yield page
+    page.close()
 
 
 def test_only_this_machine_can_reach_it(lab: Lab) -> None:
@@ -129,16 +126,16 @@ def test_stored_outputs_are_trusted(page: Page) -> None:
     expect(page.locator(".jp-StatusBar-Widget [title*='not trusted' i]")).to_have_count(0)
 
 
-def test_no_other_machine_is_asked_for_anything(page: Page, asked_of_others: list[str]) -> None:
+def test_no_other_machine_is_asked_for_anything(page: Page, asked: list[str]) -> None:
     assert page.url
-    assert asked_of_others
+    assert asked
     local = ("http://127.0.0.1:", "data:", "blob:")
-    assert [url for url in asked_of_others if not url.startswith(local)] == []
+    assert [url for url in asked if not url.startswith(local)] == []
 
 
 def test_it_prints_its_address_and_nothing_to_worry_about(page: Page, lab: Lab) -> None:
     assert page.url
-    printed = "".join(lab.printed)
+    printed = lab.printed
     assert "Or copy and paste one of these URLs" in printed
     assert not re.search("warning|error|traceback|^\\[W|^\\[E", printed, re.IGNORECASE | re.M)
 
