@@ -89,12 +89,15 @@ def connect(log: DeliveryLog) -> duckdb.DuckDBPyConnection:
 
 
 def kpis_in_sql(
-    database: duckdb.DuckDBPyConnection, start: pd.Timestamp, end: pd.Timestamp
+    database: duckdb.DuckDBPyConnection,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    queries: tuple[str, ...] = QUERIES,
 ) -> dict[str, pd.DataFrame]:
     """Return the result of each query as a table by team."""
     window = {"start": start.to_pydatetime(), "end": end.to_pydatetime()}
     answers = {}
-    for query in QUERIES:
+    for query in queries:
         used = {name: moment for name, moment in window.items() if f"${name}" in query}
         answer = database.execute(query, used).df().set_index("team")
         answers.update({column: answer[column] for column in answer})

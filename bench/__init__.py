@@ -1,0 +1,1 @@
+"""How fast the course is, measured as ratios in one run. `python -m bench` (`make bench`)."""

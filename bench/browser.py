@@ -1,0 +1,63 @@
+"""What a student waits for in the browser: a slider's picture, and the pipeline view's dots."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.result import Result, percentile
+from tests.browser.latency import LAB, RECIPE, slider_latency
+from tests.browser.measure_pipeline_view import frames_per_second
+from tests.browser.server import Notebook, Server, chromium, find_chromium, jupyterlab
+
+MOVES = 50
+
+
+def run() -> list[Result]:
+    """Measure the lab's slider and the common recipe beside it, then the dots."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        jupyterlab(Path(folder)) as server,
+        sync_playwright() as playwright,
+        chromium(playwright, find_chromium(playwright)) as browser,
+    ):
+        lab = latency(browser, server, LAB, ".dl-lab input[type=range] >> nth=0")
+        recipe = latency(browser, server, RECIPE, ".jp-OutputArea [role=slider] >> nth=0")
+        dots = frames_per_second(browser)
+    ratio = statistics.median(recipe) / statistics.median(lab)
+    return [
+        Result(
+            "slider to picture, median", statistics.median(lab), "ms", 40, note=f"{MOVES} moves"
+        ),
+        Result("slider to picture, 95th percentile", percentile(lab, 0.95), "ms", 80),
+        Result(
+            "common recipe, median", statistics.median(recipe), "ms", note=f"{ratio:.1f} × ours"
+        ),
+        Result("common recipe, 95th percentile", percentile(recipe, 0.95), "ms"),
+        Result(
+            "pipeline view, 500 dots",
+            dots.frames_per_second,
+            "frames/s",
+            55,
+            True,
+            f"{dots.median_ms:.1f} ms of work a frame",
+        ),
+    ]
+
+
+def latency(browser: Browser, server: Server, cell: str, slider: str) -> list[float]:
+    """Return the milliseconds of each move of the slider that `cell` shows."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=2)
+    page = context.new_page()
+    notebook = Notebook(page, server)
+    try:
+        notebook.open([cell]).run_all()
+        handle = page.locator(slider)
+        handle.wait_for(timeout=30_000)
+        return slider_latency(page, handle, moves=MOVES)
+    finally:
+        notebook.shut_down()
+        context.close()

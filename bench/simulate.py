@@ -1,0 +1,84 @@
+"""The simulator against the SimPy model of the same pipeline, and its own growth."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import replace
+
+from bench.result import Result, interleaved, median_ratio
+from deliverylab.simulate import Approval, Scenario, Train, simulate
+from tests.simulate import oracle
+
+CHANGES_A_DAY = 46  # × 260 working days: about 12,000 changes a year
+
+
+def busy_year() -> Scenario:
+    """Return continuous deployment with room for 46 changes a working day."""
+    return replace(
+        Scenario.team("hydrofoil"),
+        changes_per_day=CHANGES_A_DAY,
+        reviewers=8,
+        runners=3,
+        package_minutes=2,
+        acceptance_minutes=8,
+        deploy_minutes=5,
+    )
+
+
+def times_as_busy(factor: float) -> Scenario:
+    """Return the busy year with `factor` times the changes and the room for them."""
+    year = busy_year()
+    return replace(
+        year,
+        changes_per_day=year.changes_per_day * factor,
+        reviewers=round(year.reviewers * factor),
+        runners=round(year.runners * factor),
+        package_minutes=year.package_minutes / factor,
+        acceptance_minutes=year.acceptance_minutes / factor,
+        deploy_minutes=year.deploy_minutes / factor,
+    )
+
+
+def run() -> list[Result]:
+    """Measure a fresh year, one lever of it moved, and a hundred times the changes."""
+    scenario = busy_year()
+    changes = len(simulate(scenario, seed=1).changes)
+    ours, theirs = interleaved(
+        lambda turn: simulate(scenario, seed=100 + turn),
+        lambda turn: oracle.run(scenario, days=364, seed=100 + turn),
+        rounds=7,
+    )
+    policies = [Train(7), Approval(2, 0.5), Train(1), Approval(1, 1.0)]
+    simulate(scenario, seed=1)
+    (lever,) = interleaved(
+        lambda turn: simulate(replace(scenario, deploy_minutes=5 + turn / 10), seed=1), rounds=40
+    )
+    (policy,) = interleaved(
+        lambda turn: simulate(replace(scenario, deploy_on=policies[turn % 4]), seed=1), rounds=40
+    )
+    hundredfold = times_as_busy(100)
+    large, small = interleaved(
+        lambda turn: simulate(hundredfold, seed=300 + turn),
+        lambda turn: simulate(scenario, seed=300 + turn),
+        rounds=3,
+    )
+    return [
+        Result(
+            "a fresh year against SimPy",
+            median_ratio(theirs, ours),
+            "×",
+            35,
+            True,
+            f"{changes:,} changes",
+        ),
+        Result(
+            "a fresh year",
+            statistics.median(ours) * 1000,
+            "ms",
+            12,
+            note=f"quickest {min(ours) * 1000:.1f}",
+        ),
+        Result("one deploy lever moved", statistics.median(lever) * 1000, "ms", 1.5),
+        Result("the deploy policy moved", statistics.median(policy) * 1000, "ms"),
+        Result("100 × the changes takes", median_ratio(large, small), "×", 170),
+    ]

@@ -1,0 +1,115 @@
+"""What lesson 01 says in words, checked against the data, the labs and its own outputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from deliverylab.log import DeliveryLog
+from deliverylab.show import OnTheShelf
+from deliverylab.show.stage_spans import stage_hours
+from deliverylab.simulate.theory import train_wait
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON = ROOT / "notebooks" / "01_from_commit_to_production.ipynb"
+
+
+@pytest.fixture(scope="module")
+def cells() -> dict[str, str]:
+    notebook = nbformat.read(LESSON, as_version=4)
+    return {cell.id: " ".join(cell.source.replace("\n> ", "\n").split()) for cell in notebook.cells}
+
+
+@pytest.fixture(scope="module")
+def log() -> DeliveryLog:
+    return DeliveryLog.from_csv(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def pair(log: DeliveryLog) -> pd.DataFrame:
+    week = log.changes[log.changes["committed"] >= "2025-03-03"]
+    both = week[week["team"].isin(["hydrofoil", "tug"])]
+    return both.drop_duplicates("team").set_index("team")
+
+
+def test_it_is_as_long_as_a_lesson_should_be(cells: dict[str, str]) -> None:
+    notebook = nbformat.read(LESSON, as_version=4)
+    words = sum(len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown")
+    assert 25 <= len(notebook.cells) <= 45
+    assert 700 <= words <= 1500
+
+
+def test_it_ends_with_what_it_promised(cells: dict[str, str]) -> None:
+    promised = cells["objectives"].split("1. ")[1].split("**You need**")[0].replace("**", "")
+    kept = cells["answer"].split("1. ")[1].split("**Next**")[0]
+    assert promised.strip() == kept.strip()
+
+
+def test_one_change_gets_there_the_same_day_and_the_other_waits_for_weeks(
+    cells: dict[str, str], pair: pd.DataFrame
+) -> None:
+    assert "on the same Monday morning" in cells["title"]
+    assert "the same day. The other one waits for weeks." in cells["title"]
+    assert set(pair["committed"].dt.strftime("%A %p")) == {"Monday AM"}
+    assert pair["committed"].dt.date.nunique() == 1
+    took = pair["deployed"] - pair["committed"]
+    assert pair.loc["hydrofoil", "deployed"].date() == pair.loc["hydrofoil", "committed"].date()
+    assert took["tug"] > pd.Timedelta(weeks=2)
+
+
+def test_tug_leaves_every_two_weeks_and_writes_as_much(
+    cells: dict[str, str], log: DeliveryLog
+) -> None:
+    assert "with a train every two weeks" in cells["watch"]
+    packages = log.team("tug").changes["packaged"].dropna().drop_duplicates().sort_values()
+    assert packages.diff().median().round("D") == pd.Timedelta(days=14)
+    assert "about the same number of changes" in cells["watch"]
+    written = log.changes["team"].value_counts()
+    assert abs(written["tug"] / written["hydrofoil"] - 1) < 0.15
+
+
+def test_where_the_four_teams_wait(cells: dict[str, str], log: DeliveryLog) -> None:
+    said = cells["which-button"]
+    assert "At three teams the longest part is not work." in said
+    longest = stage_hours(log).groupby("team").mean().idxmax(axis="columns")
+    assert "At `barge` and `tug` that person makes the **release**" in said
+    assert longest["barge"] == longest["tug"] == "wait for package"
+    assert "At `ferry` the package is on the shelf" in said
+    assert longest["ferry"] == "wait for approval"
+    assert not longest["hydrofoil"].startswith("wait")
+
+
+def test_zero_days_are_an_hour_or_less(cells: dict[str, str]) -> None:
+    assert "(`0.0` means: about an hour, or less.)" in cells["about-days"]
+    assert 0.049 * 24 < 1.25  # the largest number that is rounded to 0.0
+
+
+def test_the_average_wait_is_longer_than_half_of_the_interval(cells: dict[str, str]) -> None:
+    said = cells["about-the-shelf"]
+    lab = OnTheShelf()
+    days = lab.first_choices["every_days"]
+    assert days == 14
+    assert f"half of the time between two trains: {train_wait(14 * 24) / 24:g} days" in said
+    assert "Here the wait is longer" in said
+    assert lab.model(lab.first_choices).average_wait > train_wait(14 * 24)
+
+
+def test_the_train_decides_and_nobody_else(cells: dict[str, str]) -> None:
+    assert "Only the train decides" in cells["about-the-shelf"]
+    lab = OnTheShelf()
+    few, many = (
+        lab.model(lab.first_choices | {"changes_per_day": each}).average_wait for each in (3, 10)
+    )
+    assert many == pytest.approx(few, rel=0.1)
+
+
+def test_the_refusal_is_the_sentence_that_the_lesson_speaks_of() -> None:
+    notebook = nbformat.read(LESSON, as_version=4)
+    (refused,) = [cell for cell in notebook.cells if cell.id == "refused-deploy"]
+    (output,) = [output for output in refused.outputs if output.output_type == "error"]
+    assert output.ename == "Refused"
+    assert "nothing was released" in output.evalue
+    assert len(output.traceback) == 1
