@@ -43,11 +43,12 @@ def names(prefix: str, count: int, digits: int = 1) -> ExtensionArray:
     >>> list(names("tug-c", 2, digits=5))
     ['tug-c00001', 'tug-c00002']
     """
-    size = 1 << max(count, 256).bit_length()
+    size = 1 << max(count, 256).bit_length()  # a few sizes, so that runs share them
+    if size * _BYTES_PER_NAME > KEPT.limit_bytes:
+        return _write(prefix, count, digits)
     key = (prefix, digits, size)
     kept = KEPT.get(key)
     if kept is None:
-        size = size if size * _BYTES_PER_NAME < KEPT.limit_bytes else count
         kept = _write(prefix, size, digits)
         KEPT.put(key, kept, size * _BYTES_PER_NAME)
     return kept[:count]
@@ -60,11 +61,13 @@ def _write(prefix: str, count: int, digits: int) -> ExtensionArray:
     while first <= count:
         width = max(digits, len(str(first)))
         last = min(count, 10**width - 1)
-        number = np.arange(first, last + 1)
+        number = np.arange(first, last + 1, dtype=np.uint32)
         characters = np.empty((len(number), len(prefix) + width), dtype=np.uint32)
         characters[:, : len(prefix)] = [ord(character) for character in prefix]
         for place in range(width):
-            characters[:, -1 - place] = number // 10**place % 10 + ord("0")
+            tens = number // 10
+            characters[:, -1 - place] = number - 10 * tens + ord("0")
+            number = tens
         parts.append(characters.view(f"U{len(prefix) + width}").ravel().astype(object))
         first = last + 1
     written = np.concatenate([np.empty(0, dtype=object), *parts])
