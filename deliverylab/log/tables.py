@@ -68,8 +68,10 @@ def _cast(
     """Return `values` as a column of the schema's dtype; refuse what would change a value."""
     where = f"{table}.{column.name}"
     if not is_list_like(values):
-        values = pd.Series([values] * len(index), index=index, dtype="object")
-    given = pd.Series(values).set_axis(index)
+        values = [values] * len(index)
+    # A list keeps its values as they are: pandas would make floats of whole numbers with a gap.
+    inferred = None if hasattr(values, "dtype") else "object"
+    given = pd.Series(values, dtype=inferred).set_axis(index)
     if column.kind == "time":
         times = pd.to_datetime(given, format="ISO8601")
         if times.notna().any() and times.dt.tz is None:

@@ -74,6 +74,11 @@ def test_a_table_takes_arrays_and_other_time_zones():
     assert frame["failed"].to_list() == [0, 0, 0]
 
 
+def test_a_table_keeps_large_whole_numbers_beside_missing_ones():
+    columns = {"change": ["c1", "c2"], "committed": "2025-01-06T09:00Z", "size": [2**63 - 1, None]}
+    assert make_table("changes", columns, ["tug"])["size"].to_list() == [2**63 - 1, pd.NA]
+
+
 def test_a_table_puts_categories_into_the_schemas_order():
     outcome = pd.Categorical(["failure"], categories=["failure", "success"])
     frame = make_table("builds", {"build": ["b1"], "attempt": 1, "outcome": outcome}, ["tug"])
