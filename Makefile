@@ -2,7 +2,7 @@
 #
 #   make lab LESSON=02             open another lesson
 #   make lab PYTHON=python3.12     use this Python
-#   make test ARGS="-k wilson"     hand options on to pytest (or to JupyterLab, mypy's turn is fixed)
+#   make test ARGS="-k wilson"     hand options on: to pytest here, to JupyterLab for lab
 
 PYTHON ?= python3
 LESSON ?= 01
