@@ -66,9 +66,9 @@ def test_tug_leaves_every_two_weeks_and_writes_as_much(
     assert "with a train every two weeks" in cells["watch"]
     packages = log.team("tug").changes["packaged"].dropna().drop_duplicates().sort_values()
     assert packages.diff().median().round("D") == pd.Timedelta(days=14)
-    assert "about the same number of changes" in cells["watch"]
+    assert "a similar number of changes" in cells["watch"]
     written = log.changes["team"].value_counts()
-    assert abs(written["tug"] / written["hydrofoil"] - 1) < 0.15
+    assert abs(written["tug"] / written["hydrofoil"] - 1) < 0.2
 
 
 def test_where_the_four_teams_wait(cells: dict[str, str], log: DeliveryLog) -> None:
