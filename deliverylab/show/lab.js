@@ -200,6 +200,12 @@ function predictionFor(spec, id, onAnswer) {
     event.preventDefault();
     onAnswer(field.value);
   });
+  // In a notebook's output the browser does not always send a form at the Enter key by itself.
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   return { element: form, field };
 }
 

@@ -87,7 +87,7 @@ def _with_all_ends(changes: pd.DataFrame, log: DeliveryLog) -> pd.DataFrame:
     started = log.deployments.set_index("deployment")["started"]
     return changes.assign(
         packaged_by_hand=changes["packaged"].where(own.isin(hand)),
-        deploy_started=changes["deployment"].map(started),
+        deploy_started=started.reindex(changes["deployment"]).array,
     )
 
 

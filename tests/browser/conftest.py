@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.server import Notebook, Server, chromium, jupyterlab
+from tests.browser.server import Notebook, Server, chromium, jupyterlab, new_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -47,9 +47,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page as large as a projector's picture, with two pixels per pixel of the page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=2)
-    yield context.new_page()
-    context.close()
+    with new_page(browser) as page:
+        yield page
 
 
 @pytest.fixture

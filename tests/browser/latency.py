@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page
 
 LAB = "from deliverylab.show import OnTheShelf\nlab = OnTheShelf()\n_ = lab.predict(7)\nlab"
+LAB_SLIDER = ".dl-lab input[type=range]"
 
 RECIPE = """
 import matplotlib.pyplot as plt
@@ -38,6 +39,7 @@ def draw(days):
 
 interact(draw, days=IntSlider(value=14, min=1, max=28));
 """
+RECIPE_SLIDER = ".noUi-handle"
 
 _WATCH = """
 () => {

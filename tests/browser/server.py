@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +94,18 @@ def chromium(playwright: Playwright, path: str | None) -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def new_page(browser: Browser, sharpness: float = 2) -> Iterator[Page]:
+    """Open a page as large as a projector's picture, `sharpness` pixels per pixel of the page."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, device_scale_factor=sharpness
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 class Notebook:
     """A notebook open in JupyterLab in `page`."""
 
@@ -103,12 +115,25 @@ class Notebook:
 
     def open(self, cells: Sequence[str], name: str = "notebook.ipynb") -> Notebook:
         """Write a notebook of code `cells` and open it; wait until its kernel is ready."""
+        return self.write([(cell, None, {}) for cell in cells], name).open_file(name)
+
+    def write(
+        self,
+        cells: Sequence[tuple[str, Mapping[str, object] | None, Mapping[str, object]]],
+        name: str,
+    ) -> Notebook:
+        """Write a notebook of code cells, each with its stored output and its metadata, or None."""
         made = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         )
+        for source, data, about in cells:
+            cell = nbformat.v4.new_code_cell(source)
+            if data is not None:
+                result = nbformat.v4.new_output("execute_result", data, metadata=about)
+                cell.outputs, cell.execution_count = [result], 1
+            made.cells.append(cell)
         nbformat.write(made, self.server.folder / name)
-        return self.open_file(name)
+        return self
 
     def open_file(self, name: str) -> Notebook:
         """Open the notebook file `name` of the served folder; wait until its kernel is ready."""
@@ -125,7 +150,7 @@ class Notebook:
         return self
 
     def lab(self, number: int = 0) -> Locator:
-        """The lab of this number on the page, scrolled into view, its picture painted if it has one."""
+        """Return the lab of this number, scrolled into view, painted or asking its question."""
         lab = self.labs.nth(number)
         lab.scroll_into_view_if_needed()
         lab.locator("canvas:not([hidden]), .dl-predict:not([hidden])").first.wait_for()

@@ -1,4 +1,4 @@
-"""A small lab to test the base with: waiting for a train, in exact numbers and without a simulator."""
+"""Small labs to test the base with, in exact numbers and without the simulator."""
 
 from __future__ import annotations
 

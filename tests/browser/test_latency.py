@@ -1,0 +1,32 @@
+"""The lab answers a slider far sooner than the common recipe does, measured alike in one run.
+
+How soon in milliseconds depends on the machine and on what else it does; `make bench` prints that.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from playwright.sync_api import Browser
+
+from tests.browser.latency import LAB, LAB_SLIDER, RECIPE, RECIPE_SLIDER, slider_latency
+from tests.browser.server import Notebook, Server, new_page
+
+MOVES = 15
+
+
+def times(browser: Browser, server: Server, cell: str, slider: str) -> list[float]:
+    with new_page(browser) as page:
+        notebook = Notebook(page, server).open([cell]).run_all()
+        found = page.locator(slider).first
+        found.scroll_into_view_if_needed()
+        measured = slider_latency(page, found, MOVES)
+        notebook.shut_down()
+    return measured
+
+
+def test_the_lab_is_quicker_than_the_common_recipe(browser: Browser, server: Server) -> None:
+    lab = times(browser, server, LAB, LAB_SLIDER)
+    recipe = times(browser, server, RECIPE, RECIPE_SLIDER)
+    assert len(lab) == len(recipe) == MOVES
+    assert median(lab) < median(recipe) / 2
