@@ -28,7 +28,7 @@ from deliverylab.log.errors import LogError
 from deliverylab.log.faults import Faults, Place
 from deliverylab.log.row_checks import check_rows
 from deliverylab.log.schema import TABLES, Table
-from deliverylab.log.tables import utc
+from deliverylab.log.tables import LogParts, utc
 
 if TYPE_CHECKING:
     from deliverylab.log.delivery_log import DeliveryLog
@@ -61,10 +61,8 @@ def holds_csv_log(folder: str | Path) -> bool:
     return any((Path(folder) / f"{name}.csv").exists() for name in TABLES)
 
 
-def read_csv_folder(folder: str | Path) -> DeliveryLog:
-    """Return the log that stands in a folder; see `DeliveryLog.from_csv`."""
-    from deliverylab.log.delivery_log import DeliveryLog
-
+def read_csv_folder(folder: str | Path) -> LogParts:
+    """Return the parts of the log that stands in a folder, checked; see `DeliveryLog.from_csv`."""
     path = Path(folder)
     _check_folder(path)
     faults = Faults(f"The delivery log in '{path.resolve().name}'")
@@ -84,9 +82,7 @@ def read_csv_folder(folder: str | Path) -> DeliveryLog:
     check_rows(tables, places, faults, unread)
     faults.raise_any()
     notes = [*about.notes, *_sort_rows(tables)]
-    return DeliveryLog.from_tables(
-        tables, about.start, about.end, about.source, notes, about.unrecorded
-    )
+    return LogParts(tables, about.start, about.end, about.source, notes, about.unrecorded)
 
 
 def _csv_text(table: Table, frame: pd.DataFrame) -> str:

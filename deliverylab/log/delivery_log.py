@@ -137,7 +137,7 @@ class DeliveryLog:
         """
         from deliverylab.log.csv_folder import read_csv_folder
 
-        return read_csv_folder(folder)
+        return cls.from_tables(*read_csv_folder(folder))
 
     def to_csv(self, folder: str | Path) -> None:
         """Write the log into a folder, one CSV file for each table, and `datapackage.json`.
@@ -176,7 +176,7 @@ class DeliveryLog:
         """
         from deliverylab.log.git_history import read_git
 
-        return read_git(path, releases, until)
+        return cls.from_tables(*read_git(path, releases, until)).check()
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -20,7 +20,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +28,7 @@ import pandas as pd
 from deliverylab.log.errors import LogError
 from deliverylab.log.git import Repository, Tag
 from deliverylab.log.git_graph import NONE, UNDATED, CommitGraph, Positions, Seconds
-from deliverylab.log.tables import make_table, utc
-
-if TYPE_CHECKING:
-    from deliverylab.log.delivery_log import DeliveryLog
+from deliverylab.log.tables import LogParts, make_table, utc
 
 Mask = npt.NDArray[np.bool_]
 
@@ -67,10 +63,8 @@ class Changes:
 
 def read_git(
     path: str | Path, releases: str = "v*", until: pd.Timestamp | str | None = None
-) -> DeliveryLog:
-    """Return the log of a git repository; see `DeliveryLog.from_git`."""
-    from deliverylab.log.delivery_log import DeliveryLog
-
+) -> LogParts:
+    """Return the parts of a repository's log, unchecked; see `DeliveryLog.from_git`."""
     repository = Repository.open(path)
     head = repository.head()
     all_tags = repository.tags()
@@ -87,7 +81,7 @@ def read_git(
     found = _releases(tags, graph, position, last, notes)
     changes = _changes(graph, found, graph.main_line(position[head]), last, notes)
     start, end = _window(graph, found, changes, last, repository)
-    log = DeliveryLog.from_tables(
+    return LogParts(
         _tables(repository.name, graph, found, changes),
         utc(pd.Timestamp(start, unit="s")),
         utc(pd.Timestamp(end, unit="s")) if until is None else utc(until),
@@ -95,7 +89,6 @@ def read_git(
         notes=notes.texts,
         unrecorded=[(repository.name, what) for what in UNRECORDED],
     )
-    return log.check()
 
 
 class _Notes:

@@ -1,13 +1,28 @@
-"""Making the tables of a delivery log with the right columns, order and dtypes."""
+"""Making the tables of a delivery log with the right columns, order and dtypes.
+
+A way in from outside (CSV, git) makes `LogParts`; `DeliveryLog` makes a log of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from pandas.api.types import is_list_like
 
 from deliverylab.log.schema import TABLES, TIME, Column, dtype
+
+
+class LogParts(NamedTuple):
+    """Everything a `DeliveryLog` is made of; the fields are those of `DeliveryLog.from_tables`."""
+
+    tables: Mapping[str, pd.DataFrame]
+    start: pd.Timestamp
+    end: pd.Timestamp
+    source: str
+    notes: Sequence[str]
+    unrecorded: Iterable[tuple[str, str]]
 
 
 def make_table(table: str, columns: Mapping[str, object], teams: Sequence[str]) -> pd.DataFrame:
