@@ -13,10 +13,12 @@ from deliverylab.simulate.policies import ROLLOUTS, Approval, EveryChange, Rollo
 from deliverylab.simulate.run import simulate
 from deliverylab.simulate.scenario import Scenario
 from deliverylab.simulate.sweep import sweep
+from deliverylab.simulate.teams import TEAMS
 
 __all__ = [
     "ALWAYS",
     "ROLLOUTS",
+    "TEAMS",
     "WEEKDAYS",
     "Approval",
     "Calendar",

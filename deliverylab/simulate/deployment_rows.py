@@ -103,7 +103,7 @@ def staging_rows(history: History) -> StagingRows:
 
 def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     """Return the packages and hotfixes as releases."""
-    team = history.scenario.team
+    team = history.scenario.name
     packaged, repairs = staging.packaged, history.repairs
     hot = moments(repairs.fix_started, history.days)
     hot_order = np.argsort(_last_if_never(hot), kind="stable")[: np.count_nonzero(hot != NEVER)]
@@ -225,7 +225,7 @@ def _columns(
     environment = np.where(_ON_STAGING, staging, production).astype(np.int8)
     strategies = np.where(_ON_STAGING, MISSING, strategy).astype(np.int8)
     return {
-        "deployment": names(f"{scenario.team}-d", len(started), digits=5),
+        "deployment": names(f"{scenario.name}-d", len(started), digits=5),
         "release": release,  # type: ignore[dict-item]
         "environment": category(table, "environment", environment.take(sort)),
         "started": times(started),

@@ -18,7 +18,7 @@ ValueError: reviewers=0; expected a whole number from 1 to 10,000
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
+from typing import Any, Literal
 
 from deliverylab.simulate.calendar import WEEKDAYS, Calendar
 from deliverylab.simulate.policies import (
@@ -106,24 +106,8 @@ def _cv(default: float, group: str, label: str) -> Any:
     return _number(default, group, label, "cv", 0.0, 3.0)
 
 
-class TeamPreset(Protocol):
-    """What `Scenario.team` is when it is asked of the class: a team's name gives its scenario."""
-
-    def __call__(self, name: str) -> Scenario:
-        """Return the scenario of that team."""
-
-
-if TYPE_CHECKING:
-
-    class _Team:
-        """Tell the type checker that `Scenario.team` is a preset and `scenario.team` a name."""
-
-        @overload
-        def __get__(self, scenario: None, owner: type[Scenario]) -> TeamPreset: ...
-        @overload
-        def __get__(self, scenario: Scenario, owner: type[Scenario]) -> str: ...
-        def __get__(self, scenario: object, owner: object) -> object: ...
-        def __set__(self, scenario: Scenario, name: str) -> None: ...
+PRESETS: dict[str, Scenario] = {}
+"""The scenarios that `Scenario.team` knows; `deliverylab.simulate.teams` puts the teams in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,10 +121,7 @@ class Scenario:
         ValueError: when a value is not allowed or two levers contradict each other.
     """
 
-    if TYPE_CHECKING:
-        team: _Team = _Team()
-    else:
-        team: str = "team"
+    name: str = "team"
     working_hours: Calendar = field(
         default=WEEKDAYS, metadata={"group": "team", "label": "working hours"}
     )
@@ -237,9 +218,9 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Refuse values out of range and levers that contradict each other."""
-        team: object = self.team
-        if not isinstance(team, str) or not team.strip():
-            raise ValueError(f"team={self.team!r}; expected a name that is not empty")
+        given: object = self.name
+        if not isinstance(given, str) or not given.strip():
+            raise ValueError(f"name={self.name!r}; expected a name that is not empty")
         if not isinstance(self.working_hours, Calendar):
             raise ValueError(
                 f"working_hours={self.working_hours!r}; expected a Calendar, "
@@ -306,29 +287,22 @@ class Scenario:
         return dict(_LEVERS)
 
     @classmethod
+    def team(cls, name: str) -> Scenario:
+        """Return the scenario of one of the four teams: barge, tug, ferry or hydrofoil.
+
+        Raises:
+            ValueError: when there is no such team.
+        """
+        if name not in PRESETS:
+            raise ValueError(f"team={name!r}; expected one of {', '.join(map(repr, PRESETS))}")
+        return PRESETS[name]
+
+    @classmethod
     def team_names(cls) -> list[str]:
         """Return the names of the four teams, from the slowest to the fastest."""
-        from deliverylab.simulate.teams import TEAMS
-
-        return list(TEAMS)
-
-
-def _team(name: str) -> Scenario:
-    """Return the scenario of one of the four teams: barge, tug, ferry or hydrofoil.
-
-    Raises:
-        ValueError: when there is no such team.
-    """
-    from deliverylab.simulate.teams import TEAMS
-
-    if name not in TEAMS:
-        raise ValueError(f"team={name!r}; expected one of {', '.join(map(repr, TEAMS))}")
-    return TEAMS[name]
+        return list(PRESETS)
 
 
 _LEVERS: dict[str, Lever] = {
     one.name: Lever(one.name, **one.metadata) for one in fields(Scenario) if one.metadata
 }
-
-# A scenario's own `team` is the name it was given; asked of the class, `team` gives the presets.
-setattr(Scenario, "team", staticmethod(_team))  # noqa: B010

@@ -64,7 +64,7 @@ def sweep(
     if isinstance(scenarios, Mapping):
         named = list(scenarios.items())
     else:
-        named = [(scenario.team, scenario) for scenario in scenarios]
+        named = [(scenario.name, scenario) for scenario in scenarios]
     seeds = list(seeds)
     runs = [(name, scenario, seed) for name, scenario in named for seed in seeds]
     job = _Job(measure, days)

@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 def to_log(history: History) -> DeliveryLog:
     """Return the delivery log of a history: what happened before the last day ended."""
-    team = history.scenario.team
+    team = history.scenario.name
     staging: StagingRows = _kept("staging", history.staging, history, staging_rows)
     releases = release_rows(history, staging)
     deployments = deployment_rows(history, releases, staging)
@@ -66,7 +66,7 @@ def _kept(what: str, key: Hashable, history: History, make: Callable[[History], 
     """Return what `make` gives, kept under the levers that it depends on (None: not kept)."""
     if key is None:
         return make(history)
-    name = (what, history.scenario.team, key)
+    name = (what, history.scenario.name, key)
     kept = KEPT.get(name)
     if kept is None:
         kept = make(history)
@@ -99,7 +99,7 @@ def _upto_main_line(history: History) -> Columns:
     known = np.zeros(work.count, dtype=np.bool_)
     known.flags.writeable = False
     return {
-        "change": names(f"{history.scenario.team}-c", work.count, digits=5),
+        "change": names(f"{history.scenario.name}-c", work.count, digits=5),
         "kind": category("changes", "kind", work.kind),
         "size": pd.arrays.IntegerArray(work.size, known),
         "committed": times(moments(work.committed, days)),
@@ -147,7 +147,7 @@ def _hours(count: int) -> pd.DatetimeIndex:
 
 
 def _builds(history: History) -> pd.DataFrame:
-    builds, team = history.integrated.builds, history.scenario.team
+    builds, team = history.integrated.builds, history.scenario.name
     queued = moments(builds.queued, history.days)
     happened = queued != NEVER
     finished = moments(builds.finished, history.days)[happened]
@@ -185,7 +185,7 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
     place[failed] = deployments.of_planned[cause[failed]]
     restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[happened])
     return {
-        "incident": names(f"{history.scenario.team}-i", len(cause), digits=4),
+        "incident": names(f"{history.scenario.name}-i", len(cause), digits=4),
         "started": times(started[happened]),
         "detected": times(moments(incidents.detected, history.days)[happened]),
         "restored": times(restored),

@@ -12,10 +12,10 @@ deployment and fail the most all the same, because so many changes travel togeth
 """
 
 from deliverylab.simulate.policies import Approval, EveryChange, Train
-from deliverylab.simulate.scenario import Scenario
+from deliverylab.simulate.scenario import PRESETS, Scenario
 
 BARGE = Scenario(
-    team="barge",
+    name="barge",
     changes_per_day=6.0,
     branch_hours=30.0,
     defect_share=0.20,
@@ -49,7 +49,7 @@ BARGE = Scenario(
 )
 
 TUG = Scenario(
-    team="tug",
+    name="tug",
     changes_per_day=6.5,
     branch_hours=10.0,
     defect_share=0.20,
@@ -79,7 +79,7 @@ TUG = Scenario(
 )
 
 FERRY = Scenario(
-    team="ferry",
+    name="ferry",
     changes_per_day=7.0,
     branch_hours=5.0,
     defect_share=0.20,
@@ -104,7 +104,7 @@ FERRY = Scenario(
 )
 
 HYDROFOIL = Scenario(
-    team="hydrofoil",
+    name="hydrofoil",
     changes_per_day=7.5,
     branch_hours=2.5,
     defect_share=0.20,
@@ -128,5 +128,7 @@ HYDROFOIL = Scenario(
     restart_minutes=25.0,
 )
 
-TEAMS: dict[str, Scenario] = {one.team: one for one in (BARGE, TUG, FERRY, HYDROFOIL)}
+TEAMS: dict[str, Scenario] = {one.name: one for one in (BARGE, TUG, FERRY, HYDROFOIL)}
 """The four teams by name, from the slowest to the fastest."""
+
+PRESETS.update(TEAMS)

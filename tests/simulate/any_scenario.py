@@ -50,7 +50,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if package_by == "automatic":
         test_by = "automatic"
     return Scenario(
-        team="any",
+        name="any",
         working_hours=draw(CALENDARS),
         changes_per_day=draw(st.sampled_from([0.0, 0.05, 2.0, 7.5, 25.0])),
         branch_hours=draw(HOURS),

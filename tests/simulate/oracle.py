@@ -36,7 +36,7 @@ def run(scenario: Scenario, days: int = 364, seed: int = 1) -> dict[str, pd.Data
     pipeline = Pipeline(scenario, seed)
     if days:
         pipeline.env.run(until=24 * days)
-    return pipeline.records.tables(scenario.team)
+    return pipeline.records.tables(scenario.name)
 
 
 class Pipeline:

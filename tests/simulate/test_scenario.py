@@ -25,7 +25,7 @@ NUMBERS = [lever for lever in LEVERS.values() if lever.low is not None]
 
 def test_every_lever_says_what_it_is() -> None:
     for one in fields(Scenario):
-        if one.name == "team":
+        if one.name == "name":
             continue
         lever = LEVERS[one.name]
         assert lever.label
@@ -94,7 +94,7 @@ def test_a_word_that_is_no_choice_is_refused_with_the_choices(lever: Lever) -> N
         ({"deploy_on": "friday"}, r"expected Train\(every_days\)"),
         ({"working_hours": "nine to five"}, "expected a Calendar"),
         ({"team": " "}, "expected a name that is not empty"),
-        ({"team": 7}, "team=7"),
+        ({"name": 7}, "name=7"),
     ],
 )
 def test_levers_that_make_no_sense_are_refused_in_words(
@@ -146,7 +146,7 @@ def test_the_mode_follows_from_what_is_automatic() -> None:
 
 def test_the_class_gives_teams_and_a_scenario_its_teams_name() -> None:
     assert Scenario.team("ferry").team == "ferry"
-    assert Scenario().team == "team"
+    assert Scenario().name == "team"
     assert replace(Scenario.team("tug"), team="dinghy").team == "dinghy"
     assert Scenario.team_names() == ["barge", "tug", "ferry", "hydrofoil"]
     with pytest.raises(ValueError, match="team='submarine'; expected one of 'barge', 'tug'"):
