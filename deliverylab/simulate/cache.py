@@ -12,6 +12,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BYTES_PER_CHANGE = 1_000
+"""What keeping one change costs, roughly: its times in hours and in the log, and its builds."""
+
 
 class Cache(Generic[T]):
     """Remember values by key until together they are larger than `limit_bytes`.

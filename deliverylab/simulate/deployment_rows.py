@@ -10,10 +10,10 @@ import numpy as np
 
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.columns import MISSING, Columns, category, code, references, times
+from deliverylab.simulate.history import History
 from deliverylab.simulate.names import NEVER, Moments, moments, names
 from deliverylab.simulate.policies import Approval, Train
 from deliverylab.simulate.queues import Numbers
-from deliverylab.simulate.run import History
 from deliverylab.simulate.scenario import Scenario
 from deliverylab.simulate.work import Codes
 

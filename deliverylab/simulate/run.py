@@ -9,15 +9,16 @@ repeat them.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from operator import attrgetter
 
 from deliverylab.log import DeliveryLog
-from deliverylab.simulate.cache import Cache
+from deliverylab.simulate import draws, names, tables
+from deliverylab.simulate.cache import BYTES_PER_CHANGE, Cache
 from deliverylab.simulate.coupled import integrate_coupled
-from deliverylab.simulate.deploy import Batches, Deployed, deploy, gather
+from deliverylab.simulate.deploy import deploy, gather
+from deliverylab.simulate.history import History
 from deliverylab.simulate.integrate import INTEGRATE_LEVERS, Integrated, integrate
-from deliverylab.simulate.operate import Incidents, Repairs, operate
+from deliverylab.simulate.operate import operate
 from deliverylab.simulate.policies import Train
 from deliverylab.simulate.ranges import require
 from deliverylab.simulate.release import (
@@ -30,7 +31,8 @@ from deliverylab.simulate.release import (
     package_when_free,
 )
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.traffic import Traffic, traffic
+from deliverylab.simulate.tables import to_log
+from deliverylab.simulate.traffic import traffic
 from deliverylab.simulate.work import WORK_LEVERS, Work, commit
 
 MOST_DAYS = 40_000
@@ -42,68 +44,11 @@ LARGEST_SEED = 2**53
 KEPT_CHANGES = 50_000
 """Runs with more changes than this are not kept."""
 
-BYTES_PER_CHANGE = 1_000
-"""What keeping one change costs, roughly: its times in hours and in the log, and its builds."""
-
 _upto_main_line = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS)
 _upto_staging = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS, *RELEASE_LEVERS)
 
 _main_line: Cache[tuple[Work, Integrated]] = Cache(limit_bytes=24_000_000)
 _staging: Cache[tuple[Merged, Packages]] = Cache(limit_bytes=24_000_000)
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """Everything that happens in a run, in hours since time zero; inf where it never does.
-
-    Attributes:
-        scenario, days, seed: what was run.
-        work: the changes.
-        integrated: their way to the main line.
-        merged: what the main line received, in order.
-        packages: the packages and their acceptance tests.
-        batches: what goes to production together.
-        deployed: the planned deployments.
-        incidents: all incidents.
-        repairs: the unplanned deployments.
-        traffic: the traffic, hour by hour.
-        main_line, staging: names under which the stages' tables may be kept; None when too large.
-    """
-
-    scenario: Scenario
-    days: int
-    seed: int
-    work: Work
-    integrated: Integrated
-    merged: Merged
-    packages: Packages
-    batches: Batches
-    deployed: Deployed
-    incidents: Incidents
-    repairs: Repairs
-    traffic: Traffic
-    main_line: Hashable
-    staging: Hashable
-
-    @property
-    def loads(self) -> dict[str, float]:
-        """Hours of work asked for per hour available, by stage in order."""
-        return {
-            **self.integrated.loads,
-            **self.packages.loads,
-            "the deploy lane": self.deployed.load,
-        }
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """One sentence for every stage that is asked for more than it can do."""
-        return tuple(
-            f"{stage} is asked for {load:.1f} hours of work per hour: the queue grows without end"
-            if load >= 1.05
-            else f"{stage} is asked for all the work it can do: the queue grows without end"
-            for stage, load in self.loads.items()
-            if load >= 1.0
-        )
 
 
 def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
@@ -125,8 +70,6 @@ def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
     >>> log.teams, len(log.traffic)
     (['tug'], 672)
     """
-    from deliverylab.simulate.tables import to_log
-
     return to_log(run(scenario, days, seed))
 
 
@@ -169,8 +112,6 @@ def run(scenario: Scenario, days: int = 364, seed: int = 1) -> History:
 
 def forget() -> None:
     """Forget all kept results: the next run computes everything anew."""
-    from deliverylab.simulate import draws, names, tables
-
     for cache in (_main_line, _staging, draws.KEPT, names.KEPT, tables.KEPT):
         cache.clear()
 

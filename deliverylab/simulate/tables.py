@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
-from deliverylab.simulate.cache import Cache
+from deliverylab.simulate.cache import BYTES_PER_CHANGE, Cache
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.columns import (
     MISSING,
@@ -32,10 +32,10 @@ from deliverylab.simulate.deployment_rows import (
     release_rows,
     staging_rows,
 )
+from deliverylab.simulate.history import History
 from deliverylab.simulate.integrate import DEFECT, GREEN
 from deliverylab.simulate.names import MICROSECONDS_PER_HOUR, NEVER, START, moments, names
 from deliverylab.simulate.queues import Numbers
-from deliverylab.simulate.run import BYTES_PER_CHANGE, History
 
 KEPT: Cache[object] = Cache(limit_bytes=32_000_000)
 

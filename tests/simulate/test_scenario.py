@@ -93,7 +93,7 @@ def test_a_word_that_is_no_choice_is_refused_with_the_choices(lever: Lever) -> N
         ({"fix_share": 0.7, "chore_share": 0.4}, "more than all changes"),
         ({"deploy_on": "friday"}, r"expected Train\(every_days\)"),
         ({"working_hours": "nine to five"}, "expected a Calendar"),
-        ({"team": " "}, "expected a name that is not empty"),
+        ({"name": " "}, "expected a name that is not empty"),
         ({"name": 7}, "name=7"),
     ],
 )
@@ -145,9 +145,9 @@ def test_the_mode_follows_from_what_is_automatic() -> None:
 
 
 def test_the_class_gives_teams_and_a_scenario_its_teams_name() -> None:
-    assert Scenario.team("ferry").team == "ferry"
+    assert Scenario.team("ferry").name == "ferry"
     assert Scenario().name == "team"
-    assert replace(Scenario.team("tug"), team="dinghy").team == "dinghy"
+    assert replace(Scenario.team("tug"), name="dinghy").name == "dinghy"
     assert Scenario.team_names() == ["barge", "tug", "ferry", "hydrofoil"]
     with pytest.raises(ValueError, match="team='submarine'; expected one of 'barge', 'tug'"):
         Scenario.team("submarine")
