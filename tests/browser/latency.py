@@ -19,7 +19,8 @@ RECIPE = """
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import IntSlider, interact
-from deliverylab.show.on_the_shelf import OnTheShelf, days_by_workday
+from deliverylab.show import OnTheShelf
+from deliverylab.show.waits import days_by_workday
 %config InlineBackend.figure_format = "retina"
 model = OnTheShelf()
 

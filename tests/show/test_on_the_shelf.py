@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from deliverylab.show.on_the_shelf import DAYS, OnTheShelf, Shelf
+from deliverylab.show.on_the_shelf import DAYS, OnTheShelf
 from deliverylab.show.sweep import sweep
+from deliverylab.show.waits import Shelf
 from deliverylab.simulate import ALWAYS, Scenario, Train, simulate
 
 
