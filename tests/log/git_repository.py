@@ -68,3 +68,20 @@ class GitRepository:
             self.git("tag", name, at)
         else:
             self.git("tag", "-a", "-m", "t", name, at, committed=round(day * DAY))
+
+
+def large_repository(folder: Path, commits: int, every: int) -> Path:
+    """Make a bare repository of so many commits, a minute apart, with a tag on `every`-th one."""
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", folder], check=True)
+    stream = []
+    for number in range(1, commits + 1):
+        moment = f"A <a@example.org> {1_600_000_000 + 60 * number} +0000"
+        stream.append(
+            f"commit refs/heads/main\nmark :{number}\nauthor {moment}\ncommitter {moment}\n"
+            f"data 0\n\n"
+        )
+        if number % every == 0:
+            stream.append(f"reset refs/tags/v{number // every}\nfrom :{number}\n\n")
+    given = "".join(stream).encode()
+    subprocess.run(["git", "-C", folder, "fast-import", "--quiet"], input=given, check=True)
+    return folder

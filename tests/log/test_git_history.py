@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 
 from deliverylab.log import DeliveryLog, LogError
 from deliverylab.log.git_graph import NONE, CommitGraph
+from tests.log.git_repository import large_repository
 
 
 def day(number: float) -> pd.Timestamp:
@@ -311,22 +310,8 @@ def test_the_first_tip_that_contains_a_commit_is_found_in_any_history(history):
 
 
 def test_a_huge_history_is_read_whole(tmp_path):
-    folder = tmp_path / "huge.git"
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", folder], check=True)
     count, every = 100_000, 250
-    who = "A <a@example.org>"
-    stream = []
-    for number in range(1, count + 1):
-        moment = f"{who} {1_600_000_000 + 60 * number} +0000"
-        stream.append(
-            f"commit refs/heads/main\nmark :{number}\nauthor {moment}\ncommitter {moment}\n"
-            f"data 0\n\n"
-        )
-        if number % every == 0:
-            stream.append(f"reset refs/tags/v{number // every}\nfrom :{number}\n\n")
-    subprocess.run(
-        ["git", "-C", folder, "fast-import", "--quiet"], input="".join(stream).encode(), check=True
-    )
+    folder = large_repository(tmp_path / "huge.git", count, every)
     log = DeliveryLog.from_git(folder)
     assert len(log.changes) == count
     assert len(log.releases) == count // every
