@@ -4,8 +4,9 @@ Drawing a new matplotlib figure for every position of a slider takes tens of mil
 the page jump. A live figure is drawn once. What moves is marked with matplotlib's own
 `animated=True`; everything else is kept as a background and copied back, and the moving artists are
 drawn on top of it. A full drawing happens only when something that does not move has changed,
-which matplotlib itself notices (`figure.stale`). That is mostly an axis limit, and those climb a
-ladder (1, 2, 5, 10, 20, 50 …) so that it happens rarely.
+which matplotlib itself notices (`artist.stale`). That is mostly an axis limit. Those climb a ladder
+(1, 2, 5, 10, 20, 50 …), so it happens rarely, and the backgrounds of the last few limits are kept,
+so a slider that goes to and fro meets a full drawing once per rung.
 
 The pixels go to the browser as runs of equal colour. Charts are flat, so a figure of a million
 pixels has about ten thousand runs: packing takes a fraction of a millisecond, and the browser
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from deliverylab.show.picture import Pixels
+
+_BACKGROUNDS = 6
 
 Result = TypeVar("Result", contravariant=True)
 Shown = TypeVar("Shown")
@@ -80,8 +83,10 @@ class LiveFigure(Generic[Shown]):
             self._canvas = canvas_of(self.figure)
             self._plot = plot(self.figure)
         self.full_draws = 0
-        self._background: object = None
+        self._backgrounds: dict[tuple[float, ...], object] = {}
         self._moving: list[Artist] = []
+        self._resting: list[Artist] = []
+        self._shown: tuple[float, ...] = ()
 
     def frame(self, result: Shown, sharpness: float = SHARPNESS) -> Frame:
         """Return the figure as it shows `result`, with `sharpness` pixels per page pixel."""
@@ -98,23 +103,46 @@ class LiveFigure(Generic[Shown]):
         if self.figure.dpi != 100 * sharpness:
             self.figure.set_dpi(100 * sharpness)
         self._plot.move(result)
-        if self.figure.stale or self._background is None:
-            self._canvas.draw()
-            self.figure.stale = False
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-            self._moving = self._animated()
-            self.full_draws += 1
-        else:
-            self._canvas.restore_region(self._background)
+        self._lay_background()
         renderer = self._canvas.get_renderer()
         for artist in self._moving:
             artist.draw(renderer)
         return np.asarray(self._canvas.buffer_rgba())
 
-    def _animated(self) -> list[Artist]:
-        """The artists that move, from the lowest to the topmost."""
-        moving = self.figure.findobj(lambda artist: artist.get_animated(), include_self=False)
-        return sorted(moving, key=lambda artist: artist.get_zorder())
+    def _lay_background(self) -> None:
+        """Put onto the canvas what does not move: a kept background, or a new drawing."""
+        if any(artist.stale for artist in self._resting):
+            self._backgrounds.clear()
+        seen = self._limits()
+        background = self._backgrounds.pop(seen, None)
+        if background is None or (self.figure.stale and seen == self._shown):
+            self._canvas.draw()
+            self._sort_artists()
+            background = self._canvas.copy_from_bbox(self.figure.bbox)
+            self.full_draws += 1
+        else:
+            self._canvas.restore_region(background)
+        self.figure.stale = False
+        self._shown = seen
+        self._backgrounds[seen] = background
+        if len(self._backgrounds) > _BACKGROUNDS:
+            del self._backgrounds[next(iter(self._backgrounds))]
+
+    def _limits(self) -> tuple[float, ...]:
+        """What a background depends on, as long as its artists rest: sharpness and axis limits."""
+        limits = [number for axes in self.figure.axes for number in axes.viewLim.extents]
+        return (self.figure.dpi, *limits)
+
+    def _sort_artists(self) -> None:
+        """Tell the artists that move, from the lowest to the topmost, from those at rest."""
+        artists = self.figure.findobj(include_self=False)
+        moving = [artist for artist in artists if artist.get_animated()]
+        self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
+        self._resting = [
+            artist
+            for artist in artists
+            if not (artist.get_animated() or artist.stale or artist.get_children())
+        ]
 
 
 def pack(pixels: Pixels) -> bytes:

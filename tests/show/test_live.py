@@ -31,6 +31,32 @@ def test_only_a_new_rung_costs_a_full_drawing(live):
     assert live.full_draws == 2
 
 
+def test_a_rung_that_was_seen_before_costs_nothing(live):
+    for days in (14.0, 3.0, 14.0, 3.0, 14.0):
+        live.frame(days)
+    assert live.full_draws == 2
+    assert live.frame(3.0) == LiveFigure(WaitingPlot, 400, 200).frame(3.0)
+
+
+def test_whatever_changes_at_rest_is_noticed(live):
+    axes = live.figure.axes[0]
+    live.frame(14.0)
+    live.frame(3.0)
+    axes.set_xlabel("something else")
+    changed = live.frame(14.0)
+    fresh = LiveFigure(WaitingPlot, 400, 200)
+    fresh.figure.axes[0].set_xlabel("something else")
+    assert changed == fresh.frame(14.0)
+    axes.axvline(7, color="red")
+    assert live.frame(14.0) != changed
+
+
+def test_only_the_last_few_backgrounds_are_kept(live):
+    for days in (0.1, 0.5, 1, 2, 5, 14, 28, 0.01, 0.02):
+        live.frame(days)
+    assert len(live._backgrounds) <= 6
+
+
 def test_it_draws_as_sharply_as_asked(live):
     assert live.frame(14.0, sharpness=1).width == 400
     assert live.frame(14.0, sharpness=2).width == 800
