@@ -203,10 +203,13 @@ def test_a_lab_fits_a_projector_and_stacks_where_it_is_narrow(labs: Notebook) ->
     assert panel is not None and box is not None
     assert box["height"] <= panel["height"]
     labs.page.set_viewport_size({"width": 700, "height": 720})
-    controls = lab.locator(".dl-controls").bounding_box()
-    result = lab.locator(".dl-result").bounding_box()
-    assert controls is not None and result is not None
-    assert result["y"] >= controls["y"] + controls["height"]
+    labs.page.wait_for_function(
+        """() => {
+            const [lab] = document.querySelectorAll('.dl-lab');
+            const edges = part => lab.querySelector(part).getBoundingClientRect();
+            return edges('.dl-result').top >= edges('.dl-controls').bottom;
+        }"""
+    )
     assert lab.evaluate("lab => lab.scrollWidth <= lab.clientWidth")
 
 
