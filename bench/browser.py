@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.result import Result, percentile
 from tests.browser.latency import LAB, RECIPE, slider_latency
 from tests.browser.measure_pipeline_view import frames_per_second
-from tests.browser.server import Notebook, Server, chromium, find_chromium, jupyterlab
+from tests.browser.server import Notebook, Server, chromium, find_chromium, jupyterlab, new_page
 
 MOVES = 50
 
@@ -50,14 +50,12 @@ def run() -> list[Result]:
 
 def latency(browser: Browser, server: Server, cell: str, slider: str) -> list[float]:
     """Return the milliseconds of each move of the slider that `cell` shows."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=2)
-    page = context.new_page()
-    notebook = Notebook(page, server)
-    try:
-        notebook.open([cell]).run_all()
-        handle = page.locator(slider)
-        handle.wait_for(timeout=30_000)
-        return slider_latency(page, handle, moves=MOVES)
-    finally:
-        notebook.shut_down()
-        context.close()
+    with new_page(browser) as page:
+        notebook = Notebook(page, server)
+        try:
+            notebook.open([cell]).run_all()
+            handle = page.locator(slider)
+            handle.wait_for(timeout=30_000)
+            return slider_latency(page, handle, moves=MOVES)
+        finally:
+            notebook.shut_down()

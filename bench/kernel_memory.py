@@ -13,9 +13,10 @@ def after_lesson(path: Path) -> int:
     """Run the notebook in a fresh kernel and return the kernel's resident memory in bytes."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": path.parent}})
+    code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    before = set(psutil.Process().children())
     with client.setup_kernel():
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code":
-                client.execute_cell(cell, index)
-        assert client.km is not None
-        return int(psutil.Process(client.km.provisioner.pid).memory_info().rss)
+        for index, cell in code:
+            client.execute_cell(cell, index)
+        (kernel,) = set(psutil.Process().children()) - before
+        return int(kernel.memory_info().rss)

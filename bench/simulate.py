@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bench.result import Result, interleaved, median_ratio
 from deliverylab.simulate import Approval, Scenario, Train, simulate
+from deliverylab.simulate.policies import DeployPolicy
 from tests.simulate import oracle
 
 CHANGES_A_DAY = 46  # × 260 working days: about 12,000 changes a year
@@ -48,7 +49,7 @@ def run() -> list[Result]:
         lambda turn: oracle.run(scenario, days=364, seed=100 + turn),
         rounds=7,
     )
-    policies = [Train(7), Approval(2, 0.5), Train(1), Approval(1, 1.0)]
+    policies: list[DeployPolicy] = [Train(7), Approval(2, 0.5), Train(1), Approval(1, 1.0)]
     simulate(scenario, seed=1)
     (lever,) = interleaved(
         lambda turn: simulate(replace(scenario, deploy_minutes=5 + turn / 10), seed=1), rounds=40

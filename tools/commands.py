@@ -121,6 +121,11 @@ def notebooks(options: Options) -> int:
     return call(ensure("lab"), "tools/run_notebooks.py", *options)
 
 
+def pictures(_options: Options) -> int:
+    """Take the pictures of the README again."""
+    return call(ensure("test"), "-m", "docs.pictures")
+
+
 def lock(options: Options) -> int:
     """Make the lock from pyproject.toml; ``--upgrade`` takes the newest versions."""
     python = python_of(ROOT / ".venv")
@@ -169,6 +174,7 @@ COMMANDS = {
     "bench": Command("measure the speed", bench),
     "data": Command("make the shipped data again", data),
     "notebooks": Command("run the notebooks and store their outputs", notebooks),
+    "pictures": Command("take the pictures of the README again (needs Chromium)", pictures),
     "lock": Command("make requirements.lock again from pyproject.toml", lock),
     "format": Command("format the code", tidy),
     "clean": Command("delete the environment and what tools left behind", clean),

@@ -7,16 +7,13 @@ Where there is none, the tests are skipped; in continuous integration (CI is set
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.server import Notebook, Server, chromium, jupyterlab, new_page
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.browser.server import Notebook, Server, chromium, find_chromium, jupyterlab, new_page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,10 +33,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROME") or next(filter(None, map(shutil.which, NAMES)), None)
-        if path is None and not Path(playwright.chromium.executable_path).exists():
-            reason = "no Chromium here: install it, or run `playwright install chromium`"
-            pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        try:
+            path = find_chromium(playwright)
+        except LookupError as reason:
+            pytest.fail(str(reason)) if os.environ.get("CI") else pytest.skip(str(reason))
         with chromium(playwright, path) as running:
             yield running
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright
 REPO = Path(__file__).resolve().parents[2]
 
 _START_SECONDS = 60
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -82,6 +84,18 @@ def jupyterlab(folder: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium on this machine; None stands for Playwright's own.
+
+    Raises:
+        LookupError: where there is none.
+    """
+    path = os.environ.get("CHROME") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None and not Path(playwright.chromium.executable_path).exists():
+        raise LookupError("no Chromium here: install it, or run `playwright install chromium`")
+    return path
 
 
 @contextmanager

@@ -38,16 +38,17 @@ def test_the_lesson_runs_and_everything_in_it_works(lesson: Notebook, page: Page
     expect(page.locator(".jp-OutputArea-output").filter(has_text="Traceback")).to_have_count(0)
 
     pipeline = page.locator(".dl-pipeline")
-    before = pipeline.locator(".dl-clock").text_content()
+    before = pipeline.locator(".dlp-clock").text_content()
     pipeline.get_by_role("button", name="Next event").press("Enter")
-    expect(pipeline.locator(".dl-clock")).not_to_have_text(str(before))
+    expect(pipeline.locator(".dlp-clock")).not_to_have_text(str(before))
 
     by_hand = lesson.lab(0)
     by_hand.get_by_role("button", name="Skip").press("Enter")
-    expect(by_hand.locator("[aria-live]").first).to_contain_text("Nothing happened yet")
+    told = by_hand.locator("[aria-live]").first
+    expect(told).to_contain_text("Nothing happened yet")
     for button in ("Commit a change", "Build", "Release"):
         by_hand.get_by_role("button", name=button, exact=True).press("Enter")
-    expect(by_hand.locator("[aria-live]").first).to_contain_text("on the shelf. Users get nothing yet.")
+    expect(told).to_contain_text("on the shelf. Users get nothing yet.")
 
     shelf = lesson.lab(1)
     shelf.get_by_role("spinbutton").fill("7")
