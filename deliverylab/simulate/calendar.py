@@ -139,7 +139,7 @@ class Calendar:
         length = self.hours_per_day
         day = math.floor(work / length + SNAP)
         week, weekday = divmod(day, self.days_per_week)
-        return 24.0 * (7 * week + weekday) + self.opens + max(work - day * length, 0.0)
+        return 24.0 * (7 * week + weekday) + (self.opens + max(work - day * length, 0.0))
 
     def ends_one(self, work: float) -> float:
         """Return `ends_at` of one amount of work."""
@@ -148,7 +148,7 @@ class Calendar:
         length = self.hours_per_day
         day = max(math.ceil(work / length - SNAP) - 1, 0)
         week, weekday = divmod(day, self.days_per_week)
-        return 24.0 * (7 * week + weekday) + self.opens + min(work - day * length, length)
+        return 24.0 * (7 * week + weekday) + (self.opens + min(work - day * length, length))
 
     def opening_one(self, clock: float) -> float:
         """Return `opening` of one moment."""

@@ -8,6 +8,7 @@ Where stages wait for each other (a limit on open changes, people who share the 
 computed event by event, in `deliverylab.simulate.coupled`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,33 +93,40 @@ class Luck:
         self.review = scenario.review_hours * unit_draws(seed, "review", count, scenario.review_cv)
         self.build = {1: self._build(1)}
         self.fix: dict[int, Hours] = {}
-        self.flaky: dict[int, Hours] = {}
+        self.flaky: dict[int, Flags] = {}
         self.caught = self.work.defect & (uniforms(seed, "ci catch", count) < scenario.ci_catch)
         self.first_result = np.where(
             self.caught,
             DEFECT,
-            np.where(uniforms(seed, "flaky", count) < scenario.flaky_share, FLAKY, GREEN),
+            np.where(self._flaky(1), FLAKY, GREEN),
         ).astype(np.int8)
 
     def _build(self, attempt: int) -> Hours:
         minutes, cv = self.scenario.ci_minutes, self.scenario.ci_cv
         return minutes / 60.0 * unit_draws(self.seed, "build", self.work.count, cv, attempt)
 
-    def fix_hours(self, change: int, attempt: int) -> float:
-        """Return the working hours that fixing the red build number `attempt` takes."""
+    def _flaky(self, attempt: int) -> Flags:
+        return uniforms(self.seed, "flaky", self.work.count, attempt) < self.scenario.flaky_share
+
+    def fixes(self, attempt: int) -> Hours:
+        """Return the working hours that each change's fix takes if build `attempt` is red."""
         if attempt not in self.fix:
             self.fix[attempt] = self.scenario.fix_hours * unit_draws(
                 self.seed, "fix", self.work.count, self.scenario.fix_cv, attempt
             )
-        return float(self.fix[attempt][change])
+        return self.fix[attempt]
+
+    def fix_hours(self, change: int, attempt: int) -> float:
+        """Return the working hours that fixing the red build number `attempt` takes."""
+        hours: float = self.fixes(attempt).item(change)
+        return hours
 
     def later_build(self, change: int, attempt: int) -> tuple[float, bool]:
         """Return the hours of build number `attempt` (from 2) and whether it is red: flaky."""
         if attempt not in self.flaky:
             self.build[attempt] = self._build(attempt)
-            self.flaky[attempt] = uniforms(self.seed, "flaky", self.work.count, attempt)
-        red = self.flaky[attempt][change] < self.scenario.flaky_share
-        return float(self.build[attempt][change]), bool(red)
+            self.flaky[attempt] = self._flaky(attempt)
+        return self.build[attempt].item(change), self.flaky[attempt].item(change)
 
 
 def integrate(scenario: Scenario, seed: int, work: Work) -> Integrated:
@@ -159,11 +167,7 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
     arrival = calendar.worked(reviewed[order]) if by_hand else reviewed[order]
     hours = luck.build[1][order]
     result = luck.first_result[order]
-
-    def again(change: int, attempt: int, finish: float) -> float:
-        fix = luck.fix_hours(change, attempt)
-        return finish + fix if by_hand else calendar.add_one(finish, fix)
-
+    again = _again_by_hand(luck) if by_hand else _again_by_clock(luck, order, arrival + hours)
     started, retries = with_retries(
         order,
         arrival,
@@ -184,6 +188,41 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
     first = Builds(order, np.ones_like(order), queued, started, finished, result)
     asked = float(hours.sum() + retries.hours.sum())
     return _with_later_builds(first, _later_builds(scenario, retries)), asked
+
+
+def _again_by_hand(luck: Luck) -> Callable[[int, int, float], float]:
+    """Return when a change queues again after a red build, all in working time."""
+    return lambda change, attempt, finish: finish + luck.fix_hours(change, attempt)
+
+
+def _again_by_clock(
+    luck: Luck, change: Numbers, at_once: Hours
+) -> Callable[[int, int, float], float]:
+    """Return when a change queues again after a red build by the clock, fixed in working time.
+
+    Nearly all builds start at once. When the fixes of those are done is computed for all together,
+    which is many times faster than one by one and gives the same.
+
+    Args:
+        luck: what happens.
+        change: numbers of the changes that are built.
+        at_once: clock hours at which the first build of each is done if it does not wait.
+    """
+    calendar = luck.scenario.working_hours
+    red = luck.first_result[change] != GREEN
+    number, finish = change[red], at_once[red]
+    fixed = calendar.add(finish, luck.fixes(1)[number])
+    times = zip(finish.tolist(), fixed.tolist(), strict=True)
+    foreseen: dict[int, tuple[float, float]] = dict(zip(number.tolist(), times, strict=True))
+
+    def again(change: int, attempt: int, finish: float) -> float:
+        if attempt == 1:
+            expected, done = foreseen[change]
+            if finish == expected:
+                return done
+        return calendar.add_one(finish, luck.fix_hours(change, attempt))
+
+    return again
 
 
 def _later_builds(scenario: Scenario, retries: Retries) -> Builds:
