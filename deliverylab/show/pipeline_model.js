@@ -2,6 +2,7 @@
 // The numbers are made in Python (pipeline_tracks.py) and arrive as plain bytes.
 
 const HOUR_MS = 3600e3;
+const FRESH = 1; // hours for which a red build is news
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
   "September", "October", "November", "December"];
@@ -22,17 +23,23 @@ class Clock {
     return new Date(this.startMs + hour * HOUR_MS);
   }
 
-  isNight(hour) {
-    const h = this.date(hour).getUTCHours();
-    return h < 8 || h >= 18;
-  }
-
   isWeekend(hour) {
     return this.date(hour).getUTCDay() % 6 === 0;
   }
 
+  /** Outside the hours in which people work: Monday to Friday, 9 to 17. */
   isQuiet(hour) {
-    return this.isWeekend(hour) || this.isNight(hour);
+    const h = this.date(hour).getUTCHours();
+    return this.isWeekend(hour) || h < 9 || h >= 17;
+  }
+
+  /** The part of the day or week in which nobody works, in a word. */
+  quietTime(hour) {
+    if (!this.isQuiet(hour)) return "";
+    if (this.isWeekend(hour)) return "weekend";
+    const h = this.date(hour).getUTCHours();
+    if (h < 6 || h >= 21) return "night";
+    return h < 9 ? "early morning" : "evening";
   }
 
   /** "Tuesday 4 March 2025, 14:20" */
@@ -59,7 +66,8 @@ class Lane {
     this.team = data.team;
     this.colour = data.colour;
     this.marker = data.marker;
-    this.actors = data.actors;
+    this.actors = data.actors; // who works in each stage: people, machines, or nobody knows
+    this.restless = !data.rests;
     this.stages = stages;
     this.states = states;
     this.offsets = numbers(data.offsets, Int32Array);
@@ -68,7 +76,8 @@ class Lane {
     this.carriedBy = numbers(data.carried_by, Int32Array);
     this.size = this.offsets.length - 1;
     this.deployments = readDeployments(data);
-    this.incidents = data.incidents;
+    this.incidents = data.incidents.map(atOneClock);
+    this.releases = data.releases.map(atOneClock);
     this.events = eventsOf(this);
     this.most = this.mostAtOnce();
 
@@ -134,14 +143,21 @@ class Lane {
     return most;
   }
 
-  /** The last thing that happened up to an hour, or null. */
-  lastEvent(hour) {
-    let last = null;
+  /** Whether the work of a stage rests because it is done by people, and they are at home. */
+  rests(stage, hour, clock) {
+    return !this.restless && this.actors[stage] === "people" && clock.isQuiet(hour);
+  }
+
+  /** What was said last up to an hour: all of one moment, without news that has passed. */
+  lastSaid(hour) {
+    let said = null;
     for (const event of this.events) {
       if (event.at > hour) break;
-      last = event;
+      if (event.passing && hour - event.at > FRESH) continue;
+      if (said?.at === event.at) said.words.push(event.words);
+      else said = { at: event.at, words: [event.words] };
     }
-    return last;
+    return said;
   }
 
   openIncident(hour, hold) {
@@ -150,59 +166,34 @@ class Lane {
   }
 }
 
+/** Times that are numbers of 32 bits, as those of the steps: the same moment is the same number. */
+function atOneClock(row) {
+  const fround = ([name, value]) => [name, typeof value === "number" ? Math.fround(value) : value];
+  return Object.fromEntries(Object.entries(row).map(fround));
+}
+
 function readDeployments(data) {
-  const started = numbers(data.deployments.started, Float32Array);
-  const finished = numbers(data.deployments.finished, Float32Array);
-  const changes = numbers(data.deployments.changes, Int32Array);
-  return Array.from(started, (start, i) => ({
+  const { started, finished, changes, triggers, outcomes, versions } = data.deployments;
+  const ends = numbers(finished, Float32Array);
+  const brings = numbers(changes, Int32Array);
+  const all = Array.from(numbers(started, Float32Array), (start, number) => ({
     started: start,
-    finished: Number.isNaN(finished[i]) ? Infinity : finished[i],
-    changes: changes[i],
-    trigger: data.deployments.triggers[i],
-    outcome: data.deployments.outcomes[i],
-    version: data.deployments.versions[i],
+    finished: Number.isNaN(ends[number]) ? Infinity : ends[number],
+    changes: brings[number], // how many it brings to the users: none if it goes wrong
+    load: brings[number], // how many are in it that users do not have
+    carrier: number, // the deployment that brings them
+    again: false,
+    trigger: triggers[number],
+    outcome: outcomes[number],
+    version: versions[number],
   }));
-}
-
-const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-
-/** What a deployment is called when it starts. */
-function leaves(deployment) {
-  const version = deployment.version ? `version ${deployment.version}` : "a package";
-  const load = plural(deployment.changes, "change");
-  switch (deployment.trigger) {
-    case "train": return `A train leaves with ${load} (${version}).`;
-    case "approval": return `Approved by a person: ${version} leaves with ${load}.`;
-    case "rollback": return `Roll back to ${version}.`;
-    case "hotfix": return `A hotfix leaves (${version}).`;
-    default: return `${version[0].toUpperCase()}${version.slice(1)} leaves with ${load}.`;
-  }
-}
-
-/** Everything worth a sentence, in order of time. */
-function eventsOf(lane) {
-  const events = [];
-  lane.entered.forEach((at, step) => {
-    if (at >= 0 && lane.states[lane.steps[step]].name === "RED_BUILD") {
-      events.push({ at, words: "Red build: the change goes back to its author." });
-    }
+  all.forEach((one, number) => {
+    if (one.outcome !== "failure") return;
+    const next = all.findIndex((other, k) =>
+      k > number && other.version === one.version && other.trigger === one.trigger);
+    if (next < 0) return;
+    all[next].again = true;
+    Object.assign(one, { load: all[next].load, carrier: next });
   });
-  for (const one of lane.deployments) {
-    events.push({ at: one.started, words: leaves(one) });
-    if (one.outcome === "failure") {
-      events.push({ at: one.finished, words: "The deployment went wrong." });
-    } else if (one.changes > 0 && one.finished < Infinity) {
-      events.push({ at: one.finished, words: `Users have ${plural(one.changes, "more change")}.` });
-    }
-  }
-  for (const one of lane.incidents) {
-    events.push({ at: one.started, words: `Incident (${one.severity}): nobody has noticed yet.` });
-    if (one.detected !== null) {
-      events.push({ at: one.detected, words: "The team has noticed the incident." });
-    }
-    if (one.restored !== null) {
-      events.push({ at: one.restored, words: `The service is good again: ${one.restored_by}.` });
-    }
-  }
-  return events.filter((event) => event.at >= 0).sort((a, b) => a.at - b.at);
+  return all;
 }

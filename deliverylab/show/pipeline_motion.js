@@ -1,7 +1,7 @@
 // The floor that the dots stand on: where each one belongs, and how it gets there.
 
-const TOP = 92; // height of the headings
-const LANE = { label: 24, actor: 18, pile: 108, count: 24, gap: 10 };
+const TOP = 68; // height of the headings
+const LANE = { label: 20, actor: 17, pile: 84, count: 19, gap: 4 };
 const LANE_HEIGHT = LANE.label + LANE.actor + LANE.pile + LANE.count + LANE.gap;
 const PAD = 8;
 const PITCH = 13; // room for one dot; a crowd stands closer

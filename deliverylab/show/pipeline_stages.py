@@ -1,7 +1,8 @@
 """The stages of the pipeline, as the pipeline view shows them, and what a change does in each.
 
-The word *release* names the stage that makes a package; from then on the package exists, but no
-user has it. *Deploy* takes it to production, where users are.
+Two gates divide the way. At the first, *release*, merged changes become a package: from then on the
+package lies on the shelf, but no user has it. At the second, *deploy*, the package has reached
+production, where users are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from enum import IntEnum
 from typing import Literal
 
 Mark = Literal["work", "wait", "red", "back", "done"]
-"""How a change looks: in work, waiting, gone wrong, taken back, or done."""
+"""How a change looks: in work, waiting, back from red tests, taken from users, or done."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,31 @@ STAGES: tuple[PipelineStage, ...] = (
     PipelineStage("code", "Code", "with its author"),
     PipelineStage("review", "Review", "a colleague reads it"),
     PipelineStage("build", "Build and test", "does it work?"),
-    PipelineStage("release", "Release", "made into a package"),
+    PipelineStage("merged", "Merged", "works, waits for its release"),
     PipelineStage("staging", "Staging", "the package is tried out"),
-    PipelineStage("shelf", "Shelf", "ready, not in use"),
-    PipelineStage("deploy", "Deploy", "goes to production"),
+    PipelineStage("ready", "Ready", "tried out, waits for its deploy"),
+    PipelineStage("deploy", "Deploying", "on its way to production"),
     PipelineStage("production", "Production", "users have it"),
 )
 """The stages of the pipeline, from left to right."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Neighbouring stages between two gates: its name, the columns it spans, the gate behind it."""
+
+    name: str
+    short: str
+    stages: int
+    gate: str = ""
+
+
+BANDS: tuple[Band, ...] = (
+    Band("not released: no package yet", "not released", 4, gate="release"),
+    Band("on the shelf: a package that no user has yet", "on the shelf", 3, gate="deploy"),
+    Band("deployed", "deployed", 1),
+)
+"""What the gates *release* and *deploy* make of the stages, from left to right."""
 
 
 class State(IntEnum):
@@ -45,10 +64,10 @@ class State(IntEnum):
     REVIEW = 3
     BUILD_QUEUE = 4
     BUILD = 5
-    RELEASE_QUEUE = 6
+    MERGED = 6
     STAGING_QUEUE = 7
     STAGING = 8
-    SHELF = 9
+    READY = 9
     ROLLED_BACK = 10
     DEPLOY = 11
     DEPLOY_FAILED = 12
@@ -62,13 +81,13 @@ WHERE: dict[State, tuple[str, Mark]] = {
     State.REVIEW: ("review", "work"),
     State.BUILD_QUEUE: ("build", "wait"),
     State.BUILD: ("build", "work"),
-    State.RELEASE_QUEUE: ("release", "wait"),
+    State.MERGED: ("merged", "wait"),
     State.STAGING_QUEUE: ("staging", "wait"),
     State.STAGING: ("staging", "work"),
-    State.SHELF: ("shelf", "wait"),
-    State.ROLLED_BACK: ("shelf", "back"),
+    State.READY: ("ready", "wait"),
+    State.ROLLED_BACK: ("ready", "back"),
     State.DEPLOY: ("deploy", "work"),
-    State.DEPLOY_FAILED: ("deploy", "red"),
+    State.DEPLOY_FAILED: ("deploy", "wait"),
     State.PRODUCTION: ("production", "done"),
 }
 """The stage of every state, and how a change in that state looks."""

@@ -30,7 +30,7 @@ def all_steps(log: DeliveryLog, changes: pd.DataFrame, production: pd.DataFrame)
     """
     steps = pd.concat(
         [
-            _until_the_shelf(changes),
+            _from_changes(changes),
             _through_builds(log.builds, changes),
             _onto_staging(log.deployments, log.releases, changes),
             _into_production(production, changes),
@@ -56,18 +56,18 @@ def _steps(row: npt.ArrayLike, at: pd.Series, state: State) -> pd.DataFrame:
     return steps.dropna().astype({"row": "int64"})
 
 
-def _until_the_shelf(changes: pd.DataFrame) -> pd.DataFrame:
+def _from_changes(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the steps that stand in the table of changes itself."""
     row = np.arange(len(changes))
-    packaged = State.STAGING_QUEUE if changes["staged"].notna().any() else State.SHELF
+    packaged = State.STAGING_QUEUE if changes["staged"].notna().any() else State.READY
     return pd.concat(
         [
             _steps(row, changes["committed"], State.CODE),
             _steps(row, changes["opened"], State.REVIEW_QUEUE),
             _steps(row, changes["review_started"], State.REVIEW),
-            _steps(row, changes["merged"], State.RELEASE_QUEUE),
+            _steps(row, changes["merged"], State.MERGED),
             _steps(row, changes["packaged"], packaged),
-            _steps(row, changes["staged"], State.SHELF),
+            _steps(row, changes["staged"], State.READY),
         ]
     )
 
@@ -86,7 +86,7 @@ def _through_builds(builds: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def _head_rows(releases: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
+def head_rows(releases: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
     """Return, by the id of a release, the row of its head: it holds all changes up to that row."""
     rows = pd.Series(np.arange(len(changes)), index=changes["change"])
     return pd.Series(releases["change"].map(rows).to_numpy(), index=releases["release"])
@@ -97,7 +97,7 @@ def _onto_staging(
 ) -> pd.DataFrame:
     """Return the step of each change when the package that holds it starts on staging."""
     staging = deployments[deployments["environment"] == "staging"]
-    head = staging["release"].map(_head_rows(releases, changes))
+    head = staging["release"].map(head_rows(releases, changes))
     first = pd.DataFrame({"head": head, "started": staging["started"]}).dropna()
     first = first.sort_values(["head", "started"]).drop_duplicates("head")
     waiting = np.flatnonzero(changes["packaged"].notna())
@@ -120,7 +120,7 @@ def production_deployments(
     production = deployments[deployments["environment"] == "production"]
     version = pd.Series(releases["version"].to_numpy(), index=releases["release"])
     return production.assign(
-        head=production["release"].map(_head_rows(releases, changes)).fillna(-1).astype("int64"),
+        head=production["release"].map(head_rows(releases, changes)).fillna(-1).astype("int64"),
         version=production["release"].map(version),
     ).sort_values("started", kind="stable", ignore_index=True)
 

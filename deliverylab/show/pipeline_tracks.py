@@ -1,7 +1,7 @@
 """Where every change is, at every moment: a delivery log read as a walk through the stages.
 
 A change starts with its author, is reviewed, is built and tested, waits to be packaged, is tried
-out on staging, lies on the shelf as a package, is deployed, and is in production. Sometimes it goes
+out on staging, waits for its deploy, is deployed, and is in production. Sometimes it goes
 back: a red build returns it to its author, a rollback takes it away from the users although its
 package still lies on the shelf. A `Track` is that walk: the hours at which the change enters a new
 state, and the states.
@@ -13,21 +13,21 @@ the pipeline view and its still picture are made from what it returns.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
+from deliverylab.show.pipeline_people import Actor, people_rest, who_acts
 from deliverylab.show.pipeline_stages import STAGES, WHERE, State
 from deliverylab.show.pipeline_steps import (
     all_steps,
+    head_rows,
     in_packaging_order,
     production_deployments,
 )
 
-Actor = Literal["people", "machines", ""]
 Hours = npt.NDArray[np.float64]
 
 
@@ -47,7 +47,12 @@ class Tracks:
         deployments: production deployments that run during the window: started and finished
             (hours; NaN while unfinished), trigger, outcome, version, changes (how many it brought).
         incidents: incidents of the window: started, detected, restored (hours), severity, cause
-            (``change`` or ``other``), restored_by.
+            (``change``: a deployed change; ``deploy``: the deployment itself went wrong;
+            ``other``), restored_by.
+        releases: packages made in the window: packaged (hours), version, by, changes (how many are
+            in no package before it).
+        actors: who does the work of each stage, by its key.
+        rests: whether nobody of the team works at night and at weekends.
     """
 
     team: str
@@ -60,6 +65,9 @@ class Tracks:
     carried_by: npt.NDArray[np.int32]
     deployments: pd.DataFrame
     incidents: pd.DataFrame
+    releases: pd.DataFrame
+    actors: dict[str, Actor]
+    rests: bool
 
     def states_at(self, hour: float) -> npt.NDArray[np.int16]:
         """Return the state of every change at an hour, shape (n,); -1 before it was committed."""
@@ -83,6 +91,11 @@ class Tracks:
         arrived = self.deployments["finished"].to_numpy() < self.hours
         ours = (self.carried_by >= 0) & np.append(arrived, False)[self.carried_by]
         return np.asarray(self.carried_by[ours], dtype=np.int32)
+
+    @property
+    def from_before(self) -> int:
+        """How many of the changes were on their way already when the window began."""
+        return int((self.entered[self.offsets[:-1]] < 0).sum())
 
 
 def pipeline_tracks(log: DeliveryLog, team: str, start: pd.Timestamp, end: pd.Timestamp) -> Tracks:
@@ -122,31 +135,11 @@ def pipeline_tracks(log: DeliveryLog, team: str, start: pd.Timestamp, end: pd.Ti
         states=steps["state"].to_numpy(dtype=np.uint8),
         carried_by=changes["deployment"].map(numbers).fillna(-1).to_numpy(dtype=np.int32)[kept],
         deployments=_deployment_table(running, changes, start),
-        incidents=_incident_table(one.incidents, start, first, last),
+        incidents=_incident_table(one.incidents, one.deployments, start, first, last),
+        releases=_release_table(one.releases, changes, start, first, last),
+        actors=who_acts(one, team),
+        rests=people_rest(one, team),
     )
-
-
-def who_acts(log: DeliveryLog, team: str) -> dict[str, Actor]:
-    """Return who does the work of each stage, as far as the log tells.
-
-    Authors and reviewers are people. The log says whether packages are made by hand. For the rest
-    it tells by the hour: work that never once ends at night or at a weekend, over twenty pieces of
-    work or more, is done by people. (Five deployments are enough; but a machine may leave by day
-    only, on a timetable, so only who packages by hand is said to deploy by hand.) An empty answer
-    means that the log does not tell.
-    """
-    one = log.team(team)
-    release = _by_hand(one.releases["by"])
-    return {
-        "code": "people",
-        "review": "people" if one.changes["review_started"].notna().any() else "",
-        "build": _people_or_machines(one.builds["finished"]),
-        "release": release,
-        "staging": _people_or_machines(one.changes["staged"]),
-        "shelf": "",
-        "deploy": _who_deploys(one.deployments, release),
-        "production": "",
-    }
 
 
 # The window -------------------------------------------------------------------------------------
@@ -191,41 +184,44 @@ def _deployment_table(
 
 
 def _incident_table(
-    incidents: pd.DataFrame, start: pd.Timestamp, first: pd.Timestamp, last: pd.Timestamp
+    incidents: pd.DataFrame,
+    deployments: pd.DataFrame,
+    start: pd.Timestamp,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> pd.DataFrame:
     seen = incidents[(incidents["started"] < last) & ~(incidents["restored"] < first)]
+    failed = deployments.loc[deployments["outcome"] == "failure", "deployment"]
+    by_change = np.where(seen["deployment"].notna(), "change", "other")
     return pd.DataFrame(
         {
             "started": _hours(seen["started"], start),
             "detected": _hours(seen["detected"], start),
             "restored": _hours(seen["restored"], start),
-            "severity": seen["severity"].astype(str).to_numpy(),
-            "cause": np.where(seen["deployment"].notna(), "change", "other"),
+            "severity": seen["severity"].astype(object).fillna("").to_numpy(),
+            "cause": np.where(seen["deployment"].isin(failed), "deploy", by_change),
             "restored_by": seen["restored_by"].astype(object).fillna("").to_numpy(),
         }
     )
 
 
-# Who acts ---------------------------------------------------------------------------------------
-
-
-def _people_or_machines(finished: pd.Series, least: int = 20) -> Actor:
-    """Tell people from machines by when their work ends: Monday to Friday, 9 to 17, or any time."""
-    known = finished.dropna()
-    if len(known) < least:
-        return ""
-    hour = (known - known.dt.normalize()) / pd.Timedelta(hours=1)
-    by_day = (known.dt.day_of_week < 5) & hour.between(9, 17)
-    return "people" if by_day.all() else "machines"
-
-
-def _by_hand(by: pd.Series) -> Actor:
-    if by.empty:
-        return ""
-    return "people" if (by == "hand").any() else "machines"
-
-
-def _who_deploys(deployments: pd.DataFrame, release: Actor) -> Actor:
-    planned = deployments[(deployments["environment"] == "production") & deployments["planned"]]
-    actor = _people_or_machines(planned["finished"], least=5)
-    return "" if actor == "people" and release != "people" else actor
+def _release_table(
+    releases: pd.DataFrame,
+    changes: pd.DataFrame,
+    start: pd.Timestamp,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+) -> pd.DataFrame:
+    in_order = releases.sort_values("packaged", kind="stable", ignore_index=True)
+    head = in_order["release"].map(head_rows(releases, changes)).fillna(-1)
+    reach = head.cummax()  # a hotfix may be made from a head that an older package holds already
+    new = reach.diff().fillna(reach + 1).astype("int64")
+    made = in_order["packaged"].between(first, last, inclusive="left")
+    return pd.DataFrame(
+        {
+            "packaged": _hours(in_order["packaged"][made], start),
+            "version": in_order["version"][made].to_numpy(),
+            "by": in_order["by"][made].astype(object).fillna("").to_numpy(),
+            "changes": new[made].to_numpy(),
+        }
+    )

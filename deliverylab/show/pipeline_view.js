@@ -1,15 +1,8 @@
 // The view: the picture, its clock and its controls. It follows the page's theme and its size,
 // stands still when nobody can see it, and moves in steps for people who ask for less motion.
 
-const SPEEDS = [["Slow", 0.4], ["Normal", 1], ["Fast", 3]]; // working hours that pass in a second
+const SPEEDS = [["Slow", 0.5], ["Normal", 1.5], ["Fast", 4]]; // working hours that pass in a second
 const QUIET = 8; // nights and weekends pass so many times faster
-const LEGEND = [
-  ["full", "someone or something works on it"],
-  ["ring", "waits"],
-  ["cross", "red: went wrong, goes back"],
-  ["arrow", "rolled back: users no longer have it"],
-  ["train", "a train: changes that leave together"],
-];
 
 function add(parent, tag, attributes = {}, text = "") {
   const element = document.createElement(tag);
@@ -17,67 +10,6 @@ function add(parent, tag, attributes = {}, text = "") {
   if (text) element.textContent = text;
   parent.append(element);
   return element;
-}
-
-/** The little drawings of the legend, in the same shapes as the dots. */
-function icon(kind) {
-  const shapes = {
-    full: '<circle cx="8" cy="8" r="5.5" fill="currentColor"/>',
-    ring: '<circle cx="8" cy="8" r="4.7" fill="none" stroke="currentColor" stroke-width="1.8"/>',
-    cross: '<path d="M4 4 12 12M12 4 4 12" stroke="var(--dl-bad)" stroke-width="2.6"/>',
-    arrow: '<path d="M3 8 12 3 12 13Z" fill="none" stroke="var(--dl-bad)" stroke-width="2"/>',
-    train: '<rect x="1" y="2" width="26" height="12" rx="6" fill="none" stroke="currentColor"' +
-      ' stroke-width="1.6"/><circle cx="8" cy="8" r="3" fill="currentColor"/>' +
-      '<circle cx="14" cy="8" r="3" fill="currentColor"/><circle cx="20" cy="8" r="3"' +
-      ' fill="currentColor"/>',
-  };
-  const wide = kind === "train" ? 28 : 16;
-  return `<svg width="${wide}" height="16" viewBox="0 0 ${wide} 16" aria-hidden="true">` +
-    `${shapes[kind]}</svg>`;
-}
-
-/** The band under the time slider: days, nights, departures and incidents. */
-function drawBand(canvas, width, clock, lanes, theme, colours) {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(40 * ratio);
-  const ctx = canvas.getContext("2d");
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const x = (hour) => 6 + (hour / clock.hours) * (width - 12); // as far as the thumb travels
-  ctx.fillStyle = theme.ink(0.08);
-  ctx.fillRect(x(0), 12, x(clock.hours) - x(0), 28);
-  ctx.fillStyle = theme.ink(0.16);
-  for (let hour = 0, from = 0; hour < clock.hours; hour++) {
-    if (!clock.isQuiet(hour)) from = hour + 1;
-    else if (hour + 1 >= clock.hours || !clock.isQuiet(hour + 1)) {
-      ctx.fillRect(x(from), 12, x(Math.min(hour + 1, clock.hours)) - x(from), 28);
-    }
-  }
-  ctx.font = `11px ${theme.font}`;
-  ctx.fillStyle = theme.soft;
-  const every = Math.ceil(34 / (x(24) - x(0)));
-  for (let day = 0; day * 24 < clock.hours; day += every) {
-    ctx.fillText(DAYS[clock.date(day * 24).getUTCDay()].slice(0, 3), x(day * 24 + 8), 9);
-  }
-  lanes.forEach((lane, k) => {
-    const y = 14 + (k * 26) / lanes.length;
-    ctx.fillStyle = colours[k];
-    for (const one of lane.deployments) {
-      if (one.started < 0) continue;
-      const [wide, tall] = one.changes > 1 ? [3, 24 / lanes.length] : [1.5, 12 / lanes.length];
-      ctx.fillRect(x(one.started) - 1, y + 26 / lanes.length - 1 - tall, wide, tall);
-    }
-    ctx.fillStyle = theme.bad;
-    for (const one of lane.incidents) {
-      if (one.started < 0) continue;
-      const px = x(one.started);
-      ctx.beginPath();
-      ctx.moveTo(px - 5, y + 9);
-      ctx.lineTo(px + 5, y + 9);
-      ctx.lineTo(px, y);
-      ctx.fill();
-    }
-  });
 }
 
 /** Where the changes of a team are, in words. */
@@ -92,30 +24,24 @@ function countsInWords(lane) {
 /** Build the controls around the picture; nothing here knows about time. */
 function layOut(root, stages, lanes, hours) {
   const parts = { picture: add(root, "canvas", { role: "img" }) };
-  const time = add(root, "div", { class: "dl-time" });
+  const time = add(root, "div", { class: "dlp-time" });
   parts.band = add(time, "canvas", { "aria-hidden": "true" });
   parts.slider = add(time, "input", {
     type: "range", min: 0, max: hours, step: 0.25, "aria-label": "Time",
   });
-  const controls = add(root, "div", { class: "dl-controls" });
-  parts.play = add(controls, "button", { type: "button", class: "dl-play" });
+  const controls = add(root, "div", { class: "dlp-controls" });
+  parts.play = add(controls, "button", { type: "button", class: "dlp-play" });
   parts.next = add(controls, "button", { type: "button" }, "Next event");
   const speed = add(controls, "label", {}, "Speed ");
   parts.speed = add(speed, "select");
   for (const [name, value] of SPEEDS) add(parts.speed, "option", { value }, name);
-  parts.speed.value = 1;
-  parts.clock = add(controls, "span", { class: "dl-clock" });
-  const legend = add(root, "ul", { class: "dl-legend", "aria-label": "Legend" });
-  for (const [kind, words] of LEGEND) {
-    const item = add(legend, "li");
-    item.innerHTML = icon(kind);
-    add(item, "span", {}, words);
-  }
-  add(legend, "li", {}, "Shown are the changes that were on their way in this time.");
-  parts.summary = add(root, "div", { class: "dl-summary", "aria-live": "off" });
+  parts.speed.value = 1.5;
+  parts.clock = add(controls, "span", { class: "dlp-clock" });
+  addLegend(root, lanes);
+  parts.summary = add(root, "div", { class: "dlp-summary", "aria-live": "off" });
   const details = add(root, "details");
   add(details, "summary", {}, "The same as a table");
-  const scroll = add(details, "div", { class: "dl-scroll" });
+  const scroll = add(details, "div", { class: "dlp-scroll" });
   const table = add(scroll, "table");
   parts.caption = add(table, "caption");
   const head = add(add(table, "thead"), "tr");
@@ -144,7 +70,7 @@ function render({ model, el }) {
   root.querySelectorAll("input, button, select, summary").forEach((control) => {
     control.dataset.lmSuppressShortcuts = "true";
   });
-  const painter = new Painter(parts.picture, root, lanes, stages, model.get("phases"));
+  const painter = new Painter(parts.picture, root, lanes, stages, model.get("bands"));
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const events = lanes.flatMap((lane) => lane.events.map((one) => ({ ...one, team: lane.team })))
     .sort((a, b) => a.at - b.at);
@@ -166,10 +92,10 @@ function render({ model, el }) {
   }
 
   /** Write the time and the counts beside the picture; read them out only when asked to. */
-  function tell(announce, event = null) {
+  function tell(announce, events = []) {
     update();
     told = performance.now();
-    const quiet = clock.isWeekend(hour) ? "weekend" : clock.isNight(hour) ? "night" : "";
+    const quiet = clock.quietTime(hour);
     const words = clock.words(hour);
     parts.clock.textContent = words;
     if (quiet) add(parts.clock, "small", {}, ` · ${quiet}`);
@@ -177,19 +103,20 @@ function render({ model, el }) {
     parts.slider.setAttribute("aria-valuetext", words + (quiet ? `, ${quiet}` : ""));
     parts.summary.setAttribute("aria-live", announce ? "polite" : "off");
     const counts = lanes.map(countsInWords);
-    const happened = event ? `${event.team}: ${event.words} ` : "";
+    const happened = events.map((event) => `${event.team}: ${event.words}`);
     parts.summary.replaceChildren();
-    if (happened) add(parts.summary, "div", {}, happened);
-    counts.forEach((line) => add(parts.summary, "div", {}, line));
+    [...happened, ...counts].forEach((line) => add(parts.summary, "div", {}, line));
     if (announce) {
       parts.picture.setAttribute("aria-label",
-        `${model.get("sentence")} ${words}. ${happened}${counts.join(" ")}`);
+        `${model.get("sentence")} ${words}. ${[...happened, ...counts].join(" ")}`);
     }
-    parts.caption.textContent = `Number of changes in each stage, ${words} UTC`;
+    parts.caption.textContent = `Changes in each stage, ${words} UTC. Counted are the changes ` +
+      "that were on their way in this time.";
     lanes.forEach((lane, k) => lane.groups.forEach((group, s) => {
       const [work, wait] = parts.cells[s][k];
       const done = stages[s].key === "production";
-      work.textContent = done ? "–" : group.work.length;
+      const rest = group.work.length && lane.rests(s, hour, clock) ? " at rest" : "";
+      work.textContent = done ? "–" : `${group.work.length}${rest}`;
       wait.textContent = done ? `${group.wait.length} deployed` : group.wait.length;
     }));
   }
@@ -260,11 +187,17 @@ function render({ model, el }) {
     model.set("hour", hour);
     model.save_changes();
   });
+  parts.slider.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault(); // the page would scroll
+    parts.play.click();
+  });
   parts.next.addEventListener("click", () => {
     if (playing) setPlaying(false);
-    const next = events.find((event) => event.at > hour + 1e-3);
-    setHour(next ? next.at + 1e-3 : clock.hours, false);
-    tell(true, next);
+    const next = events.find((event) => event.stop && event.at > hour);
+    const from = hour;
+    setHour(next ? next.at : clock.hours, false);
+    tell(true, next ? events.filter((event) => event.at > from && event.at === next.at) : []);
   });
   const fromPython = () => {
     if (!playing && model.get("hour") !== hour) setHour(model.get("hour"), true);
@@ -274,8 +207,8 @@ function render({ model, el }) {
   function retheme() {
     if (!root.clientWidth) return; // not on the page, or hidden: the size will tell
     painter.retheme();
-    root.style.setProperty("--dl-bad", painter.theme.bad);
-    drawBand(parts.band, root.clientWidth - 16, clock, lanes, painter.theme, painter.teamColours);
+    root.style.setProperty("--dlp-bad", painter.theme.bad);
+    drawTimeline(parts.band, root.clientWidth - 16, clock, lanes, painter.theme, painter.teamColours);
     settled = false;
     wake();
   }

@@ -2,18 +2,21 @@
 
 A student who sees a pipeline for the first time sees here what its words mean: a queue is a pile of
 dots that grows, a train is a batch of dots that leaves together, a red build is a dot that goes
-back, and the shelf is where packages lie that no user has. Several teams are shown one above the
-other on the same clock.
+back. A release carries dots through the first gate: they are a package now, on the shelf, and no
+user has it. A deploy carries them through the second. Several teams are shown one above the other
+on the same clock.
 
 The tracks of the changes are computed here (`deliverylab.show.pipeline_tracks`) and sent to the
 browser as plain bytes; the script beside this file only moves along them. Where there is no
-browser, the view is a still picture and a sentence.
+browser, the view is a still picture of its first moment, and a sentence.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,19 +28,17 @@ import traitlets
 from deliverylab.log import DeliveryLog
 from deliverylab.show.picture import Picture
 from deliverylab.show.pipeline_picture import STAGE_COLOUR, draw_pipeline
-from deliverylab.show.pipeline_stages import STAGES, WHERE, State
-from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks, who_acts
+from deliverylab.show.pipeline_stages import BANDS, STAGES, WHERE, State
+from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks
 from deliverylab.show.style import team_style
 
 Rows: TypeAlias = traitlets.List[dict[str, Any]]
 Bundle: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("pipeline_model.js", "pipeline_motion.js", "pipeline_draw.js", "pipeline_view.js")
-_PHASES = (
-    {"name": "a change on its way to a package", "short": "change", "stages": 4},
-    {"name": "released: a package that no user has yet", "short": "released", "stages": 3},
-    {"name": "deployed", "short": "deployed", "stages": 1},
+_SCRIPTS = tuple(
+    f"pipeline_{part}.js"
+    for part in ("events", "model", "motion", "marks", "draw", "timeline", "legend", "view")
 )
 _WARM_UP = pd.Timedelta(weeks=4)
 
@@ -59,12 +60,13 @@ class PipelineView(anywidget.AnyWidget):
 
     Raises:
         LogError: if the log has no such team.
-        ValueError: if the window is empty or lies outside the log.
+        ValueError: if the window is empty or lies outside the log, or `start` is no date with a
+            year.
 
     >>> log = DeliveryLog.of("2025-03-03", "2025-03-10", team="tug", changes={
     ...     "change": ["c1"], "committed": ["2025-03-04T09:00Z"]})
-    >>> PipelineView(log, start="2025-03-03")
-    In the week from Monday 3 March 2025, tug carried 0 of 1 change to production.
+    >>> PipelineView(log, start="2025-03-03").sentence.partition(", ")[2]
+    'tug had 1 change on its way and carried none to production.'
     """
 
     _esm = "\n".join((_HERE / script).read_text(encoding="utf-8") for script in _SCRIPTS)
@@ -75,7 +77,7 @@ class PipelineView(anywidget.AnyWidget):
     start_ms = traitlets.Float().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     stages: Rows = traitlets.List().tag(sync=True)
-    phases: Rows = traitlets.List().tag(sync=True)
+    bands: Rows = traitlets.List().tag(sync=True)
     states: Rows = traitlets.List().tag(sync=True)
     lanes: Rows = traitlets.List().tag(sync=True)
 
@@ -101,17 +103,17 @@ class PipelineView(anywidget.AnyWidget):
                 {"key": s.key, "name": s.name, "about": s.about, "colour": STAGE_COLOUR[s.key]}
                 for s in STAGES
             ],
-            phases=list(_PHASES),
+            bands=[asdict(band) for band in BANDS],
             states=[
                 {"name": state.name, "stage": keys.index(WHERE[state][0]), "mark": WHERE[state][1]}
                 for state in State
             ],
-            lanes=[_lane(track, log) for track in self.tracks.values()],
+            lanes=[_lane(track) for track in self.tracks.values()],
         )
 
     @property
     def picture(self) -> Picture:
-        """The still picture: where every change is at the end of the window, and the sentence."""
+        """The still picture: where every change is when the window begins, and the sentence."""
         return draw_pipeline(list(self.tracks.values()), self.sentence)
 
     def __repr__(self) -> str:
@@ -126,7 +128,7 @@ class PipelineView(anywidget.AnyWidget):
 
 
 def pipeline_sentence(tracks: Sequence[Tracks], days: float) -> str:
-    """Return what a window shows: how many changes reached production, in how many deployments.
+    """Return what a window shows: how many changes were on their way, how many arrived, and how.
 
     Args:
         tracks: the tracks of one or more teams over the same window.
@@ -134,18 +136,19 @@ def pipeline_sentence(tracks: Sequence[Tracks], days: float) -> str:
     """
     start = tracks[0].start
     length = {1: "day", 7: "week"}.get(days, f"{days:g} days")  # type: ignore[call-overload]
-    said: list[str] = []
-    for track in tracks:
-        carried, in_window = len(track.carried), len(track.changes)
-        what = f"{carried} of {in_window} change{'s' * (in_window != 1)}"
-        number = len(np.unique(track.carried))
-        how = f" in {number} deployment{'s' * (number != 1)}" if carried else ""
-        verb = " carried" if not said else ""
-        where = " to production" if not said else ""
-        said.append(f"{track.team}{verb} {what}{where}{how}")
     clock = "" if start == start.normalize() else f" {start:%H:%M}"
     day = f"{start.day_name()} {start.day} {start.month_name()} {start.year}{clock}"
-    return f"In the {length} from {day}, {'; '.join(said)}."
+    return f"In the {length} from {day}, {'; '.join(_team_in_words(one) for one in tracks)}."
+
+
+def _team_in_words(track: Tracks) -> str:
+    count = len(track.changes)
+    on_way = f"{count} change{'s' * (count != 1)} on {'its' if count == 1 else 'their'} way"
+    before = f" ({track.from_before} from before)" if track.from_before else ""
+    number = len(np.unique(track.carried))
+    arrived = f"{len(track.carried) or 'none'} to production"
+    how = f" in {number} deployment{'s' * (number != 1)}" if number else ""
+    return f"{track.team} had {on_way}{before} and carried {arrived}{how}"
 
 
 def _names(log: DeliveryLog, teams: str | Sequence[str] | None) -> list[str]:
@@ -165,9 +168,23 @@ def _window(
     if start is None:
         first = _first_monday(log)
     else:
-        first = pd.Timestamp(start)
+        first = _date_with_year(start)
         first = first.tz_localize("UTC") if first.tzinfo is None else first.tz_convert("UTC")
     return first, first + pd.Timedelta(days=days)
+
+
+def _date_with_year(start: str | pd.Timestamp) -> pd.Timestamp:
+    """Read a date; one without a year would be taken for a day of the year 1 or of today's."""
+    has_year = re.search(r"(?<!\d)(19|20)\d\d(?!\d)|^(19|20)\d{6}(?!\d)", str(start))
+    try:
+        first = pd.Timestamp(start) if has_year else pd.NaT
+    except ValueError:
+        first = pd.NaT
+    if not isinstance(first, pd.Timestamp):
+        raise ValueError(
+            f"start is {str(start)!r}; write a date with its year, for example '2025-03-03'"
+        )
+    return first
 
 
 def _first_monday(log: DeliveryLog) -> pd.Timestamp:
@@ -177,16 +194,16 @@ def _first_monday(log: DeliveryLog) -> pd.Timestamp:
     return monday if monday < log.end else log.start
 
 
-def _lane(track: Tracks, log: DeliveryLog) -> dict[str, object]:
+def _lane(track: Tracks) -> dict[str, object]:
     """Return one team's tracks as the browser gets them: typed arrays as bytes, few words."""
     style = team_style(track.team)
-    acts = who_acts(log, track.team)
     table = track.deployments
     return {
         "team": track.team,
         "colour": style.colour,
         "marker": style.marker,
-        "actors": [acts[stage.key] for stage in STAGES],
+        "actors": [track.actors[stage.key] for stage in STAGES],
+        "rests": track.rests,
         "offsets": track.offsets.astype("<i4").tobytes(),
         "entered": track.entered.astype("<f4").tobytes(),
         "states": track.states.tobytes(),
@@ -203,4 +220,5 @@ def _lane(track: Tracks, log: DeliveryLog) -> dict[str, object]:
             {key: None if value != value else value for key, value in incident.items()}
             for incident in track.incidents.to_dict("records")
         ],
+        "releases": track.releases.to_dict("records"),
     }

@@ -95,8 +95,8 @@ STAGE_STYLE: dict[str, StageStyle] = {
     "package": StageStyle("#7d4c00", False),
     "staging": StageStyle("#0a9184", False),
     "wait for approval": StageStyle("#c2185b", True),
-    "wait for deploy": StageStyle("#b3261e", True),
-    "deploy": StageStyle("#b3261e", False),
+    "wait for deploy": StageStyle("#303f9f", True),
+    "deploy": StageStyle("#303f9f", False),
 }
 
 

@@ -17,18 +17,23 @@ why it is tempting and what is so.
     text = "Users who see something new."
     why = "That takes a deploy."
 
-A question with more than one right option says `multiple = true`. In all texts, `` `code` `` and
-``**bold**`` are shown as such; nothing else is special.
+A question with more than one right option says `multiple = true`. In all texts, `` `code` ``,
+``*emphasis*`` and ``**bold**`` are shown as such; other markup is refused, because a student would
+read its signs.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("quizzes")
+MARKUP = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*")
+"""The markup of a text: code, bold or emphasis, in this order of groups."""
+_OTHER_MARKUP = re.compile(r"[*`~]+|\]\(|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|^#+(?= )", re.MULTILINE)
 
 
 class QuizError(ValueError):
@@ -162,6 +167,18 @@ def _question_faults(question: Mapping[str, object]) -> Iterator[str]:
         )
 
 
+def unknown_markup(text: str) -> str:
+    """Return the first sign of a markup that is not known; nothing if there is none.
+
+    >>> unknown_markup("the *head* of `a*b`"), unknown_markup("read [this](there)")
+    ('', '](')
+    """
+    plain = MARKUP.sub(lambda found: found[2] or found[3] or "", text)
+    plain = MARKUP.sub(" ", plain)  # code in bold
+    other = _OTHER_MARKUP.search(plain)
+    return other[0] if other else ""
+
+
 def _wrong_keys(
     found: Mapping[str, object], known: Mapping[str, type], *, needed: set[str]
 ) -> Iterator[str]:
@@ -176,6 +193,8 @@ def _wrong_keys(
             yield f"{key} is {value!r}; write {words[kind]}"
         elif isinstance(value, str) and not value.strip():
             yield f"{key} is empty"
+        elif isinstance(value, str) and (sign := unknown_markup(value)):
+            yield f"{key} has {sign!r}, which is shown as it is; write `code`, *emphasis*, **bold**"
     for key in found:
         if key not in known:
             yield f"{key!r} is not known here; there are {', '.join(known)}"

@@ -54,7 +54,7 @@ function buildQuestion(list, question, number, name) {
     return input;
   });
   add(form, "button", { type: "submit", "aria-label": `Check question ${number + 1}` }, "Check");
-  const status = add(form, "div", { class: "dl-feedback", role: "status" });
+  const status = add(form, "div", { class: "dlq-feedback", role: "status" });
   const others = add(form, "details", { hidden: "" }, otherReasons(question));
   return { form, inputs, status, others };
 }
@@ -62,7 +62,7 @@ function buildQuestion(list, question, number, name) {
 function render({ model, el }) {
   const id = `dl-quiz-${++quizzes}`;
   const root = add(el, "section", { class: "dl-quiz", "aria-labelledby": id });
-  add(root, "p", { id, class: "dl-title" }).textContent = `Quiz: ${model.get("title")}`;
+  add(root, "p", { id, class: "dlq-title" }).textContent = `Quiz: ${model.get("title")}`;
   const questions = model.get("questions");
   const list = add(root, "ol");
   const parts = questions.map((question, n) => buildQuestion(list, question, n, `${id}-${n}`));
@@ -70,7 +70,7 @@ function render({ model, el }) {
   root.querySelectorAll("input, button, summary").forEach((control) => {
     control.dataset.lmSuppressShortcuts = "true";
   });
-  const progress = add(root, "p", { class: "dl-progress", role: "status" });
+  const progress = add(root, "p", { class: "dlq-progress", role: "status" });
 
   function show(number) {
     const chosen = model.get("answers")[number];

@@ -10,14 +10,13 @@ the answers folded away.
 from __future__ import annotations
 
 import html
-import re
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import anywidget
 import traitlets
 
-from deliverylab.teach.questions import Question, Quiz
+from deliverylab.teach.questions import MARKUP, Question, Quiz
 
 Bundle: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 
@@ -104,11 +103,23 @@ def _question_html(question: Question) -> str:
 
 
 def inline(text: str) -> str:
-    """Return a text as HTML, with `code` and **bold** marked up and everything else escaped.
+    """Return a text as HTML: code, emphasis and bold marked up, everything else escaped.
 
-    >>> inline("`1.8` < **1.9**")
-    '<code>1.8</code> &lt; <strong>1.9</strong>'
+    >>> inline("`1.8` < **1.9**, the *newest*")
+    '<code>1.8</code> &lt; <strong>1.9</strong>, the <em>newest</em>'
     """
-    escaped = html.escape(" ".join(text.split()), quote=False)
-    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", escaped)
+    return _marked(" ".join(text.split()))
+
+
+def _marked(text: str) -> str:
+    parts, last = [], 0
+    for found in MARKUP.finditer(text):
+        parts.append(html.escape(text[last : found.start()], quote=False))
+        code, bold, emphasis = found.groups()
+        if code:
+            parts.append(f"<code>{html.escape(code, quote=False)}</code>")
+        else:
+            tag = "strong" if bold else "em"
+            parts.append(f"<{tag}>{_marked(bold or emphasis)}</{tag}>")
+        last = found.end()
+    return "".join([*parts, html.escape(text[last:], quote=False)])

@@ -54,14 +54,14 @@ def test_a_question_is_answered_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("button", name="Check question 1")).to_be_focused()
     page.keyboard.press("Enter")
     expect(feedback).to_contain_text("Not yet. It is tempting, because the work on the code")
-    expect(shown.locator(".dl-progress")).to_have_text("0 of 6 right.")
+    expect(shown.locator(".dlq-progress")).to_have_text("0 of 6 right.")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
     expect(feedback).to_have_text("")  # the old reason does not belong to the new choice
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(feedback).to_contain_text("Right. The process is a loop")
-    expect(shown.locator(".dl-progress")).to_have_text("1 of 6 right.")
+    expect(shown.locator(".dlq-progress")).to_have_text("1 of 6 right.")
 
 
 def test_check_without_a_choice_asks_for_one(page: Page) -> None:
@@ -83,7 +83,7 @@ def test_every_option_gives_its_own_reason(page: Page) -> None:
             plain = option.why.replace("`", "").replace("**", "").replace("*", "")
             verdict = "✓ Right. " if option.right else "✗ Not yet. "
             assert said.replace("*", "") == verdict + plain
-    expect(shown.locator(".dl-progress")).to_have_text("6 of 6 right. All of them: well done.")
+    expect(shown.locator(".dlq-progress")).to_have_text("6 of 6 right. All of them: well done.")
 
 
 def test_after_the_right_answer_the_other_reasons_can_be_read(page: Page) -> None:
@@ -131,12 +131,12 @@ def test_in_jupyterlab_the_kernel_remembers(notebook: Notebook) -> None:
     form.get_by_role("radio").nth(1).focus()
     page.keyboard.press("ArrowDown")  # the notebook would take it to go to the next cell
     form.get_by_role("button", name="Check").press("Enter")
-    expect(shown.locator(".dl-progress")).to_have_text("1 of 6 right.")
+    expect(shown.locator(".dlq-progress")).to_have_text("1 of 6 right.")
     show_again = (
         "jupyterapp.shell.currentWidget.content.activeCellIndex = 1;"
         "jupyterapp.commands.execute('notebook:run-cell')"
     )
     page.evaluate(show_again)
-    expect(shown.locator(".dl-progress")).to_have_text("1 of 6 right.")
+    expect(shown.locator(".dlq-progress")).to_have_text("1 of 6 right.")
     expect(question(shown, 1).get_by_role("status")).to_contain_text("The process is a loop")
     expect(question(shown, 1).get_by_role("radio").nth(2)).to_be_checked()

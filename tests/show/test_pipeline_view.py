@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog, LogError
-from deliverylab.show.pipeline_stages import STAGES, WHERE, State
-from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks, who_acts
+from deliverylab.show.pipeline_people import people_rest, who_acts
+from deliverylab.show.pipeline_picture import draw_pipeline
+from deliverylab.show.pipeline_stages import BANDS, STAGES, WHERE, State
+from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks
 from deliverylab.show.pipeline_view import PipelineView
-from deliverylab.simulate import Scenario, Train, simulate
+from deliverylab.simulate import ALWAYS, Scenario, Train, simulate
 
 MONDAY = pd.Timestamp("2025-03-03", tz="UTC")
 WEEK = (MONDAY, MONDAY + pd.Timedelta(days=7))
@@ -140,10 +142,10 @@ def test_a_change_walks_through_every_stage_and_back_from_a_red_build() -> None:
         (12.5, "BUILD"),
         (13, "RED_BUILD"),
         (14, "BUILD"),
-        (14.5, "RELEASE_QUEUE"),
+        (14.5, "MERGED"),
         (34, "STAGING_QUEUE"),
         (35, "STAGING"),
-        (37, "SHELF"),
+        (37, "READY"),
         (38, "DEPLOY"),
         (40, "PRODUCTION"),
     ]
@@ -151,8 +153,8 @@ def test_a_change_walks_through_every_stage_and_back_from_a_red_build() -> None:
 
 def test_a_change_that_arrived_before_the_window_is_met_where_it_waits() -> None:
     tracks = pipeline_tracks(one_train(), "tug", *WEEK)
-    assert walk(tracks, "c1")[0] == (-37, "RELEASE_QUEUE")
-    assert tracks.counts_at(0)["release"] == 1
+    assert walk(tracks, "c1")[0] == (-37, "MERGED")
+    assert tracks.counts_at(0)["merged"] == 1
     assert sum(tracks.counts_at(0).values()) == 1
 
 
@@ -186,7 +188,7 @@ def test_a_train_carries_its_changes_together() -> None:
 def test_a_rollback_takes_changes_from_the_users_until_the_next_deployment() -> None:
     tracks = pipeline_tracks(rolled_back(), "hydrofoil", *WEEK)
     assert walk(tracks, "c2")[1:] == [
-        (6, "SHELF"),
+        (6, "READY"),
         (11, "DEPLOY"),
         (12, "PRODUCTION"),
         (14, "ROLLED_BACK"),
@@ -213,7 +215,7 @@ def test_a_deployment_that_went_wrong_holds_its_changes_and_shows_it() -> None:
     )
     log = DeliveryLog(**{**log.__dict__, "deployments": pd.concat([failed, deployments])})
     assert walk(pipeline_tracks(log, "hydrofoil", *WEEK), "c1")[1:] == [
-        (5, "SHELF"),
+        (5, "READY"),
         (7, "DEPLOY"),
         (8, "DEPLOY_FAILED"),
         (8.5, "DEPLOY"),
@@ -237,22 +239,34 @@ def test_a_deployment_that_still_runs_when_the_log_ends_is_under_way() -> None:
     tracks = pipeline_tracks(DeliveryLog(**{**log.__dict__, **cut}), "hydrofoil", *WEEK)
     assert tracks.hours == 8.5  # nothing is known after the end of the log
     assert tracks.counts_at(8.5)["deploy"] == 1
-    assert tracks.counts_at(8.5)["shelf"] == 1
+    assert tracks.counts_at(8.5)["ready"] == 1
     assert np.isnan(tracks.deployments["finished"].to_numpy()).all()
 
 
 def test_a_log_without_reviews_and_builds_still_flows() -> None:
     tracks = pipeline_tracks(rolled_back(), "hydrofoil", *WEEK)
-    assert walk(tracks, "c1") == [(1, "CODE"), (5, "SHELF"), (8, "DEPLOY"), (9, "PRODUCTION")]
+    assert walk(tracks, "c1") == [(1, "CODE"), (5, "READY"), (8, "DEPLOY"), (9, "PRODUCTION")]
 
 
 def test_no_change_at_all() -> None:
     view = PipelineView(a_log(), start="2025-03-03")
     assert repr(view) == (
-        "In the week from Monday 3 March 2025, tug carried 0 of 0 changes to production."
+        "In the week from Monday 3 March 2025, tug had 0 changes on their way and carried none to "
+        "production."
     )
     assert view.tracks["tug"].counts_at(1) == dict.fromkeys((s.key for s in STAGES), 0)
     assert view.picture.png.startswith(b"\x89PNG")
+
+
+def test_the_gates_release_and_deploy_divide_the_stages() -> None:
+    assert [band.gate for band in BANDS] == ["release", "deploy", ""]
+    names = iter(stage.name for stage in STAGES)
+    assert [[next(names) for _ in range(band.stages)] for band in BANDS] == [
+        ["Code", "Review", "Build and test", "Merged"],
+        ["Staging", "Ready", "Deploying"],
+        ["Production"],
+    ]
+    assert next(names, None) is None
 
 
 def test_every_state_has_its_place() -> None:
@@ -332,15 +346,15 @@ def test_too_little_work_tells_nothing() -> None:
 @pytest.mark.parametrize(
     ("team", "by_hand"),
     [
-        ("barge", {"build", "release", "staging", "deploy"}),
-        ("tug", {"release", "staging", "deploy"}),
+        ("barge", {"build", "merged", "staging", "deploy"}),
+        ("tug", {"merged", "staging", "deploy"}),
         ("ferry", set()),
         ("hydrofoil", set()),
     ],
 )
 def test_the_four_teams_are_told_apart(team: str, by_hand: set[str]) -> None:
     acts = who_acts(simulate(Scenario.team(team), days=364, seed=1), team)
-    rest = {"build", "release", "staging", "deploy"} - by_hand
+    rest = {"build", "merged", "staging", "deploy"} - by_hand
     assert {stage: acts[stage] for stage in by_hand | rest} == {
         **dict.fromkeys(by_hand, "people"),
         **dict.fromkeys(rest, "machines"),
@@ -353,9 +367,31 @@ def test_a_train_that_machines_load_is_not_taken_for_the_work_of_people() -> Non
     assert who_acts(simulate(scenario, days=364, seed=1), "ferry")["deploy"] != "people"
 
 
+@pytest.mark.parametrize("team", ["barge", "tug", "ferry", "hydrofoil"])
+def test_only_at_ferry_a_person_approves(team: str) -> None:
+    acts = who_acts(simulate(Scenario.team(team), days=56, seed=1), team)
+    assert acts["ready"] == ("people" if team == "ferry" else "")
+
+
+def test_a_log_that_does_not_say_who_packages_tells_nothing() -> None:
+    log = one_train()
+    releases = log.releases.assign(by=never(log.releases["by"]))
+    unsaid = DeliveryLog(**{**log.__dict__, "releases": releases})
+    assert who_acts(unsaid, "tug")["merged"] == ""
+
+
+def test_people_rest_where_nobody_ever_commits_at_night() -> None:
+    scenario = Scenario.team("tug")
+    by_day = simulate(scenario, days=28)
+    always = simulate(dataclasses.replace(scenario, working_hours=ALWAYS), days=28)
+    assert people_rest(by_day, "tug")
+    assert not people_rest(always, "tug")
+    assert not people_rest(one_train(), "tug")  # three changes tell nothing
+
+
 def test_the_log_says_whether_packages_are_made_by_hand() -> None:
-    assert who_acts(one_train(), "tug")["release"] == "people"
-    assert who_acts(rolled_back(), "hydrofoil")["release"] == "machines"
+    assert who_acts(one_train(), "tug")["merged"] == "people"
+    assert who_acts(rolled_back(), "hydrofoil")["merged"] == "machines"
 
 
 # The view ---------------------------------------------------------------------------------------
@@ -367,8 +403,10 @@ def both() -> DeliveryLog:
 
 def test_the_sentence_says_what_each_team_carried() -> None:
     assert PipelineView(both(), start="2025-03-03").sentence == (
-        "In the week from Monday 3 March 2025, hydrofoil carried 3 of 3 changes to production in "
-        "3 deployments; tug 2 of 3 changes in 1 deployment."
+        "In the week from Monday 3 March 2025, "
+        "hydrofoil had 3 changes on their way and carried 3 to production in 3 deployments; "
+        "tug had 3 changes on their way (1 from before) and carried 2 to production in "
+        "1 deployment."
     )
 
 
@@ -382,6 +420,11 @@ def test_the_sentence_says_what_each_team_carried() -> None:
 )
 def test_the_sentence_names_the_window(start: str, days: float, begins: str) -> None:
     assert PipelineView(one_train(), start=start, days=days).sentence.startswith(begins)
+
+
+@pytest.mark.parametrize("start", ["3 March 2025", "20250303", "2025-03-03", MONDAY])
+def test_a_date_with_a_year_may_be_written_in_many_ways(start: str | pd.Timestamp) -> None:
+    assert PipelineView(one_train(), start=start).start == MONDAY
 
 
 def test_without_a_start_the_view_begins_on_the_first_monday_after_four_weeks() -> None:
@@ -410,6 +453,11 @@ def test_unknown_team_is_refused_with_the_teams_there_are() -> None:
         ({"teams": ["tug", "tug"]}, "names a team twice: tug, tug"),
         ({"days": 0}, "days is 0; choose a number of days above 0"),
         ({"days": float("nan")}, "days is nan"),
+        ({"start": "3 March"}, "start is '3 March'; write a date with its year, for example '2025"),
+        ({"start": "03/04/25"}, "start is '03/04/25'; write a date with its year"),
+        ({"start": "soon in 2025"}, "start is 'soon in 2025'; write a date"),
+        ({"start": "today"}, "start is 'today'; write a date"),
+        ({"start": pd.NaT}, "start is 'NaT'; write a date"),
         ({"start": "2031-01-06"}, r"lies outside the log.*2025-01-20 to 2025-03-17"),
     ],
 )
@@ -440,6 +488,31 @@ def test_the_browser_gets_bytes_and_few_words() -> None:
     ]
 
 
+def test_releases_count_the_changes_that_are_in_no_package_before() -> None:
+    (one,) = PipelineView(one_train(), start="2025-03-03").lanes[0]["releases"]
+    assert one == {"packaged": 34, "version": "1.1", "by": "hand", "changes": 2}
+    releases = pipeline_tracks(rolled_back(), "hydrofoil", at(6)[0], at(30)[0]).releases
+    assert releases["version"].to_list() == ["1.2", "1.3"]  # not those before 6:00 or at 30:00
+    assert releases["changes"].to_list() == [1, 0]  # a hotfix brings no change that is new
+    assert releases["packaged"].to_list() == [0, 14]  # hours since the window begins
+
+
+def test_an_incident_says_whether_the_deployment_itself_went_wrong() -> None:
+    log = one_train()
+    assert pipeline_tracks(log, "tug", *WEEK).incidents["cause"].to_list() == ["change"]
+    failed = log.deployments.assign(
+        outcome=log.deployments["outcome"].mask(log.deployments["deployment"] == "d2", "failure")
+    )
+    changes = log.changes.assign(
+        deployment=never(log.changes["deployment"]), deployed=never(log.changes["deployed"])
+    )
+    log = DeliveryLog(**{**log.__dict__, "deployments": failed, "changes": changes})
+    tracks = pipeline_tracks(log, "tug", *WEEK)
+    assert tracks.incidents["cause"].to_list() == ["deploy"]
+    assert walk(tracks, "c1")[-1] == (40, "DEPLOY_FAILED")
+    assert WHERE[State.DEPLOY_FAILED] == ("deploy", "wait")  # a cross means a red build, no more
+
+
 def test_an_open_incident_has_no_end() -> None:
     log = one_train()
     incidents = log.incidents.assign(restored=never(log.incidents["restored"]), restored_by=None)
@@ -455,3 +528,25 @@ def test_stored_notebooks_have_the_sentence_and_a_small_picture() -> None:
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert len(view.picture.png) <= 40_000
     assert view.picture.png == PipelineView(both(), start="2025-03-03").picture.png
+
+
+def test_the_still_picture_shows_the_first_moment_and_not_what_comes() -> None:
+    log = one_train()
+    start, end = WEEK
+    week = draw_pipeline([pipeline_tracks(log, "tug", start, end)], "a week")
+    hour = draw_pipeline([pipeline_tracks(log, "tug", start, at(1)[0])], "an hour")
+    later = draw_pipeline([pipeline_tracks(log, "tug", at(39)[0], end)], "later")
+    assert week.png == hour.png
+    assert week.png != later.png
+
+
+def test_in_the_still_picture_work_by_hand_rests_at_night() -> None:
+    log = simulate(Scenario.team("tug"), days=56)
+    night, day = (
+        pipeline_tracks(log, "tug", log.start + pd.Timedelta(days=28, hours=h), log.end)
+        for h in (0, 12)
+    )
+    for tracks, drawn in ((night, True), (day, False)):
+        restless = dataclasses.replace(tracks, rests=False)
+        as_it_is, without = (draw_pipeline([one], "tug").png for one in (tracks, restless))
+        assert (as_it_is != without) == drawn

@@ -102,6 +102,41 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     assert str(caught.value).count("00.toml:") == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("It *sinks.", r"\*"),
+        ("It `sinks.", "`"),
+        ("It sinks, see [here](there).", r"\]\("),
+        ("It _sinks_.", "_"),
+        ("It __sinks__.", "__"),
+        ("It ~~floats~~ sinks.", "~~"),
+        ("# It sinks", "#"),
+        ("**It *sinks**", r"\*"),
+    ],
+)
+def test_markup_that_would_be_shown_as_it_is_is_refused(
+    tmp_path: Path, text: str, sign: str
+) -> None:
+    faulty = GOOD.replace("It sinks.", text)
+    with pytest.raises(QuizError, match=f"option 2: why has '{sign}', which is shown as it is"):
+        load_quiz(written(tmp_path, faulty))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the *first* step", "the <em>first</em> step"),
+        ("**never** `a*b*c`", "<strong>never</strong> <code>a*b*c</code>"),
+        ("**the `head`**", "<strong>the <code>head</code></strong>"),
+        ("size_lines is #3", "size_lines is #3"),
+    ],
+)
+def test_known_markup_is_taken_and_shown(tmp_path: Path, text: str, shown: str) -> None:
+    read = load_quiz(written(tmp_path, GOOD.replace("It sinks.", text)))
+    assert inline(read.questions[0].options[1].why) == shown
+
+
 def test_an_unknown_lesson_is_refused_with_those_there_are() -> None:
     with pytest.raises(QuizError, match=r"no quiz '99'; there are quizzes for lesson 01"):
         quiz("99")
