@@ -203,6 +203,11 @@ class Prediction:
     high: float = 1_000_000
     options: tuple[str, ...] = ()
 
+    @property
+    def in_words(self) -> str:
+        """The question, with the answers that it leaves open where it names some."""
+        return f"{self.question} ({', '.join(self.options)}?)" if self.options else self.question
+
     def check(self, answer: object) -> float | str:
         """Return `answer` if it is one; a `ValueError` in words where it is none."""
         if self.options:

@@ -8,6 +8,8 @@
 const BUSY_AFTER = 600;   // milliseconds without an answer before the page says so
 const LOST_AFTER = 8000;  // … before it says what to do
 
+const SHARPEST_AT_LEAST = 2; // pixels per pixel of the page, so that a picture shown smaller stays sharp
+
 const FOCUSABLE = new Set(["input", "button", "select"]);
 
 let counter = 0;
@@ -69,7 +71,7 @@ class Line {
   #next() {
     if (this.open !== null || this.waiting.length === 0) return;
     this.open = this.number += 1;
-    const sharpness = window.devicePixelRatio || 1;
+    const sharpness = Math.max(window.devicePixelRatio || 1, SHARPEST_AT_LEAST);
     this.model.send({ ...this.waiting.shift(), from: this.name, number: this.open, sharpness });
     this.timer = setTimeout(() => {
       this.onWait("Python is busy; this picture follows as soon as it is free.");
@@ -183,8 +185,8 @@ function switchFor(spec, id, onMove) {
   };
 }
 
-/** The question that is asked before the outcome is shown. */
-function predictionFor(spec, id, onAnswer) {
+/** The question that is asked before the outcome is shown; `onEdit` hears of every new letter. */
+function predictionFor(spec, id, onAnswer, onEdit) {
   const field = spec.options.length
     ? make("select", { id }, ...spec.options.map((option) => make("option", { value: option }, option)))
     : make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 6 });
@@ -200,13 +202,22 @@ function predictionFor(spec, id, onAnswer) {
     event.preventDefault();
     onAnswer(field.value);
   });
+  field.addEventListener("input", onEdit);
   // In a notebook's output the browser does not always send a form at the Enter key by itself.
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
   });
   return { element: form, field };
+}
+
+/** The same question on a page without Python: think of an answer, then look. */
+function questionFor(spec, onLook) {
+  const look = make("button", { type: "button", class: "dl-button dl-main" }, "What came out (predict first)");
+  const asked = make("div", { class: "dl-predict" }, make("p", {}, spec.question), make("div", { class: "dl-answer" }, look));
+  look.addEventListener("click", () => { asked.remove(); onLook(); });
+  return asked;
 }
 
 function tableFor({ columns, rows }) {
@@ -222,6 +233,7 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const id = `dl-${Date.now()}-${(counter += 1)}`;
   const controls = new Map();
+  let latest = spec.view;
 
   const sentence = make("p", { class: "dl-sentence", id: `${id}-sentence` });
   const note = make("div", { class: "dl-note", "aria-live": "polite", "aria-atomic": "true" }, sentence);
@@ -236,8 +248,7 @@ function render({ model, el }) {
   const table = make("table", { class: "dl-table" });
   const sheet = make("div", { class: "dl-sheet", hidden: true, tabindex: 0, role: "region",
     "aria-label": `${spec.name}: the numbers as a table` }, table);
-  const stage = make("div", { class: "dl-stage", style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}` },
-    still, canvas, sheet, busy);
+  const stage = make("div", { class: "dl-stage" }, still, canvas, sheet, busy);
 
   const tiles = spec.tiles.map((label) => {
     const text = make("div", { class: "dl-number" });
@@ -260,6 +271,9 @@ function render({ model, el }) {
     make("button", { type: "button", class: `dl-button ${kind}`, onclick: () => ask(message) }, label);
   const presets = spec.presets.map((label) => button(label, { what: "preset", preset: label }));
   const actions = spec.actions.map(({ name, label }) => button(label, { what: "action", action: name }, "dl-main"));
+  const outcome = make("div", { class: "dl-outcome" },
+    ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),
+    stage);
 
   const asTable = make("button", { type: "button", class: "dl-button dl-quiet", "aria-pressed": "false" }, "Show as table");
   asTable.addEventListener("click", () => {
@@ -268,9 +282,11 @@ function render({ model, el }) {
   });
   const again = make("button", { type: "button", class: "dl-button dl-quiet", hidden: true }, "Change prediction");
   const prediction = spec.prediction && predictionFor(spec.prediction, `${id}-predict`,
-    (answer) => { ask({ what: "predict", answer }); });
+    (answer) => { ask({ what: "predict", answer }); },
+    () => { if (latest.refusal) { refuse(""); say(sentence, latest.sentence); } });
+  const first = make("p", { class: "dl-first" }, "Predict first: then these work.");
   if (prediction) {
-    stage.append(prediction.element);
+    outcome.append(prediction.element);
     again.addEventListener("click", () => {
       prediction.element.hidden = false;
       prediction.field.focus();
@@ -279,20 +295,20 @@ function render({ model, el }) {
 
   const works = make("fieldset", { class: "dl-controls" },
     make("legend", { class: "dl-unseen" }, `${spec.name}: what you can change`),
-    ...(actions.length ? [make("div", { class: "dl-buttons", role: "group", "aria-label": "Do" }, ...actions)] : []),
+    ...(actions.length ? [make("div", { class: "dl-steps", role: "group", "aria-label": "Do" }, ...actions)] : []),
     ...groups,
     ...(presets.length ? [make("fieldset", {}, make("legend", {}, spec.presets_label), make("div", { class: "dl-buttons" }, ...presets))] : []),
-    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet"), asTable));
+    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet"), asTable),
+    ...(prediction ? [first] : []));
 
   const root = make(
     "section",
-    { class: "dl-lab", "aria-labelledby": `${id}-name` },
+    { class: "dl-lab", "aria-labelledby": `${id}-name`, style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}` },
     make("div", { class: "dl-head" }, make("div", { class: "dl-name", id: `${id}-name` }, spec.name), make("p", {}, spec.question)),
     make("div", { class: "dl-body" },
       works,
       make("div", { class: "dl-result" },
-        ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),
-        stage, note,
+        outcome, note,
         ...(prediction ? [make("div", { class: "dl-foot" }, verdict, again)] : []))),
   );
 
@@ -313,15 +329,16 @@ function render({ model, el }) {
   }
 
   function show(view) {
+    latest = view;
     const wasCovered = root.classList.contains("dl-covered");
     root.classList.toggle("dl-covered", view.covered);
     works.disabled = view.covered;
-        if (prediction) {
+    if (prediction) {
       if (view.covered) prediction.element.hidden = false;
       else if (!view.refusal) prediction.element.hidden = true;
       again.hidden = view.covered;
       say(verdict, view.verdict);
-      if (wasCovered && !view.covered) (root.querySelector(".dl-controls input") ?? asTable).focus({ preventScroll: true });
+      if (wasCovered && !view.covered) works.querySelector("input:enabled, button:enabled").focus({ preventScroll: true });
     }
     if (!view.refusal) say(sentence, view.sentence);
     refuse(view.refusal);
@@ -338,6 +355,7 @@ function render({ model, el }) {
 
   function fill(tile, { text, arrow, change, verdict: judged }) {
     say(tile.text, text);
+    tile.text.style.setProperty("--dl-letters", text.length);
     tile.change.dataset.verdict = judged;
     const words = change && (arrow === "=" ? change : `${arrow} ${change}${judged ? `: ${judged}` : ""}`);
     say(tile.change, words || "\u00a0");
@@ -348,10 +366,11 @@ function render({ model, el }) {
   el.append(root);
   // A page without Python (an exported notebook) shows the stored picture and says so.
   if (document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]')) {
-    root.classList.remove("dl-covered");
-    prediction?.element.remove();
+    const uncover = () => { root.classList.remove("dl-covered"); say(sentence, spec.sentence); };
     works.disabled = true;
-    say(sentence, spec.sentence);
+    first.remove();
+    if (prediction) prediction.element.replaceWith(questionFor(spec.prediction, uncover));
+    else uncover();
     say(busy, "A stored picture: open the notebook to change it.");
   } else {
     line.ask({ what: "look" });

@@ -158,8 +158,20 @@ class Lab(ABC, Generic[Result]):
 
     # What a student does with it.
 
-    def __init__(self) -> None:
-        """Stand at the start: the first choices and what they lead to."""
+    def __init__(self, **given: Value) -> None:
+        """Stand at the start: the first choices and what they lead to.
+
+        Raises:
+            TypeError: something was `given`; a lab starts where its prediction asks about it.
+        """
+        if given:
+            name = type(self).__name__
+            there = ", ".join(f"{control} ({c.label})" for control, c in self.controls.items())
+            raise TypeError(
+                f"{name}({', '.join(given)}=…): a lab is opened without settings. Write {name}() "
+                f"and move its controls on the page, or in code: lab = {name}(), then "
+                f"lab.move(name=value). Its controls are: {there or 'none, only buttons'}."
+            )
         self._choices: dict[str, Value] = self.first_choices
         self._start: Result = self.model(self._choices)
         self._result = self._start
@@ -259,7 +271,10 @@ class Lab(ABC, Generic[Result]):
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
-        bundle, about = self.picture._repr_mimebundle_()
+        picture = self.picture
+        bundle, about = picture._repr_mimebundle_()
+        if self.prediction and not self.actions:  # before a button is pressed, nothing came out
+            bundle["text/html"] = picture.behind(self.prediction.in_words)
         widget = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         return {"application/vnd.jupyter.widget-view+json": widget, **bundle}, about
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from deliverylab.show.picture import Pixels
 
 _BACKGROUNDS = 6
+_SPARE = 1.1
 
 Result = TypeVar("Result", contravariant=True)
 Shown = TypeVar("Shown")
@@ -102,11 +103,12 @@ class LiveFigure(Generic[Shown]):
         """Draw `result` and return the pixels (height × width × 4); the next draw reuses them."""
         if self.figure.dpi != 100 * sharpness:
             self.figure.set_dpi(100 * sharpness)
-        self._plot.move(result)
-        self._lay_background()
-        renderer = self._canvas.get_renderer()
-        for artist in self._moving:
-            artist.draw(renderer)
+        with course_style():  # how letters are hinted is asked when they are drawn
+            self._plot.move(result)
+            self._lay_background()
+            renderer = self._canvas.get_renderer()
+            for artist in self._moving:
+                artist.draw(renderer)
         return np.asarray(self._canvas.buffer_rgba())
 
     def _lay_background(self) -> None:
@@ -191,10 +193,12 @@ def reach_y(axes: Axes, top: float) -> float:
 def climb(limit: float, top: float) -> float:
     """Return the new limit of an axis that now ends at `limit` and has to show `top`.
 
-    It climbs at once, and comes down only when `top` would use less than a quarter of the axis:
-    a slider moved to and fro across the edge of a rung does not make the picture flicker.
+    It climbs at once, and comes down when a lower rung reaches `top` with a tenth to spare. So a
+    picture fills more than a third of its axis, and a slider moved to and fro across the edge of a
+    rung does not make it flicker.
 
-        >>> climb(10, 12), climb(20, 9), climb(20, 4)
-        (20.0, 20, 5.0)
+        >>> climb(10, 12), climb(20, 9.5), climb(20, 9), climb(50, 15)
+        (20.0, 20, 10.0, 20.0)
     """
-    return limit if limit / 4 < top <= limit and rung(limit) == limit else rung(top)
+    stays = rung(limit) == limit and top <= limit <= rung(_SPARE * top)
+    return limit if stays else rung(top)

@@ -1,9 +1,10 @@
 """The lab "On the shelf": how long does a finished package wait until users get it?
 
-A team packages every change automatically. A change is *made* (from its commit until the package is
-finished), then the package lies *on the shelf* until it is deployed. When it is deployed is up to
-the team: on a train, when a person approves, or at once. Making takes as long as before; only the
-wait on the shelf changes.
+One team packages every change automatically. A change is *made* (from its commit until the package
+is finished), then the package lies *on the shelf* until it is deployed. When that is, is up to the
+team: on a train, when a person approves, or at once. Making takes as long as before; only the wait
+on the shelf changes. A preset takes over when one of the four teams deploys, and nothing else of
+it. Hotfixes and rollbacks bring no new changes, so they are not counted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_per_week
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
 from deliverylab.show.levers import APPROVAL, EVERY_CHANGE, TRAIN, deploy_controls, with_levers
@@ -38,7 +38,7 @@ class OnTheShelf(Lab[Shelf]):
     """
 
     name = "On the shelf"
-    question = "How long does a finished package wait on the shelf?"
+    question = "One team, whose machine packages every change. How long does a package wait then?"
     team = Scenario.team("ferry")
     groups = (
         Group("Deploy", deploy_controls(TRAIN, 14)),
@@ -47,7 +47,7 @@ class OnTheShelf(Lab[Shelf]):
             (Slider("changes_per_day", "Changes per working day", low=1, high=20, value=7),),
         ),
     )
-    presets_label = "Deploy like"
+    presets_label = "The same team, deploying like"
     presets = (
         Preset("barge", {"deploy_on": TRAIN, "every_days": 28}),
         Preset("tug", {"deploy_on": TRAIN, "every_days": 14}),
@@ -76,14 +76,8 @@ class OnTheShelf(Lab[Shelf]):
         return (
             Tile("On the shelf (average)", result.average_wait, say_days, "less"),
             Tile("Lead time for changes", result.lead_time, say_days, "less"),
-            Tile(
-                "Deployment frequency",
-                result.deployments_per_week,
-                say_per_week,
-                "more",
-                say_change=lambda rate: f"{plain(rate)} per week",
-            ),
-            Tile("Changes per deploy", result.changes_per_deployment, plain, "less"),
+            Tile("Planned deployments in half a year", result.deployments, plain, "more"),
+            Tile("Changes per deployment", result.changes_per_deployment, plain, "less"),
         )
 
     def table(self, result: Shelf) -> Table:

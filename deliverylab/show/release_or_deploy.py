@@ -26,7 +26,7 @@ STEPS_IN_TABLE = 10
 SAME = "the same as before"
 """What users get after a release; the answer to the prediction."""
 
-NOT_YET = "not known until you press Release"
+NOT_YET = "not known yet: you will see it in mission 3"
 
 PRESSES: dict[str, Callable[[ManualPipeline], object]] = {
     "commit": ManualPipeline.commit,
@@ -62,18 +62,27 @@ def rolled_back_a_bug(state: State) -> bool:
 
 @dataclass(frozen=True)
 class Mission:
-    """Something to try, how the pipeline tells that it was done, and what that showed."""
+    """Something to try, how the pipeline tells that it was done, and what that showed.
+
+    `hint` is what to know when the tests have stopped a build and it is not done yet.
+    """
 
     label: str
     done: Callable[[State], bool]
     showed: str
+    hint: str = ""
 
 
 MISSIONS = (
     Mission("1 Put a package on the shelf", released_unnoticed, "No user noticed."),
     Mission("2 Let users have it", reached_users, "Deploying does it."),
     Mission("3 Release again: who gets it?", released_beside_users, "Nobody, until you deploy."),
-    Mission("4 Ship a bug, then roll back", rolled_back_a_bug, "Users are well in a minute."),
+    Mission(
+        "4 Ship a bug, then roll back",
+        rolled_back_a_bug,
+        "Users are well in a minute.",
+        "Some bugs get past the tests.",
+    ),
 )
 DEPLOY_UNRELEASED = "5 Deploy without a release"
 DEPLOY_UNRELEASED_SHOWED = "Refused: there is no package."
@@ -81,18 +90,21 @@ DEPLOY_UNRELEASED_SHOWED = "Refused: there is no package."
 
 @dataclass(frozen=True)
 class MissionTile(Tile):
-    """A mission as a tile: a tick or a circle with a word, and what it showed once it is done."""
+    """A mission as a tile: a tick or a circle with a word, and a remark.
 
-    showed: str = ""
+    The remark is what the mission showed once it is done, and before that a hint, if there is one.
+    """
+
+    remark: str = ""
 
     @classmethod
-    def of(cls, label: str, done: bool, showed: str) -> MissionTile:
+    def of(cls, label: str, done: bool, showed: str, hint: str = "") -> MissionTile:
         """Return the tile of a mission."""
-        return cls(label, float(done), _done_or_not, showed=showed)
+        return cls(label, float(done), _done_or_not, remark=showed if done else hint)
 
     def change(self, start: Tile) -> Change:
-        """Say what the mission showed; it is not compared with the start."""
-        return Change("=", self.showed, "") if self.value else Change("", "", "")
+        """Give the remark; a mission is not compared with the start."""
+        return Change("=" if self.remark else "", self.remark, "")
 
 
 class ReleaseOrDeploy(Lab[State]):
@@ -124,7 +136,7 @@ class ReleaseOrDeploy(Lab[State]):
         Action("roll_back", "Roll back"),
     )
     prediction = Prediction(
-        "Users get version 1.0. You commit a change, build it and press Release. "
+        "Suppose users get version 1.0. You commit a change, build it and press Release. "
         "What do users get then?",
         options=("the new version", "the new version, in staging only", SAME),
     )
@@ -160,7 +172,11 @@ class ReleaseOrDeploy(Lab[State]):
 
     def tiles(self, result: State) -> Sequence[Tile]:
         """Return the missions, done or not."""
-        tiles = [MissionTile.of(m.label, m.done(result), m.showed) for m in MISSIONS]
+        stopped = any(not build.passed for build in result.builds)
+        tiles = [
+            MissionTile.of(m.label, m.done(result), m.showed, m.hint if stopped else "")
+            for m in MISSIONS
+        ]
         tried = self._tried_unreleased
         return [*tiles, MissionTile.of(DEPLOY_UNRELEASED, tried, DEPLOY_UNRELEASED_SHOWED)]
 
@@ -181,7 +197,15 @@ class ReleaseOrDeploy(Lab[State]):
             for number, mission in enumerate(MISSIONS, start=1)
             if before is not None and mission.done(result) and not mission.done(before)
         )
-        return pipeline.sentence + done
+        return pipeline.sentence + done + self._after_a_red_build(result)
+
+    @staticmethod
+    def _after_a_red_build(result: State) -> str:
+        """Say that another bug may get further, to who still has to ship one."""
+        red = result.history and result.history[-1].verb == "Build" and not result.builds[-1].passed
+        if not red or rolled_back_a_bug(result):
+            return ""
+        return " Not every bug is caught by the tests: try another one afterwards."
 
     def outcome(self, result: State) -> str:
         """Return what users get after a release, once there was one beside what they had."""
@@ -190,7 +214,7 @@ class ReleaseOrDeploy(Lab[State]):
     def judge(self, answer: float | str, outcome: float | str) -> str:
         """Say how the prediction compares, once it can be known."""
         if outcome == NOT_YET:
-            return f"You predicted: {answer}. Missions 1 to 3 show whether it is so."
+            return f"You predicted: {answer}. You will see in mission 3."
         right = "Right" if answer == outcome else "Not so"
         return f"You predicted: {answer}. {right}: users get {outcome}, until you deploy."
 

@@ -20,7 +20,6 @@ from deliverylab.show.style import (
     PALE,
     SOFT_INK,
     STAGE_STYLE,
-    course_style,
 )
 from deliverylab.simulate.manual_state import Commit, Environment, Package, State
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 648, 294
+WIDTH, HEIGHT = 648, 310
 """The size of the picture, in pixels of the page."""
 
 COMMITS_SHOWN = 6
@@ -65,10 +64,6 @@ class ShelfPlot:
 
     def move(self, state: State) -> None:
         """Show `state`."""
-        with course_style():
-            self._draw(state)
-
-    def _draw(self, state: State) -> None:
         for artist in self._moving:
             artist.remove()
         before = set(self._axes.get_children())
@@ -82,6 +77,9 @@ class ShelfPlot:
         if last == "Roll back":
             self._words(640, 235, "↩ rolled back", 10, ACCENT, "right", bold=True)
         self._users(state)
+        if state.shelf:
+            says = "№ is the fingerprint of a package. Equal fingerprints: the very same package."
+            self._words(8, 305, says, 9, SOFT_INK, "left")
         self._moving = [a for a in self._axes.get_children() if a not in before]
 
     @staticmethod
@@ -158,9 +156,9 @@ class ShelfPlot:
         else:
             face, says, colour = "glad", ("Users get", state.production.version), GOOD
         for place in range(3):
-            self._person(480 + 27 * place, 252, face, colour)
-        self._words(556, 259, says[0], 10.5, colour, "left", bold=True)
-        self._words(556, 277, says[1], 10.5, colour, "left", bold=True)
+            self._person(478 + 26 * place, 252, face, colour)
+        self._words(548, 259, says[0], 10.5, colour, "left", bold=True)
+        self._words(548, 277, says[1], 10.5, colour, "left", bold=True)
 
     def _person(self, x: float, y: float, face: str, colour: str) -> None:
         from matplotlib.patches import Arc, Circle, Wedge

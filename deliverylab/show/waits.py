@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from deliverylab.measure import deployment_frequency, lead_time_for_changes
+from deliverylab.measure import lead_time_for_changes
 from deliverylab.measure.say import say_hours
 from deliverylab.show.live import reach_y
 from deliverylab.show.style import INK, STAGE_STYLE
@@ -34,6 +34,7 @@ class Shelf:
 
     `policy` and `every_days` say when packages were deployed; `committed` is the hour of the commit
     since the start, `making` lasts until the package is finished, `waiting` until it is deployed.
+    `deployments` counts the planned ones that brought changes to production.
     """
 
     policy: str
@@ -42,13 +43,17 @@ class Shelf:
     making: NDArray[np.float64]
     waiting: NDArray[np.float64]
     lead_time: float
-    deployments_per_week: float
-    changes_per_deployment: float
+    deployments: int
 
     @property
     def average_wait(self) -> float:
         """Hours that a package waits on the shelf, on average; nan where there was none."""
         return float(self.waiting.mean()) if self.waiting.size else float("nan")
+
+    @property
+    def changes_per_deployment(self) -> float:
+        """How many changes a deployment brings, on average; nan where there was none."""
+        return self.waiting.size / self.deployments if self.deployments else float("nan")
 
     @property
     def share_waiting(self) -> float:
@@ -64,7 +69,6 @@ class Shelf:
         )
         there = np.isfinite(deployed)
         committed, packaged, deployed = committed[there], packaged[there], deployed[there]
-        deployments = np.unique(deployed).size
         return cls(
             policy,
             every_days,
@@ -72,8 +76,7 @@ class Shelf:
             making=packaged - committed,
             waiting=deployed - packaged,
             lead_time=lead_time_for_changes(log).value,
-            deployments_per_week=deployment_frequency(log).value,
-            changes_per_deployment=deployed.size / deployments if deployments else np.nan,
+            deployments=np.unique(deployed).size,
         )
 
 

@@ -139,8 +139,7 @@ class ManualPipeline:
             symptoms = _listed([state.commits[bug - 1].symptom for bug in build.bugs])
             repaired = "it repairs the bug" if len(build.bugs) == 1 else "it repairs the bugs"
             says = (
-                f"Build: commit {newest} fails its tests: {symptoms}. "
-                f"Commit a change: {repaired}."
+                f"Build: commit {newest} fails its tests: {symptoms}. Commit a change: {repaired}."
             )
         after = replace(state, minute=finished, builds=(*state.builds, build))
         return self._move(after, "Build", f"commit {newest}", says)

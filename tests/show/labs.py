@@ -116,6 +116,16 @@ class Counter(Lab):
         return f"You counted {result}."
 
 
+class AskedCounter(Counter):
+    """The same, with a prediction first: one of two answers."""
+
+    name = "Counter, asked first"
+    prediction = Prediction("What comes after 0?", options=("1", "2"))
+
+    def outcome(self, result):
+        return "1"
+
+
 class CounterPlot:
     def __init__(self, figure):
         self.text = figure.text(0.5, 0.5, "", fontsize=60, animated=True)

@@ -8,7 +8,7 @@ import pytest
 from deliverylab.show.lab import SKIPPED
 from deliverylab.show.sweep import sweep
 from deliverylab.show.widget import follow, spec_of
-from tests.show.labs import Asked, Counter, Waiting
+from tests.show.labs import Asked, AskedCounter, Counter, Waiting
 
 
 def test_a_move_changes_result_tiles_and_sentence():
@@ -137,6 +137,33 @@ def test_the_bundle_has_something_for_everyone():
         "text/plain",
     }
     assert about["image/png"]["alt"] == bundle["text/plain"]
+
+
+def test_what_is_stored_asks_before_it_tells():
+    bundle, about = Asked()._repr_mimebundle_()
+    asked, hidden = bundle["text/html"].split("<details>")
+    assert "How many days does a package wait?" in asked and "7 days" not in asked
+    assert "<img" in hidden and "A package waits 7 days." in hidden
+    assert bundle["text/plain"] == about["image/png"]["alt"] == "A package waits 7 days."
+    assert bundle["image/png"]
+
+
+def test_before_a_button_is_pressed_there_is_nothing_to_hide():
+    assert "<details>" not in AskedCounter()._repr_mimebundle_()[0]["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("lab", "there"),
+    [
+        (Waiting, "on (A package is deployed), days (Days between trains)"),
+        (Counter, "only buttons"),
+    ],
+)
+def test_a_lab_opened_with_settings_says_how_they_are_set(lab, there):
+    with pytest.raises(TypeError, match=r"opened without settings. Write \w+\(\) ") as refusal:
+        lab(train=7)
+    assert str(refusal.value).startswith(f"{lab.__name__}(train=…): ")
+    assert there in str(refusal.value)
 
 
 def test_a_lab_shown_twice_is_one_widget():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from matplotlib import rc_context, rcParams
 
 from deliverylab.show.live import Frame, LiveFigure, climb, pack, reach_x, rung
 from tests.show.labs import WaitingPlot
@@ -87,7 +88,39 @@ def test_a_rung_for_nothing_is_one(nothing):
 def test_an_axis_climbs_at_once_and_comes_down_late():
     limit = 1.0
     seen = [limit := climb(limit, top) for top in (3, 12, 11, 9, 6, 4, 3, 0)]
-    assert seen == [5, 20, 20, 20, 20, 5, 5, 1]
+    assert seen == [5, 20, 20, 10, 10, 5, 5, 1]
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+def test_an_axis_never_wastes_two_thirds_of_the_picture(earlier, top):
+    assert 0.36 <= top / climb(climb(1.0, earlier), top) <= 1 + 1e-9
+
+
+@given(st.floats(1e-3, 1e3), st.floats(0.95, 1.05))
+def test_a_slider_that_trembles_changes_the_axis_once_at_most(top, shake):
+    limit = climb(1.0, max(top, top * shake))
+    assert climb(climb(limit, top), top * shake) == climb(limit, top)
+
+
+def test_letters_are_drawn_without_hinting_whatever_the_reader_has_set():
+    seen = []
+
+    class Plot:
+        def __init__(self, figure):
+            self.text = figure.text(0.1, 0.5, "Words", animated=True)
+            draw = self.text.draw
+            self.text.draw = lambda renderer: (
+                seen.append(rcParams["text.hinting"]),
+                draw(renderer),
+            )
+
+        def move(self, result):
+            seen.append(rcParams["text.hinting"])
+
+    with rc_context({"text.hinting": "force_autohint"}):
+        LiveFigure(Plot, 200, 100).draw(None)
+        assert rcParams["text.hinting"] == "force_autohint"
+    assert seen == ["none", "none"]
 
 
 def test_an_axis_that_need_not_move_stays_untouched(live):

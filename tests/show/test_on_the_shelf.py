@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from deliverylab.show.levers import with_levers
 from deliverylab.show.on_the_shelf import DAYS, OnTheShelf
 from deliverylab.show.sweep import sweep
 from deliverylab.show.waits import Shelf
@@ -75,6 +76,39 @@ def test_when_nothing_reaches_production_the_lab_says_so():
     assert {tile.text for tile in lab.tiles(empty)[:2]} == {"no data"}
     assert lab.live.frame(empty).width
     assert lab.table(empty).rows[0][1] == "no data"
+
+
+@pytest.mark.parametrize(("team", "deployments"), [("barge", 6), ("tug", 12)])
+def test_only_planned_deployments_are_counted_and_they_carry_all_changes(team, deployments):
+    lab = OnTheShelf()
+    lab.predict(7)
+    tiles = {tile["label"]: tile["text"] for tile in lab.choose(team).tiles}
+    assert tiles["Planned deployments in half a year"] == str(deployments)
+    shelf = lab.result
+    assert shelf.deployments * shelf.changes_per_deployment == pytest.approx(len(shelf.waiting))
+    log = simulate(with_levers(lab.team, lab.view.choices), days=DAYS)
+    to_users = log.deployments["environment"].eq("production") & log.deployments["planned"]
+    assert to_users.sum() == deployments
+    assert log.changes["deployed"].notna().sum() == len(shelf.waiting)
+
+
+def test_the_picture_is_filled_again_after_a_rare_train():
+    lab = OnTheShelf()
+    lab.predict(7)
+    axes = lab.live.figure.axes[0]
+    for team, reaches in (("barge", 50), ("tug", 20), ("hydrofoil", 5), ("barge", 50)):
+        lab.choose(team)
+        lab.frame(1.0)
+        assert axes.get_ylim() == (0, reaches), team
+
+
+def test_what_is_stored_does_not_give_the_prediction_away():
+    lab = OnTheShelf()
+    page = str(lab._repr_mimebundle_()[0]["text/html"])
+    asked, hidden = page.split("<details>")
+    assert "How many days does a package wait on the shelf" in asked
+    assert "8.4" not in asked and "8.4 days" in hidden
+    lab.widget.close()
 
 
 def test_the_stored_picture_is_small():

@@ -62,6 +62,21 @@ def test_a_mission_says_what_it_showed_only_once_it_is_done(lab: ReleaseOrDeploy
     assert all(tile["verdict"] == "" for tile in view.tiles)
 
 
+def test_a_red_build_says_how_to_go_on_until_a_bug_was_shipped(lab: ReleaseOrDeploy) -> None:
+    more = "Not every bug is caught by the tests: try another one afterwards."
+    view = press(lab, "commit_a_bug", "build")
+    assert ". Commit a change: it repairs the bug. Users get nothing yet. " in view.sentence
+    assert view.sentence.endswith(more)
+    assert view.tiles[3]["text"] == "○ to do"
+    assert view.tiles[3]["change"] == "Some bugs get past the tests."
+    view = press(lab, "commit", *TO_USERS)
+    assert more not in view.sentence
+    view = press(lab, "commit_a_bug", *TO_USERS, "roll_back")
+    assert view.tiles[3]["change"] == "Users are well in a minute."
+    view = press(lab, "commit", "build", "commit_a_bug", "build")
+    assert "fails its tests" in view.sentence and more not in view.sentence
+
+
 def test_a_refusal_is_said_in_words_and_the_picture_stays(lab: ReleaseOrDeploy) -> None:
     press(lab, "commit")
     before = lab.result
@@ -82,7 +97,7 @@ def test_the_outcome_is_hidden_until_predicted_and_judged_when_it_can_be_known()
     assert lab.view.covered
     assert "still" not in lab.view.sentence
     view = lab.predict("the new version")
-    assert view.verdict.endswith("Missions 1 to 3 show whether it is so.")
+    assert view.verdict == "You predicted: the new version. You will see in mission 3."
     view = press(lab, "commit", *TO_USERS, "commit", "build", "release")
     assert view.verdict == (
         "You predicted: the new version. Not so: users get the same as before, until you deploy."
@@ -166,6 +181,13 @@ def test_the_picture_says_what_is_on_the_shelf_and_what_users_get(lab: ReleaseOr
     assert words.count(f"№ {lab.result.shelf[0].fingerprint}") == 3, "shelf, staging, production"
 
 
+def test_the_fingerprint_is_explained_once_there_is_one(lab: ReleaseOrDeploy) -> None:
+    explained = "№ is the fingerprint of a package. Equal fingerprints: the very same package."
+    assert explained not in [text.get_text() for text in drawn(lab.result)]
+    press(lab, "commit", "build", "release")
+    assert explained in [text.get_text() for text in drawn(lab.result)]
+
+
 def test_a_bug_is_marked_only_once_somebody_found_it(lab: ReleaseOrDeploy) -> None:
     press(lab, "commit_a_bug", "build", "commit", "build", "commit_a_bug", "build", "release")
     assert "✗ bug" not in [text.get_text() for text in drawn(lab.result)]
@@ -180,7 +202,16 @@ def test_all_words_of_a_full_picture_stay_inside_it_and_apart(lab: ReleaseOrDepl
         press(lab, "commit", *TO_USERS)
         press(lab, "commit_a_bug", *TO_USERS)
     press(lab, "roll_back", "commit_a_bug", "build", "commit")
-    boxes = [text.get_window_extent() for text in drawn(lab.result)]
+    assert_words_fit(lab.result)
+
+
+def test_all_words_of_an_empty_picture_stay_inside_it_and_apart(lab: ReleaseOrDeploy) -> None:
+    assert_words_fit(lab.result)
+
+
+def assert_words_fit(state: State) -> None:
+    """No word of the picture of `state` leaves it or lies on another."""
+    boxes = [text.get_window_extent() for text in drawn(state)]
     for box in boxes:
         assert box.x0 >= 0 and box.x1 <= WIDTH and box.y0 >= 0 and box.y1 <= HEIGHT
     overlaps = [
