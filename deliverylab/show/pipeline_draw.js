@@ -132,14 +132,16 @@ class Painter extends Floor {
     if (!actor) return;
     const { theme, column } = this;
     const how = actor === "people" ? "by hand" : "by itself";
-    const words = { merged: `release ${how}`, ready: "a person approves" }[key] ?? how;
+    const whole = { merged: `release ${how}`, ready: "a person approves" }[key] ?? how;
     ctx.font = this.font(11);
-    const wide = ctx.measureText(words).width + 14;
-    const fits = wide < column - 8;
-    const middle = left + column / 2;
-    drawActor(ctx, actor, fits ? middle - wide / 2 + 5 : middle, pile + 10, theme.soft);
+    const fits = (words) => ctx.measureText(words).width < column - 22;
+    const words = [whole, how].find(fits) ?? "";
+    const gap = words ? 9 : 0; // from the middle of the sign to the words
+    const wide = ctx.measureText(words).width + gap;
+    const sign = left + (column - wide) / 2 + (words ? 2 : 0);
+    drawActor(ctx, actor, sign, pile + 10, theme.soft);
     ctx.fillStyle = theme.soft;
-    if (fits) ctx.fillText(words, middle - wide / 2 + 14, pile + 14);
+    ctx.fillText(words, sign + gap, pile + 14);
   }
 
   /** One frame. */
@@ -289,9 +291,7 @@ class Painter extends Floor {
     ctx.roundRect(left, top, column - 6, LANE.actor + LANE.pile, 5);
     ctx.stroke();
     ctx.globalAlpha = 1;
-    const how = { rollback: "rolled back", "fix forward": "mended", restart: "started again" };
-    const sign = over ? ["\u2713 no more errors", how[one.restored_by] ?? ""]
-      : ["\u25b2 incident", "users get errors"];
+    const sign = over ? ["\u2713 over", "no more errors"] : ["\u25b2 incident", "users get errors"];
     this.drawSign(last, top, sign, ctx.strokeStyle);
     if (one.cause === "deploy" && !over) {
       this.drawSign(last - 1, top + LANE.actor, ["\u25b2 went wrong", ""], theme.bad);

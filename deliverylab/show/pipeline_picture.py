@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 STAGE_COLOUR: dict[str, str] = {
-    "code": STAGE_STYLE["branch"].colour,
+    "code": STAGE_STYLE["code"].colour,
     "review": STAGE_STYLE["review"].colour,
     "build": STAGE_STYLE["build and test"].colour,
-    "merged": STAGE_STYLE["package"].colour,
+    "merged": STAGE_STYLE["release"].colour,
     "staging": STAGE_STYLE["staging"].colour,
     "ready": STAGE_STYLE["wait for deploy"].colour,
     "deploy": STAGE_STYLE["deploy"].colour,
@@ -65,7 +65,7 @@ _LOOKS = {
     "wait": _Look("waits", fill="none"),
     "rest": _Look("rests: nobody is at work", fill="bottom"),
     "back": _Look("rolled back", shape="<", fill="none", own=BAD),
-    "red": _Look("red build", shape="x", own=BAD),
+    "red": _Look("red build: tests failed", shape="x", own=BAD),
 }
 
 

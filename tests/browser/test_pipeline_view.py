@@ -332,6 +332,8 @@ def test_beside_the_name_of_a_team_stands_what_matters_and_nothing_stale(page: P
     go(page, 12.5)
     now = written(page)
     assert {"\u25b2 went wrong", "\u25b2 incident", "users get errors"} <= set(now)
+    go(page, 13.2)
+    assert {"\u2713 over", "no more errors"} <= set(written(page))
     go(page, 40)
     assert "last event: Mon 13:30  Deploy: users have 2 more changes." in written(page)
 
