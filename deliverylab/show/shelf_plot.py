@@ -137,7 +137,7 @@ class ShelfPlot:
         self, state: State, package: Package, left: float, top: float, changed: bool
     ) -> None:
         known = state.known_bugs & set(state.bugs_in(package.commit, "users"))
-        edge = ACCENT if changed else STAGE_STYLE["package"].colour
+        edge = ACCENT if changed else STAGE_STYLE["release"].colour
         self._box(left, top, 126, 42, CARTON, edge, 2.8 if changed else 1.2)
         self._words(left + 7, top + 20, package.version, 12, INK, "left", bold=True)
         says, colour = ("✗ bug", BAD) if known else (f"commit {package.commit}", SOFT_INK)

@@ -7,7 +7,7 @@ stage after it then begins at the last time that is known.
 
 A log says when a package was finished, not when the work on it began. Where people package by hand,
 for a train or an approval, a merged change waits nearly all of that time, so the span is called
-"wait for package"; where a machine packages every change, it is called "package".
+"wait for release"; where a machine packages every change, it is called "release".
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
 
 STAGE_ENDS: dict[str, str] = {
-    "branch": "opened",
+    "code": "opened",
     "wait for review": "review_started",
     "review": "reviewed",
     "build and test": "merged",
-    "wait for package": "packaged_by_hand",
-    "package": "packaged",
+    "wait for release": "packaged_by_hand",
+    "release": "packaged",
     "staging": "staged",
     "wait for approval": "approved",
     "wait for deploy": "deploy_started",

@@ -86,13 +86,13 @@ OTHER_TEAM = TeamStyle("#5b6470", "v", "-", "--")
 """A team that is none of the four: the student's own, or a repository."""
 
 STAGE_STYLE: dict[str, StageStyle] = {
-    "branch": StageStyle("#6a7482", False),
+    "code": StageStyle("#6a7482", False),
     "wait for review": StageStyle("#7a3e9d", True),
     "review": StageStyle("#7a3e9d", False),
     "wait for build": StageStyle("#2b7fd0", True),
     "build and test": StageStyle("#2b7fd0", False),
-    "wait for package": StageStyle("#7d4c00", True),
-    "package": StageStyle("#7d4c00", False),
+    "wait for release": StageStyle("#7d4c00", True),
+    "release": StageStyle("#7d4c00", False),
     "staging": StageStyle("#0a9184", False),
     "wait for approval": StageStyle("#c2185b", True),
     "wait for deploy": StageStyle("#303f9f", True),

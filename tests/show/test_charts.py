@@ -34,8 +34,8 @@ def test_the_stages_of_a_change_add_up_to_its_lead_time(logs, team):
 
 def test_a_package_made_by_hand_is_waited_for(logs):
     by_hand, automatic = stage_hours(logs["tug"]), stage_hours(logs["hydrofoil"])
-    assert (by_hand["package"] == 0).all() and (by_hand["wait for package"] > 0).any()
-    assert (automatic["wait for package"] == 0).all() and (automatic["package"] > 0).any()
+    assert (by_hand["release"] == 0).all() and (by_hand["wait for release"] > 0).any()
+    assert (automatic["wait for release"] == 0).all() and (automatic["release"] > 0).any()
 
 
 @pytest.mark.parametrize("team", TEAMS)
