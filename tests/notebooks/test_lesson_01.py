@@ -77,7 +77,7 @@ def test_where_the_four_teams_wait(cells: dict[str, str], log: DeliveryLog) -> N
     assert "At three teams the longest part is not work." in said
     longest = stage_hours(log).groupby("team").mean().idxmax(axis="columns")
     assert "At `barge` and `tug` that person makes the **release**" in said
-    assert longest["barge"] == longest["tug"] == "wait for package"
+    assert longest["barge"] == longest["tug"] == "wait for release"
     assert "At `ferry` the package is on the shelf" in said
     assert longest["ferry"] == "wait for approval"
     assert not longest["hydrofoil"].startswith("wait")
