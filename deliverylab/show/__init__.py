@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
     from deliverylab.show.on_the_shelf import OnTheShelf
     from deliverylab.show.picture import Picture
-    from deliverylab.show.pipeline_view import PipelineView
+    from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
 _MODULE = {
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",
-    "PipelineView": "pipeline_view",
+    "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
     "delivery_loop": "charts",
     "one_change": "charts",

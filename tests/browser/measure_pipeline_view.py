@@ -13,7 +13,7 @@ import pandas as pd
 from playwright.sync_api import Browser
 
 from deliverylab.log import DeliveryLog
-from deliverylab.show.pipeline_view import PipelineView
+from deliverylab.show.pipeline.view import PipelineView
 from tests.browser.widget_page import widget_page
 
 _PLAY = """async (seconds) => {

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from deliverylab.log import DeliveryLog
-from deliverylab.show.pipeline_stages import STAGES
-from deliverylab.show.pipeline_view import PipelineView
+from deliverylab.show.pipeline.stages import STAGES
+from deliverylab.show.pipeline.view import PipelineView
 from deliverylab.simulate import Scenario, simulate
 from tests.browser.axe import violations
 from tests.browser.measure_pipeline_view import frames_per_second
@@ -19,7 +19,7 @@ from tests.browser.widget_page import widget_page
 CELLS = (
     "from deliverylab.log import DeliveryLog\n"
     "from deliverylab.simulate import Scenario, simulate\n"
-    "from deliverylab.show.pipeline_view import PipelineView\n"
+    "from deliverylab.show.pipeline.view import PipelineView\n"
     'logs = [simulate(Scenario.team(team), days=56) for team in ("hydrofoil", "tug")]',
     'view = PipelineView(DeliveryLog.concat(logs), start="2025-02-03")\nview',
 )

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog, LogError
-from deliverylab.show.pipeline_people import people_rest, who_acts
-from deliverylab.show.pipeline_picture import draw_pipeline
-from deliverylab.show.pipeline_stages import BANDS, STAGES, WHERE, State
-from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks
-from deliverylab.show.pipeline_view import PipelineView
+from deliverylab.show.pipeline.people import people_rest, who_acts
+from deliverylab.show.pipeline.picture import draw_pipeline
+from deliverylab.show.pipeline.stages import BANDS, STAGES, WHERE, State
+from deliverylab.show.pipeline.tracks import Tracks, pipeline_tracks
+from deliverylab.show.pipeline.view import PipelineView
 from deliverylab.simulate import ALWAYS, Scenario, Train, simulate
 
 MONDAY = pd.Timestamp("2025-03-03", tz="UTC")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
-from deliverylab.show.pipeline_stages import State
+from deliverylab.show.pipeline.stages import State
 
 UTC = "datetime64[us, UTC]"
 Rows = npt.NDArray[np.int64]

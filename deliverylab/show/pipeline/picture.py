@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from deliverylab.show.picture import Picture
-from deliverylab.show.pipeline_people import at_work
-from deliverylab.show.pipeline_stages import BANDS, STAGES, WHERE, State
-from deliverylab.show.pipeline_tracks import Tracks
+from deliverylab.show.pipeline.people import at_work
+from deliverylab.show.pipeline.stages import BANDS, STAGES, WHERE, State
+from deliverylab.show.pipeline.tracks import Tracks
 from deliverylab.show.style import (
     ACCENT,
     BAD,

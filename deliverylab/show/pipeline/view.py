@@ -6,7 +6,7 @@ back. A release carries dots through the first gate: they are a package now, on 
 user has it. A deploy carries them through the second. Several teams are shown one above the other
 on the same clock.
 
-The tracks of the changes are computed here (`deliverylab.show.pipeline_tracks`) and sent to the
+The tracks of the changes are computed here (`deliverylab.show.pipeline.tracks`) and sent to the
 browser as plain bytes; the script beside this file only moves along them. Where there is no
 browser, the view is a still picture of its first moment, and a sentence.
 """
@@ -27,9 +27,9 @@ import traitlets
 
 from deliverylab.log import DeliveryLog
 from deliverylab.show.picture import Picture
-from deliverylab.show.pipeline_picture import STAGE_COLOUR, draw_pipeline
-from deliverylab.show.pipeline_stages import BANDS, STAGES, WHERE, State
-from deliverylab.show.pipeline_tracks import Tracks, pipeline_tracks
+from deliverylab.show.pipeline.picture import STAGE_COLOUR, draw_pipeline
+from deliverylab.show.pipeline.stages import BANDS, STAGES, WHERE, State
+from deliverylab.show.pipeline.tracks import Tracks, pipeline_tracks
 from deliverylab.show.style import team_style
 
 Rows: TypeAlias = traitlets.List[dict[str, Any]]
@@ -37,7 +37,7 @@ Bundle: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = tuple(
-    f"pipeline_{part}.js"
+    f"{part}.js"
     for part in ("events", "model", "motion", "marks", "draw", "timeline", "legend", "view")
 )
 _WARM_UP = pd.Timedelta(weeks=4)
@@ -70,7 +70,7 @@ class PipelineView(anywidget.AnyWidget):
     """
 
     _esm = "\n".join((_HERE / script).read_text(encoding="utf-8") for script in _SCRIPTS)
-    _css = _HERE / "pipeline_view.css"
+    _css = _HERE / "view.css"
 
     hour = traitlets.Float(0.0).tag(sync=True)
     hours = traitlets.Float().tag(sync=True)

@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
-from deliverylab.show.pipeline_people import Actor, people_rest, who_acts
-from deliverylab.show.pipeline_stages import STAGES, WHERE, State
-from deliverylab.show.pipeline_steps import (
+from deliverylab.show.pipeline.people import Actor, people_rest, who_acts
+from deliverylab.show.pipeline.stages import STAGES, WHERE, State
+from deliverylab.show.pipeline.steps import (
     all_steps,
     head_rows,
     in_packaging_order,
