@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.server import Notebook, Server, new_page
 from tests.show.labs import Asked, Waiting
 
-IMPORT = "from tests.show.labs import Asked, Counter, Waiting"
+IMPORT = "from tests.show.labs import Asked, AskedCounter, Counter, Waiting"
 
 
 @pytest.fixture(scope="module")
@@ -20,14 +21,14 @@ def opened(browser: Browser, server: Server) -> Iterator[Notebook]:
     """One notebook for the tests of this file."""
     with new_page(browser) as page:
         notebook = Notebook(page, server)
-        notebook.open([IMPORT, "Waiting()", "Asked()", "Counter()"], "labs.ipynb")
+        notebook.open([IMPORT, "Waiting()", "Asked()", "Counter()", "AskedCounter()"], "labs.ipynb")
         yield notebook
         notebook.shut_down()
 
 
 @pytest.fixture
 def labs(opened: Notebook) -> Notebook:
-    """Three new labs in it, as nobody has touched them."""
+    """Four new labs in it, as nobody has touched them."""
     opened.page.set_viewport_size({"width": 1280, "height": 720})
     opened.theme("JupyterLab Light")
     return opened.run_all()
@@ -123,7 +124,12 @@ def test_the_outcome_comes_after_the_prediction(labs: Notebook) -> None:
     question.fill("soon")
     question.press("Enter")
     expect(lab.locator(".dl-sentence")).to_contain_text("Type a number from 0 to 100")
+    expect(lab).to_have_class(re.compile("dl-refused"))
     question.fill("10")
+    expect(lab.locator(".dl-sentence")).to_have_text(
+        "The outcome appears here once you have predicted it, or chosen to skip."
+    )
+    expect(lab).not_to_have_class(re.compile("dl-refused"))
     question.press("Enter")
     expect(lab.locator(".dl-verdict")).to_have_text(
         "You predicted 10 days; the outcome is 7 days: 3 days too many."
@@ -134,6 +140,55 @@ def test_the_outcome_comes_after_the_prediction(labs: Notebook) -> None:
     question.fill("7")
     question.press("Enter")
     expect(lab.locator(".dl-verdict")).to_contain_text("right")
+
+
+def test_until_predicted_the_controls_look_as_they_are_and_say_what_comes_first(
+    labs: Notebook,
+) -> None:
+    lab = labs.lab(3)
+    button, hint = lab.get_by_role("button", name="Count up"), lab.get_by_text("Predict first:")
+    filled = "button => getComputedStyle(button).backgroundColor !== 'rgba(0, 0, 0, 0)'"
+    expect(hint).to_be_visible()
+    expect(button).to_be_disabled()
+    assert not button.evaluate(filled)
+    before = lab.bounding_box(), button.bounding_box()
+    lab.get_by_role("button", name="See what happens").press("Enter")
+    expect(hint).to_be_hidden()
+    expect(button).to_be_focused()
+    assert button.evaluate(filled)
+    assert (lab.bounding_box(), button.bounding_box()) == before
+
+
+def test_the_question_stands_at_the_top_of_the_result(labs: Notebook) -> None:
+    lab = labs.lab(1)
+    asked = lab.locator(".dl-predict").bounding_box()
+    question = lab.get_by_text("How many days does a package wait?").bounding_box()
+    controls = lab.locator(".dl-controls").bounding_box()
+    assert asked and question and controls
+    assert asked["y"] == pytest.approx(controls["y"], abs=1)
+    assert question["y"] - asked["y"] < 40
+
+
+def test_steps_stand_in_one_column_as_wide_as_each_other(labs: Notebook) -> None:
+    boxes = [button.bounding_box() for button in labs.lab(2).locator(".dl-steps button").all()]
+    assert len(boxes) == 2 and len({(box["x"], box["width"]) for box in boxes if box}) == 1
+
+
+def test_a_long_number_in_a_tile_gets_smaller_and_is_never_cut(labs: Notebook) -> None:
+    number = labs.lab().locator(".dl-number").first
+    sizes = []
+    for width, words in ((1280, "7 days"), (1280, "one every 2.2 weeks " * 2), (700, "7 days")):
+        labs.page.set_viewport_size({"width": width, "height": 720})
+        number.evaluate(
+            """(number, words) => {
+                number.textContent = words;
+                number.style.setProperty('--dl-letters', words.length);
+            }""",
+            words,
+        )
+        assert number.evaluate("number => number.scrollWidth <= number.clientWidth")
+        sizes.append(number.evaluate("number => parseFloat(getComputedStyle(number).fontSize)"))
+    assert sizes[0] == sizes[2] == 18 > sizes[1]
 
 
 def test_a_prediction_can_be_skipped_by_key(labs: Notebook) -> None:
@@ -216,7 +271,7 @@ def test_a_lab_fits_a_projector_and_stacks_where_it_is_narrow(labs: Notebook) ->
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing(labs: Notebook, theme: str) -> None:
     labs.theme(theme)
-    for number in range(3):
+    for number in range(4):
         labs.lab(number)
     assert violations(labs.page, ".dl-lab") == []
     labs.lab(0).get_by_role("button", name="Show as table").click()
@@ -227,6 +282,28 @@ def test_axe_finds_nothing(labs: Notebook, theme: str) -> None:
     assert violations(labs.page, ".dl-lab") == []
 
 
+def test_a_page_without_python_asks_before_it_tells(notebook: Notebook) -> None:
+    """What an exported notebook has: the page of the lab, and no kernel to answer."""
+    page = notebook.open([IMPORT, "Waiting()", "Asked()"], "exported.ipynb").page
+    page.evaluate(
+        """() => {
+            const state = document.createElement('script');
+            state.type = 'application/vnd.jupyter.widget-state+json';
+            state.textContent = '{}';
+            document.head.append(state);
+        }"""
+    )
+    plain, asked = notebook.run_all().labs.nth(0), notebook.labs.nth(1)
+    expect(plain.locator(".dl-sentence")).to_have_text("A package waits 7 days.")
+    expect(plain.locator(".dl-busy")).to_contain_text("A stored picture")
+    expect(asked.locator(".dl-sentence")).to_contain_text("The outcome appears here")
+    expect(asked.locator(".dl-picture").first).to_be_hidden()
+    assert violations(page, ".dl-lab") == []
+    asked.get_by_role("button", name="What came out (predict first)").press("Enter")
+    expect(asked.locator(".dl-sentence")).to_have_text("A package waits 7 days.")
+    expect(asked.locator("img.dl-picture")).to_be_visible()
+
+
 @pytest.mark.parametrize("lab", [Waiting, Asked])
 def test_a_stored_notebook_shows_the_picture_and_the_sentence_once(
     notebook: Notebook, lab: type[Lab[float]]
@@ -235,6 +312,11 @@ def test_a_stored_notebook_shows_the_picture_and_the_sentence_once(
     stored = {kind: data for kind, data in bundle.items() if "widget" not in kind}
     notebook.write([("lab", stored, about)], "stored.ipynb").open_file("stored.ipynb")
     output = notebook.page.locator(".jp-OutputArea-output")
+    if lab.prediction:
+        expect(output.get_by_text(lab.prediction.question)).to_be_visible()
+        expect(output.get_by_role("img")).to_be_hidden()
+        assert violations(notebook.page, ".jp-OutputArea-output") == []
+        output.get_by_text("What came out (predict first)").press("Enter")
     picture = output.get_by_role("img", name="A package waits 7 days.")
     expect(picture).to_be_visible()
     expect(output.locator("figcaption")).to_have_text("A package waits 7 days.")

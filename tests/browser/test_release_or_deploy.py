@@ -73,6 +73,7 @@ def test_all_missions_can_be_done_by_keyboard(notebook: Notebook) -> None:
     expect(sentence(lab)).to_contain_text("Users still get 1.0.")
     assert painted(lab) != users_get_old
     expect(lab.locator(".dl-verdict")).to_contain_text("Right: users get the same as before")
+    assert lab.bounding_box() == place, "nothing jumps or scrolls"
     press(lab, "Commit a bug", "Build", "Commit a change", "Build", "Commit a bug", *TO_USERS)
     expect(sentence(lab)).to_contain_text("with errors")
     press(lab, "Roll back")
@@ -95,7 +96,7 @@ def test_a_refusal_keeps_the_picture(notebook: Notebook) -> None:
 def test_the_buttons_are_reached_in_the_order_of_the_pipeline(notebook: Notebook) -> None:
     lab = opened(notebook)
     predict(lab)
-    lab.get_by_role("button", name="Commit a change").focus()
+    expect(lab.get_by_role("button", name="Commit a change")).to_be_focused()
     reached = []
     for _ in range(7):
         reached.append(notebook.page.evaluate("document.activeElement.textContent"))
