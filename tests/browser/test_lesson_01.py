@@ -51,8 +51,9 @@ def test_the_lesson_runs_and_everything_in_it_works(lesson: Notebook, page: Page
     expect(told).to_contain_text("on the shelf. Users get nothing yet.")
 
     shelf = lesson.lab(1)
-    shelf.get_by_role("spinbutton").fill("7")
-    shelf.get_by_role("button", name="See what happens").press("Enter")
+    prediction = shelf.get_by_role("textbox")
+    prediction.fill("7")
+    prediction.press("Enter")
     expect(shelf).to_contain_text("You predicted 7 days")
     said = shelf.locator("[aria-live]").first
     first = said.text_content()
@@ -74,3 +75,14 @@ def test_the_stored_lesson_shows_its_pictures_before_anything_runs(
     for number in range(6):
         assert len(str(pictures.nth(number).get_attribute("alt"))) > 40
     assert violations(page, AREA) == []
+
+
+def test_the_stored_lesson_asks_for_a_prediction_before_it_tells(
+    lesson: Notebook, page: Page
+) -> None:
+    outcome = page.get_by_role("img", name="a package waits", include_hidden=True)
+    look = page.get_by_text("What came out (predict first)")
+    expect(look).to_have_count(1)
+    expect(outcome).to_be_hidden()
+    look.click()
+    expect(outcome).to_be_visible()
