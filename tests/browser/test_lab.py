@@ -238,7 +238,9 @@ def test_two_views_of_one_lab_show_the_same(notebook: Notebook) -> None:
     expect(other.get_by_label("Days between trains")).to_have_value("15")
 
 
-def test_nothing_jumps(labs: Notebook) -> None:
+@pytest.mark.parametrize("width", [1280, 900])
+def test_nothing_jumps(labs: Notebook, width: int) -> None:
+    labs.page.set_viewport_size({"width": width, "height": 720})
     lab = labs.lab()
     boxes = []
     for key in ("ArrowRight", "Home", "End", "ArrowLeft"):
