@@ -29,6 +29,9 @@ _CODES: dict[tuple[str, str], dict[str, int]] = {
 }
 
 
+_LABELS = {name: pd.Index(table.column_names) for name, table in TABLES.items()}
+
+
 def times(moment: Moments) -> pd.DatetimeIndex:
     """Return microseconds since 1970 as a column of times."""
     return pd.DatetimeIndex(moment.view("M8[us]"), tz="UTC")
@@ -44,9 +47,9 @@ def code(table: str, column: str, word: str) -> int:
     return _CODES[table, column][word]
 
 
-def references(ids: ExtensionArray, place: Numbers) -> ExtensionArray:
-    """Return the ids at these places, missing where the place is MISSING."""
-    return ids.take(place, allow_fill=True)
+def pick(column: ExtensionArray, place: Numbers) -> ExtensionArray:
+    """Return what a column has at these places, missing where the place is MISSING."""
+    return column.take(place, allow_fill=True)
 
 
 def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
@@ -55,8 +58,10 @@ def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
     every = pd.Categorical.from_codes(
         np.zeros(rows, dtype=np.int8), dtype=only(team), validate=False
     )
-    ordered = {
-        column.name: every if column.kind == "team" else columns[column.name]
-        for column in TABLES[table].columns
-    }
-    return pd.DataFrame(ordered, copy=False)
+    ordered = [
+        every if column.kind == "team" else columns[column.name] for column in TABLES[table].columns
+    ]
+    # Numbered first and labelled after: pandas examines names that it is given, every time.
+    made = pd.DataFrame(dict(enumerate(ordered)), index=pd.RangeIndex(rows), copy=False)
+    made.columns = _LABELS[table].copy()  # its own, so that nobody renames those of other logs
+    return made

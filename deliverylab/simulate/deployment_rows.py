@@ -7,15 +7,16 @@ become one table, numbered in one order, and it is kept which planned deployment
 from dataclasses import dataclass
 
 import numpy as np
+from pandas.api.extensions import ExtensionArray
 
 from deliverylab.simulate.calendar import Hours
-from deliverylab.simulate.columns import MISSING, Columns, category, code, references, times
+from deliverylab.simulate.columns import MISSING, Columns, category, code, pick, times
 from deliverylab.simulate.history import History
 from deliverylab.simulate.names import NEVER, Moments, moments, names
 from deliverylab.simulate.policies import Approval, Train
 from deliverylab.simulate.queues import Numbers
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.work import Codes
+from deliverylab.simulate.work import Codes, Flags
 
 PASSED, STOPPED, SLIPPED, DEPLOYED, ROLLED_BACK, HOTFIXED = range(6)
 """The sorts of rows: two on staging, two planned in production, two unplanned."""
@@ -31,11 +32,13 @@ class ReleaseRows:
 
     Attributes:
         columns: the table's columns.
+        names: the one that names them.
         of_package: row of each package.
         of_hotfix: row of each hotfix; MISSING for one that has not begun.
     """
 
     columns: Columns
+    names: ExtensionArray
     of_package: Numbers
     of_hotfix: Numbers
 
@@ -46,20 +49,23 @@ class DeploymentRows:
 
     Attributes:
         columns: the table's columns.
-        of_planned: row of the successful attempt of each planned deployment, or MISSING.
+        names, finished: two of them, the names and the ends.
+        of_planned: row of the successful attempt of each planned deployment that has begun.
         of_slip: row of the attempt that went wrong of each planned deployment, or MISSING.
-        finished: when each planned deployment was finished, NEVER where it was not.
+        live: how many planned deployments were finished: the first ones.
     """
 
     columns: Columns
+    names: ExtensionArray
+    finished: ExtensionArray
     of_planned: Numbers
     of_slip: Numbers
-    finished: Moments
+    live: int
 
 
 @dataclass(frozen=True, eq=False)
 class StagingRows:
-    """What staging has to do with: its deployments, in no order, and the packages.
+    """What staging has to do with: its deployments that have begun, in order, and the packages.
 
     Attributes:
         started, finished, package, sort: of each deployment to staging.
@@ -78,24 +84,20 @@ class StagingRows:
 def staging_rows(history: History) -> StagingRows:
     """Return a row for every test of a package on staging, and for every second test."""
     packages = history.packages
-    again = np.flatnonzero(packages.stopped)
     packaged = moments(packages.packaged, history.days)
     packaged = packaged[: np.count_nonzero(packaged != NEVER)]  # in order: the first ones
-    every = np.arange(len(packages.ends))
+    again = np.flatnonzero(packages.stopped)
+    started = moments(np.concatenate([packages.test_started, packages.retest[again]]), history.days)
+    finished = moments(np.concatenate([packages.first_test, packages.staged[again]]), history.days)
+    package = np.concatenate([np.arange(len(packages.ends)), again])
+    sort = np.full(len(package), PASSED, dtype=np.int8)
+    sort[again] = STOPPED
+    order = _in_order(started)
     return StagingRows(
-        started=moments(
-            np.concatenate([packages.test_started, packages.retest[again]]), history.days
-        ),
-        finished=moments(
-            np.concatenate([packages.first_test, packages.staged[again]]), history.days
-        ),
-        package=np.concatenate([every, again]),
-        sort=np.concatenate(
-            [
-                np.where(packages.stopped, STOPPED, PASSED).astype(np.int8),
-                np.full(len(again), PASSED, dtype=np.int8),
-            ]
-        ),
+        started=started[order],
+        finished=finished[order],
+        package=package[order],
+        sort=sort[order],
         packaged=packaged,
         head=history.merged.change[packages.ends[: len(packaged)] - 1],
     )
@@ -106,7 +108,7 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     team = history.scenario.name
     packaged, repairs = staging.packaged, history.repairs
     hot = moments(repairs.fix_started, history.days)
-    hot_order = np.argsort(_last_if_never(hot), kind="stable")[: np.count_nonzero(hot != NEVER)]
+    hot_order = _in_order(hot)
     hot_sorted = hot[hot_order]
 
     count = len(packaged) + len(hot_sorted)
@@ -124,14 +126,15 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     head[place] = repairs.head[hot_order]
     by = np.full(count, code("releases", "by", history.scenario.package_by), dtype=np.int8)
     changes = names(f"{team}-c", history.work.count, digits=5)
+    releases = names(f"{team}-r", count, digits=4)
     columns: Columns = {
-        "release": names(f"{team}-r", count, digits=4),
+        "release": releases,
         "version": names("1.", count),
-        "change": references(changes, head),
+        "change": pick(changes, head),
         "packaged": times(when),
         "by": category("releases", "by", by),
     }
-    return ReleaseRows(columns, of_package, of_hotfix)
+    return ReleaseRows(columns, releases, of_package, of_hotfix)
 
 
 def deployment_rows(
@@ -166,37 +169,39 @@ def deployment_rows(
     of_package[: len(releases.of_package)] = releases.of_package
     release = np.concatenate([of_package[package], releases.of_hotfix])
 
-    order = np.argsort(_last_if_never(started), kind="stable")
-    order = order[: np.count_nonzero(started != NEVER)]
-    row = np.full(len(started), MISSING)
-    row[order] = np.arange(len(order))
+    planned_from = len(staging.started) + len(slips)
+    planned = slice(planned_from, planned_from + len(deployed.started))
+    live = int(np.count_nonzero(finished[planned] != NEVER))
+    order = _in_order(started)
+    started, finished, sort = started[order], finished[order], sort[order]
     of_slip = np.full(len(deployed.started), MISSING)
-    first = len(staging.started)
-    of_slip[slips] = row[first : first + len(slips)]
-    planned_from = first + len(slips)
-    upto = planned_from + len(deployed.started)
+    slipped = np.flatnonzero(sort == SLIPPED)
+    of_slip[slips[: len(slipped)]] = slipped
+    deployments = names(f"{history.scenario.name}-d", len(order), digits=5)
+    ends = times(finished)
+    columns: Columns = {
+        "deployment": deployments,
+        "release": pick(releases.names, release[order]),
+        "started": times(started),
+        "finished": ends,
+        **_by_sort(history.scenario, sort.astype(np.intp), finished == NEVER),
+    }
     return DeploymentRows(
-        columns=_columns(
-            history.scenario,
-            started[order],
-            finished[order],
-            sort[order].astype(np.intp),
-            references(releases.columns["release"], release[order]),  # type: ignore[arg-type]
-        ),
-        of_planned=row[planned_from:upto],
+        columns=columns,
+        names=deployments,
+        finished=ends.array,
+        of_planned=np.flatnonzero(sort == DEPLOYED),  # one lane: in the order of their numbers
         of_slip=of_slip,
-        finished=finished[planned_from:upto],
+        live=live,
     )
 
 
-def _columns(
-    scenario: Scenario, started: Moments, finished: Moments, sort: Numbers, release: object
-) -> Columns:
-    """Return the columns of the deployments whose sort, start and end are given."""
+def _by_sort(scenario: Scenario, sort: Numbers, runs: Flags) -> Columns:
+    """Return the columns that the sort of a deployment decides, and whether it still runs."""
     table = "deployments"
     success, failure = code(table, "outcome", "success"), code(table, "outcome", "failure")
     outcome = np.where(_FAILS, failure, success).astype(np.int8).take(sort)
-    outcome[finished == NEVER] = MISSING
+    outcome[runs] = MISSING
     strategy = code(table, "strategy", scenario.rollout)
     if isinstance(scenario.deploy_on, Train):
         planned = code(table, "trigger", "train")
@@ -225,11 +230,7 @@ def _columns(
     environment = np.where(_ON_STAGING, staging, production).astype(np.int8)
     strategies = np.where(_ON_STAGING, MISSING, strategy).astype(np.int8)
     return {
-        "deployment": names(f"{scenario.name}-d", len(started), digits=5),
-        "release": release,  # type: ignore[dict-item]
         "environment": category(table, "environment", environment.take(sort)),
-        "started": times(started),
-        "finished": times(finished),
         "outcome": category(table, "outcome", outcome),
         "strategy": category(table, "strategy", strategies.take(sort)),
         "trigger": category(table, "trigger", trigger.take(sort)),
@@ -241,5 +242,7 @@ def _joined(*parts: Hours) -> Hours:
     return np.concatenate(parts)
 
 
-def _last_if_never(moment: Moments) -> Moments:
-    return np.where(moment == NEVER, np.iinfo(np.int64).max, moment)
+def _in_order(moment: Moments) -> Numbers:
+    """Return the places of the moments that came, earliest first; of equal ones the first first."""
+    order = np.argsort(moment, kind="stable")
+    return order[np.count_nonzero(moment == NEVER) :]  # NEVER is the smallest of all numbers

@@ -25,12 +25,13 @@ MICROSECONDS_PER_HOUR = 3_600_000_000
 KEPT: Cache[ExtensionArray] = Cache(limit_bytes=24_000_000)
 
 _BYTES_PER_NAME = 80
-_MOST_HOURS = 1e9
 
 
 def moments(hours: Hours, days: int) -> Moments:
     """Return hours since time zero as rounded microseconds; NEVER from the end of `days` on."""
-    times = np.rint(np.minimum(hours, _MOST_HOURS) * MICROSECONDS_PER_HOUR).astype(np.int64)
+    within = np.minimum(hours, 24.0 * days)
+    within *= MICROSECONDS_PER_HOUR
+    times = np.rint(within, out=within).astype(np.int64)
     never = times >= 24 * MICROSECONDS_PER_HOUR * days
     times += START.value // 1_000
     times[never] = NEVER

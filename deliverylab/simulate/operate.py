@@ -115,7 +115,8 @@ def _by_defects(
 ) -> tuple[Incidents, Repairs]:
     calendar = scenario.working_hours
     count = len(batches.ready)
-    bad = np.flatnonzero(np.diff(merged.escaped[batches.ends - 1], prepend=0))
+    batch = np.searchsorted(batches.ends, merged.escaped, side="right")
+    bad = batch[(np.diff(batch, prepend=-1) > 0) & (batch < count)]  # each once; some are in none
     target = _last_good_before(bad)
     known = deployed.finished[bad] < horizon
     failed, target = bad[known], target[known]

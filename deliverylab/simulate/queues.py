@@ -186,17 +186,17 @@ def with_stops(
     stops = np.flatnonzero(stop).tolist()
     if not stops:
         return start, finish
-    ready, hours, stopping = arrival.tolist(), service.tolist(), stop.tolist()
+    ready, hours, stopping = arrival.item, service.item, stop.item  # few are looked at, one by one
     done = 0  # everything before this place is final
     for first in stops:
         if first < done:
             continue
         free = float(start[first])
         place = first
-        while place < len(ready) and (place == first or ready[place] < free):
+        while place < len(arrival) and (place == first or ready(place) < free):
             start[place] = free
-            free += hours[place]
-            if stopping[place]:
+            free += hours(place)
+            if stopping(place):
                 free = stop_of(place, free)
             finish[place] = free
             place += 1

@@ -37,7 +37,7 @@ class Merged:
         change: numbers of the changes.
         time: hours of the merge.
         caught: whether the acceptance tests catch a defect in it.
-        escaped: how many defects up to and with this change no test catches.
+        escaped: places in this order of the changes with a defect that no test catches.
         fix: working hours in which its author fixes a defect that the acceptance tests caught.
     """
 
@@ -84,7 +84,7 @@ def merge(scenario: Scenario, seed: int, work: Work, integrated: Integrated) -> 
         change=change,
         time=integrated.merged[change],
         caught=slipped_by & seen,
-        escaped=np.cumsum(slipped_by & ~seen),
+        escaped=np.flatnonzero(slipped_by & ~seen),
         fix=scenario.fix_hours * fix,
     )
 

@@ -22,7 +22,7 @@ from deliverylab.simulate.columns import (
     category,
     code,
     frame,
-    references,
+    pick,
     times,
 )
 from deliverylab.simulate.deployment_rows import (
@@ -75,22 +75,15 @@ def _kept(what: str, key: Hashable, history: History, make: Callable[[History], 
 
 
 def _changes(history: History, deployments: DeploymentRows) -> Columns:
-    batches, count = history.batches, history.work.count
-    finished = deployments.finished
-    live = int(np.count_nonzero(finished != NEVER))  # one lane: the first ones are finished
-    batch = batches.of_changes(live)
-    change = history.merged.change[: len(batch)]
-    place = np.full(count, MISSING)
-    place[change] = deployments.of_planned[batch]
-    deployed = np.full(count, NEVER)
-    deployed[change] = finished[batch]
-    deployment_ids = deployments.columns["deployment"]
+    batch = history.batches.of_changes(deployments.live)
+    place = np.full(history.work.count, MISSING)
+    place[history.merged.change[: len(batch)]] = deployments.of_planned[batch]
     return {
         **_kept("main line", history.main_line, history, _upto_main_line),
         **_kept("staged", history.staging, history, _upto_staging),
         "approved": _approved(history),
-        "deployment": references(deployment_ids, place),  # type: ignore[arg-type]
-        "deployed": times(deployed),
+        "deployment": pick(deployments.names, place),
+        "deployed": pick(deployments.finished, place),
     }
 
 
@@ -159,9 +152,7 @@ def _builds(history: History) -> pd.DataFrame:
     reason = np.where(ended & (result != GREEN), np.where(result == DEFECT, defect, flaky), MISSING)
     columns: Columns = {
         "build": names(f"{team}-b", len(result), digits=5),
-        "change": references(
-            names(f"{team}-c", history.work.count, digits=5), builds.change[happened]
-        ),
+        "change": pick(names(f"{team}-c", history.work.count, digits=5), builds.change[happened]),
         "attempt": builds.attempt[happened],
         "queued": times(queued[happened]),
         "started": times(moments(builds.started, history.days)[happened]),
@@ -190,10 +181,7 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
         "detected": times(moments(incidents.detected, history.days)[happened]),
         "restored": times(restored),
         "severity": category("incidents", "severity", incidents.severity[happened]),
-        "deployment": references(
-            deployments.columns["deployment"],  # type: ignore[arg-type]
-            place,
-        ),
+        "deployment": pick(deployments.names, place),
         "restored_by": category("incidents", "restored_by", restored_by.astype(np.int8)),
     }
 
