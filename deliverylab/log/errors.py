@@ -8,3 +8,7 @@ class LogError(ValueError):
 
     The message says what was found, what was expected and what to do, all faults at once.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Let a notebook show the message alone, without the library's own code above it."""
+        return [f"LogError: {self}"]

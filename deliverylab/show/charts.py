@@ -119,7 +119,7 @@ def stage_times(log: DeliveryLog) -> Picture:
         finding += f", {_team_and_time(fastest, total)}"
     most = by_team.idxmax(axis=1)
     parts = [
-        f"{team} needs {say_hours(total[team])} on average, most of it in “{most[team]}” "
+        f"{team} needs {say_hours(total[team])} on average, the largest part “{most[team]}” "
         f"({100 * by_team.loc[team, most[team]] / total[team]:.0f} %)"
         for team in by_team.index
     ]

@@ -147,7 +147,7 @@ def test_next_event_steps_through_what_happened(page: Page, view: PipelineView) 
     told = " ".join(seen)
     assert "Red build: the tests failed. The change goes back to its author." in told
     assert re.search(r"tug: Release: \d+ changes are package [\d.]+, on the shelf\.", told)
-    assert re.search(r"tug: A train leaves: package [\d.]+ with \d+ changes is being dep", told)
+    assert re.search(r"tug: Deploy: package [\d.]+ with \d+ changes is on its", told)
     assert re.search(r"tug: Deploy: users have \d+ more changes\.", told)
     assert re.search(r"hydrofoil: Deploy: users have 1 more change\.", told)
 
@@ -258,7 +258,7 @@ def stops(page: Page, log: DeliveryLog) -> list[tuple[str, list[str]]]:
 def test_a_deploy_that_goes_wrong_is_told_in_words(page: Page) -> None:
     assert stops(page, a_deploy_that_goes_wrong()) == [
         ("10:00", ["Release: 2 changes are package 1.1, on the shelf."]),
-        ("11:30", ["A train leaves: package 1.1 with 2 changes is being deployed."]),
+        ("11:30", ["Deploy: package 1.1 with 2 changes is on its way to production."]),
         (
             "12:00",
             [

@@ -52,7 +52,8 @@ def test_it_ends_with_what_it_promised(cells: dict[str, str]) -> None:
 def test_one_change_gets_there_the_same_day_and_the_other_waits_for_weeks(
     cells: dict[str, str], pair: pd.DataFrame
 ) -> None:
-    assert "on the same Monday morning" in cells["title"]
+    assert "on the same Monday morning. Soon after noon" in cells["title"]
+    assert set(pair["merged"].dt.hour) <= {11, 12, 13}
     assert "the same day. The other one waits for weeks." in cells["title"]
     assert set(pair["committed"].dt.strftime("%A %p")) == {"Monday AM"}
     assert pair["committed"].dt.date.nunique() == 1
@@ -107,10 +108,10 @@ def test_tug_missed_the_train_of_that_day_by_hours(
     cells: dict[str, str], log: DeliveryLog, pair: pd.DataFrame
 ) -> None:
     assert "At 10:00 a person took everything that was merged" in cells["missed-the-train"]
-    assert "This change was merged three hours later." in cells["missed-the-train"]
-    merged = pair.loc["tug", "merged"]
+    assert "This change was committed a quarter of an hour later." in cells["missed-the-train"]
+    committed, merged = pair.loc["tug", ["committed", "merged"]]
     train = merged.normalize() + pd.Timedelta(hours=10)
-    assert (merged - train).round("h") == pd.Timedelta(hours=3)
+    assert (committed - train).round("5min") == pd.Timedelta(minutes=15)
     tug = log.team("tug").changes
     caught = tug[tug["merged"].between(train - pd.Timedelta(days=3), train)]
     assert set(caught["packaged"].dt.date) == {train.date()}
@@ -128,6 +129,11 @@ def test_on_friday_evening_tug_waits_for_a_release(cells: dict[str, str], log: D
     }
     assert share["hydrofoil"] > 0.85
     assert share["tug"] == 0
+    brought = log.changes[log.changes["deployed"].between("2025-03-05", "2025-03-06")]
+    assert "on Wednesday were all written before the week" in cells["after-watching"]
+    assert brought.loc[brought["team"] == "tug", "committed"].max() < pd.Timestamp(
+        "2025-03-03", tz="UTC"
+    )
     tug = changes[changes["team"] == "tug"]
     assert ((tug["merged"] <= friday) & ~(tug["packaged"] <= friday)).mean() > 0.5
 

@@ -48,7 +48,7 @@ function begins(one) {
   const load = one.load ? ` with ${plural(one.load, "change")}` : "";
   if (one.again) return `The deploy is done again: ${packageOf(one)}${load}.`;
   switch (one.trigger) {
-    case "train": return `A train leaves: ${packageOf(one)}${load} is being deployed.`;
+    case "train": return `Deploy: ${packageOf(one)}${load} is on its way to production.`;
     case "approval": return `A person has approved: ${packageOf(one)}${load} is being deployed.`;
     case "rollback": return `Roll back: the older ${packageOf(one)} is being deployed again.`;
     case "hotfix": return `A hotfix is being deployed: ${packageOf(one)} mends what failed.`;
