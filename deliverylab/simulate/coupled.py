@@ -39,7 +39,7 @@ class _EventCalendar:
         self.hours = scenario.working_hours
         self.luck = Luck(scenario, seed, work)
         self.review_hours = self.luck.review.tolist()
-        self.first_build_hours = self.luck.build[1].tolist()
+        self.first_build_hours = self.luck.builds(1).tolist()
         self.first_result = self.luck.first_result.tolist()
 
         shared: Free | None = None

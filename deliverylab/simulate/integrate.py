@@ -8,14 +8,13 @@ Where stages wait for each other (a limit on open changes, people who share the 
 computed event by event, in `deliverylab.simulate.coupled`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import uniforms, unit_draws
-from deliverylab.simulate.queues import Numbers, Retries, many_servers, with_retries
+from deliverylab.simulate.queues import Numbers, Served, Services, many_servers, with_retries
 from deliverylab.simulate.scenario import Scenario
 from deliverylab.simulate.work import Codes, Flags, Work
 
@@ -91,42 +90,44 @@ class Luck:
         """Draw what every change needs; what later attempts need is drawn when one happens."""
         scenario, seed, count = self.scenario, self.seed, self.work.count
         self.review = scenario.review_hours * unit_draws(seed, "review", count, scenario.review_cv)
-        self.build = {1: self._build(1)}
-        self.fix: dict[int, Hours] = {}
-        self.flaky: dict[int, Flags] = {}
         self.caught = self.work.defect & (uniforms(seed, "ci catch", count) < scenario.ci_catch)
+        self._builds: dict[int, Hours] = {}
+        self._fixes: dict[int, Hours] = {}
+        self._flaky: dict[int, Flags] = {}
         self.first_result = np.where(
-            self.caught,
-            DEFECT,
-            np.where(self._flaky(1), FLAKY, GREEN),
+            self.caught, DEFECT, np.where(self.flaky(1), FLAKY, GREEN)
         ).astype(np.int8)
 
-    def _build(self, attempt: int) -> Hours:
-        minutes, cv = self.scenario.ci_minutes, self.scenario.ci_cv
-        return minutes / 60.0 * unit_draws(self.seed, "build", self.work.count, cv, attempt)
+    def builds(self, attempt: int) -> Hours:
+        """Return the hours that build number `attempt` of each change takes."""
+        if attempt not in self._builds:
+            minutes, cv = self.scenario.ci_minutes, self.scenario.ci_cv
+            draws = unit_draws(self.seed, "build", self.work.count, cv, attempt)
+            self._builds[attempt] = minutes / 60.0 * draws
+        return self._builds[attempt]
 
-    def _flaky(self, attempt: int) -> Flags:
-        return uniforms(self.seed, "flaky", self.work.count, attempt) < self.scenario.flaky_share
+    def flaky(self, attempt: int) -> Flags:
+        """Return whether a flaky test turns build number `attempt` of each change red."""
+        if attempt not in self._flaky:
+            draws = uniforms(self.seed, "flaky", self.work.count, attempt)
+            self._flaky[attempt] = draws < self.scenario.flaky_share
+        return self._flaky[attempt]
 
     def fixes(self, attempt: int) -> Hours:
         """Return the working hours that each change's fix takes if build `attempt` is red."""
-        if attempt not in self.fix:
-            self.fix[attempt] = self.scenario.fix_hours * unit_draws(
-                self.seed, "fix", self.work.count, self.scenario.fix_cv, attempt
-            )
-        return self.fix[attempt]
+        if attempt not in self._fixes:
+            cv = self.scenario.fix_cv
+            draws = unit_draws(self.seed, "fix", self.work.count, cv, attempt)
+            self._fixes[attempt] = self.scenario.fix_hours * draws
+        return self._fixes[attempt]
 
     def fix_hours(self, change: int, attempt: int) -> float:
         """Return the working hours that fixing the red build number `attempt` takes."""
-        hours: float = self.fixes(attempt).item(change)
-        return hours
+        return float(self.fixes(attempt)[change])
 
     def later_build(self, change: int, attempt: int) -> tuple[float, bool]:
         """Return the hours of build number `attempt` (from 2) and whether it is red: flaky."""
-        if attempt not in self.flaky:
-            self.build[attempt] = self._build(attempt)
-            self.flaky[attempt] = self._flaky(attempt)
-        return self.build[attempt].item(change), self.flaky[attempt].item(change)
+        return float(self.builds(attempt)[change]), bool(self.flaky(attempt)[change])
 
 
 def integrate(scenario: Scenario, seed: int, work: Work) -> Integrated:
@@ -162,96 +163,53 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
     """Return the builds of the changes that were reviewed, and the hours of work in them."""
     calendar = scenario.working_hours
     by_hand = scenario.test_by == "hand"
-    order = arrivals_before(reviewed, work.horizon)
+    change = arrivals_before(reviewed, work.horizon)
     # People count in working time, where the night takes no time at all; machines by the clock.
-    arrival = calendar.worked(reviewed[order]) if by_hand else reviewed[order]
-    hours = luck.build[1][order]
-    result = luck.first_result[order]
-    again = _again_by_hand(luck) if by_hand else _again_by_clock(luck, order, arrival + hours)
-    started, retries = with_retries(
-        order,
-        arrival,
-        hours,
-        result != GREEN,
+    arrival = calendar.worked(reviewed[change]) if by_hand else reviewed[change]
+    first = Services(change, arrival, luck.builds(1)[change], luck.first_result[change] != GREEN)
+    red, finish = change[first.failed], (arrival + first.hours)[first.failed]
+    fix = luck.fixes(1)[red]
+    at_once = finish + fix if by_hand else calendar.add(finish, fix)
+
+    def again(change: int, attempt: int, finish: float) -> float:
+        fix = luck.fix_hours(change, attempt)
+        return finish + fix if by_hand else calendar.add_one(finish, fix)
+
+    served = with_retries(
+        first,
+        Services(red, at_once, luck.builds(2)[red], luck.flaky(2)[red]),
         scenario.runners,
         again,
         luck.later_build,
         calendar.worked_one(work.horizon) if by_hand else work.horizon,
     )
-    finished = started + hours
-    if by_hand:
-        queued = reviewed[order]
-        started = np.maximum(calendar.starts_at(started), queued)
-        finished = np.maximum(calendar.ends_at(finished), started)
-    else:
-        queued = arrival
-    first = Builds(order, np.ones_like(order), queued, started, finished, result)
-    asked = float(hours.sum() + retries.hours.sum())
-    return _with_later_builds(first, _later_builds(scenario, retries)), asked
+    return _builds(scenario, luck, reviewed, served), float(served.hours.sum())
 
 
-def _again_by_hand(luck: Luck) -> Callable[[int, int, float], float]:
-    """Return when a change queues again after a red build, all in working time."""
-    return lambda change, attempt, finish: finish + luck.fix_hours(change, attempt)
-
-
-def _again_by_clock(
-    luck: Luck, change: Numbers, at_once: Hours
-) -> Callable[[int, int, float], float]:
-    """Return when a change queues again after a red build by the clock, fixed in working time.
-
-    Nearly all builds start at once. When the fixes of those are done is computed for all together,
-    which is many times faster than one by one and gives the same.
-
-    Args:
-        luck: what happens.
-        change: numbers of the changes that are built.
-        at_once: clock hours at which the first build of each is done if it does not wait.
-    """
-    calendar = luck.scenario.working_hours
-    red = luck.first_result[change] != GREEN
-    number, finish = change[red], at_once[red]
-    fixed = calendar.add(finish, luck.fixes(1)[number])
-    times = zip(finish.tolist(), fixed.tolist(), strict=True)
-    foreseen: dict[int, tuple[float, float]] = dict(zip(number.tolist(), times, strict=True))
-
-    def again(change: int, attempt: int, finish: float) -> float:
-        if attempt == 1:
-            expected, done = foreseen[change]
-            if finish == expected:
-                return done
-        return calendar.add_one(finish, luck.fix_hours(change, attempt))
-
-    return again
-
-
-def _later_builds(scenario: Scenario, retries: Retries) -> Builds:
-    """Return the builds after the first of each change, by the clock."""
-    calendar = scenario.working_hours
-    queued, started = retries.queued, retries.started
-    finished = started + retries.hours
-    if scenario.test_by == "hand":
-        queued = calendar.ends_at(queued)
-        started = np.maximum(calendar.starts_at(started), queued)
-        finished = np.maximum(calendar.ends_at(finished), started)
-    return Builds(
-        retries.task,
-        retries.attempt,
-        queued,
-        started,
-        finished,
-        np.where(retries.failed, FLAKY, GREEN).astype(np.int8),
+def _builds(scenario: Scenario, luck: Luck, reviewed: Hours, served: Served) -> Builds:
+    """Return what was served as builds, by the clock, in order of queueing."""
+    first = served.attempt == 1
+    flaky = np.where(served.failed, FLAKY, GREEN).astype(np.int8)
+    builds = Builds(
+        change=served.task,
+        attempt=served.attempt,
+        queued=served.arrival,
+        started=served.started,
+        finished=served.started + served.hours,
+        result=np.where(first, luck.first_result[served.task], flaky),
     )
-
-
-def _with_later_builds(first: Builds, later: Builds) -> Builds:
-    """Return both in one order of queueing; each is in that order already."""
-    place = np.searchsorted(first.queued, later.queued, side="right")
+    if scenario.test_by != "hand":
+        return builds
+    calendar = scenario.working_hours
+    queued = np.where(first, reviewed[served.task], calendar.ends_at(served.arrival))
+    started = np.maximum(calendar.starts_at(served.started), queued)
+    finished = np.maximum(calendar.ends_at(builds.finished), started)
+    order = np.argsort(queued, kind="stable")  # five o'clock and nine are one in working time
     return Builds(
-        np.insert(first.change, place, later.change),
-        np.insert(first.attempt, place, later.attempt),
-        np.insert(first.queued, place, later.queued),
-        np.insert(first.started, place, later.started),
-        np.insert(first.finished, place, later.finished),
-        np.insert(first.result, place, later.result),
+        change=builds.change[order],
+        attempt=builds.attempt[order],
+        queued=queued[order],
+        started=started[order],
+        finished=finished[order],
+        result=builds.result[order],
     )

@@ -6,7 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliverylab.simulate.queues import many_servers, one_server, with_retries, with_stops
+from deliverylab.simulate.queues import (
+    Services,
+    many_servers,
+    one_server,
+    with_retries,
+    with_stops,
+)
 
 TASKS = st.lists(
     st.tuples(st.floats(0, 100), st.floats(0, 20), st.booleans()), min_size=1, max_size=40
@@ -22,6 +28,26 @@ def by_hand(arrival: np.ndarray, service: np.ndarray, servers: int) -> list[floa
         starts.append(max(ready, free[0]))
         free[0] = starts[-1] + hours
     return starts
+
+
+def second_services(
+    number: np.ndarray,
+    arrival: np.ndarray,
+    service: np.ndarray,
+    failed: np.ndarray,
+    fix: float,
+    hours: float,
+    *,
+    fails: bool,
+) -> Services:
+    """Return the second services of the tasks that fail, as they will be if nobody waits."""
+    tasks = number[failed]
+    return Services(
+        tasks,
+        (arrival + service)[failed] + fix,
+        np.full(len(tasks), hours),
+        np.full(len(tasks), fails),
+    )
 
 
 @given(TASKS, st.integers(1, 5))
@@ -68,17 +94,15 @@ def test_who_is_who_does_not_matter(
     random.shuffle(renamed)  # type: ignore[attr-defined]
     outcome = []
     for names in (numbers, renamed):
-        starts, retries = with_retries(
-            names,
-            arrival,
-            service,
-            failed,
+        served = with_retries(
+            Services(names, arrival, service, failed),
+            second_services(names, arrival, service, failed, 0.37, 1.3, fails=False),
             servers=2,
             again=lambda task, attempt, finish: finish + 0.37,
             attempt_of=lambda task, attempt: (1.3, False),
             until=1e9,
         )
-        outcome.append((starts.tolist(), retries.queued.tolist(), retries.started.tolist()))
+        outcome.append((served.arrival.tolist(), served.started.tolist()))
     assert outcome[0] == outcome[1]
 
 
@@ -91,37 +115,48 @@ def test_retries_queue_again_among_the_others(
     until: float,
 ) -> None:
     arrival, service, failed = tasks
-    starts, retries = with_retries(
-        np.arange(len(arrival)),
-        arrival,
-        service,
-        failed,
+    numbers = np.arange(len(arrival))
+    served = with_retries(
+        Services(numbers, arrival, service, failed),
+        second_services(numbers, arrival, service, failed, fix, hours, fails=True),
         servers,
         again=lambda task, attempt, finish: finish + fix * attempt,
         attempt_of=lambda task, attempt: (hours, attempt < 3),
         until=until,
     )
     # All services together are one queue in order of arrival: first ones and later ones alike.
-    queued = np.concatenate([arrival, retries.queued])
-    taken = np.concatenate([service, retries.hours])
-    started = np.concatenate([starts, retries.started])
-    number = np.concatenate([np.arange(len(arrival)), retries.task]).astype(int)
-    order = np.lexsort((number, queued))
-    assert np.allclose(started[order], by_hand(queued[order], taken[order], servers))
-    # A task that failed at first queues twice again, as long as it does so in time.
-    finished = dict(zip(range(len(arrival)), starts + service, strict=True))
-    for task, attempt, when, start in zip(
-        retries.task, retries.attempt, retries.queued, retries.started, strict=True
+    order = np.lexsort((served.task, served.arrival))
+    assert (order == np.arange(len(order))).all()
+    assert np.allclose(served.started, by_hand(served.arrival, served.hours, servers))
+    # Every task is served first as it came.
+    first = served.attempt == 1
+    assert (served.task[first] == numbers).all()
+    assert (served.arrival[first] == arrival).all()
+    assert (served.hours[first] == service).all()
+    assert (served.failed[first] == failed).all()
+    # One that failed at first queues twice again, as long as it does so in time.
+    finished: dict[int, float] = {}
+    attempts: dict[int, list[int]] = {number: [] for number in numbers.tolist()}
+    for task, attempt, when, start, takes, fails in zip(
+        served.task.tolist(),
+        served.attempt.tolist(),
+        served.arrival.tolist(),
+        served.started.tolist(),
+        served.hours.tolist(),
+        served.failed.tolist(),
+        strict=True,
     ):
-        assert np.isclose(when, finished[task] + fix * (attempt - 1))
-        assert when < until
-        finished[task] = start + hours
-    for task in np.flatnonzero(failed):
-        attempts = [a for t, a in zip(retries.task, retries.attempt, strict=True) if t == task]
-        assert attempts == list(range(2, 2 + len(attempts)))
-        gave_up = len(attempts) < 2
-        assert not gave_up or finished[task] + fix * (len(attempts) + 1) >= until
-    assert set(retries.task.tolist()) <= set(np.flatnonzero(failed).tolist())
+        if attempt > 1:
+            assert np.isclose(when, finished[task] + fix * (attempt - 1))
+            assert when < until
+            assert (takes, fails) == (hours, attempt < 3)
+        attempts[task].append(attempt)
+        finished[task] = start + takes
+    for task in numbers.tolist():
+        assert attempts[task] == list(range(1, len(attempts[task]) + 1))
+        assert len(attempts[task]) <= (3 if failed[task] else 1)
+        gave_up = failed[task] and len(attempts[task]) < 3
+        assert not gave_up or finished[task] + fix * len(attempts[task]) >= until
 
 
 @given(TASKS, st.floats(0, 30))
