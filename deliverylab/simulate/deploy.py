@@ -6,6 +6,7 @@ deployed again, while the lane is held.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,12 +29,14 @@ class Batches:
             the batch before it ends.
         ready: clock hours at which it may be deployed.
         approved: the same where a person approved it, else None.
+        bad: the batches with a defect that no test caught.
     """
 
     package: Numbers
     ends: Numbers
     ready: Hours
     approved: Hours | None
+    bad: Numbers
 
     def sizes(self, batch: Numbers) -> Numbers:
         """Return how many changes are in each of these batches."""
@@ -42,7 +45,18 @@ class Batches:
 
     def of_changes(self, first: int) -> Numbers:
         """Return the batch of each merged change, of the first so many batches."""
-        return np.repeat(np.arange(first), np.diff(self.ends[:first], prepend=0))
+        return self._of_change[: self.ends[first - 1] if first else 0]
+
+    @cached_property
+    def _of_change(self) -> Numbers:
+        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+
+    @cached_property
+    def last_good(self) -> Numbers:
+        """The last batch before each bad one that is not bad itself; −1 where there is none."""
+        follows = np.diff(self.bad, prepend=-2) == 1  # right after another bad one: a row of them
+        first_of_row = np.maximum.accumulate(np.where(follows, 0, np.arange(len(self.bad))))
+        return np.asarray(self.bad[first_of_row] - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,34 +87,33 @@ def gather(scenario: Scenario, seed: int, merged: Merged, packages: Packages, da
     policy = scenario.deploy_on
     tested = int(np.searchsorted(packages.staged, horizon))
     staged = packages.staged[:tested]
+    approved = None
     if isinstance(policy, Approval):
-        return _approved(scenario, policy, seed, packages, staged, horizon)
-    if isinstance(policy, Train) and scenario.package_by == "automatic":
+        package, approved = _approved(scenario, policy, seed, staged, horizon)
+        ready = approved
+    elif isinstance(policy, Train) and scenario.package_by == "automatic":
         departures = np.array(policy.departures(days, scenario.working_hours), dtype=np.float64)
         upto = np.searchsorted(staged, departures, side="right")
         with_load = np.diff(upto, prepend=0) > 0
-        newest = upto[with_load] - 1
-        return Batches(newest, packages.ends[newest], departures[with_load], None)
-    return Batches(np.arange(tested), packages.ends[:tested], staged, None)
+        package, ready = upto[with_load] - 1, departures[with_load]
+    else:
+        package, ready = np.arange(tested), staged
+    ends = packages.ends[package]
+    bad = np.unique(np.searchsorted(ends, merged.escaped, side="right"))
+    return Batches(package, ends, ready, approved, bad[bad < len(ends)])  # some are in none
 
 
 def _approved(
-    scenario: Scenario,
-    policy: Approval,
-    seed: int,
-    packages: Packages,
-    staged: Hours,
-    horizon: float,
-) -> Batches:
-    """Return the batches that people approve; a newer approval covers what is older."""
+    scenario: Scenario, policy: Approval, seed: int, staged: Hours, horizon: float
+) -> tuple[Numbers, Hours]:
+    """Return the packages that people approve, and when; a newer one covers what is older."""
     hours = policy.hours * unit_draws(seed, "approval", len(staged), policy.cv)
     upto, done = take_all_when_free(scenario, staged, policy.approvers, hours, horizon)
     effective = np.minimum.accumulate(done[::-1])[::-1]
     newest = np.append(np.diff(effective) > 0.0, True)[: len(done)]  # the last of equal ones
     approved = effective[newest]
     before = int(np.searchsorted(approved, horizon))
-    package = (upto[newest] - 1)[:before]
-    return Batches(package, packages.ends[package], approved[:before], approved[:before])
+    return (upto[newest] - 1)[:before], approved[:before]
 
 
 def deploy(scenario: Scenario, seed: int, batches: Batches, horizon: float) -> Deployed:

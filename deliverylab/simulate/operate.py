@@ -115,11 +115,8 @@ def _by_defects(
 ) -> tuple[Incidents, Repairs]:
     calendar = scenario.working_hours
     count = len(batches.ready)
-    batch = np.searchsorted(batches.ends, merged.escaped, side="right")
-    bad = batch[(np.diff(batch, prepend=-1) > 0) & (batch < count)]  # each once; some are in none
-    target = _last_good_before(bad)
-    known = deployed.finished[bad] < horizon
-    failed, target = bad[known], target[known]
+    known = deployed.finished[batches.bad] < horizon
+    failed, target = batches.bad[known], batches.last_good[known]
 
     started = deployed.finished[failed]
     detect = unit_draws(seed, "detect", count, scenario.detect_cv)[failed]
@@ -158,16 +155,6 @@ def _by_defects(
         fix_finished=fix_finished,
     )
     return incidents, repairs
-
-
-def _last_good_before(bad: Numbers) -> Numbers:
-    """Return the last number before each bad one that is not bad itself; −1 where there is none.
-
-    >>> _last_good_before(np.array([0, 3, 4, 7]))
-    array([-1,  2,  2,  6])
-    """
-    follows = np.diff(bad, prepend=-2) == 1  # right after another bad one: the same row of them
-    return bad[np.maximum.accumulate(np.where(follows, 0, np.arange(len(bad))))] - 1
 
 
 def _by_slips(deployed: Deployed) -> Incidents:

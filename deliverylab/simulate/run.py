@@ -15,7 +15,7 @@ from deliverylab.log import DeliveryLog
 from deliverylab.simulate import draws, names, tables
 from deliverylab.simulate.cache import BYTES_PER_CHANGE, Cache
 from deliverylab.simulate.coupled import integrate_coupled
-from deliverylab.simulate.deploy import deploy, gather
+from deliverylab.simulate.deploy import Batches, deploy, gather
 from deliverylab.simulate.history import History
 from deliverylab.simulate.integrate import INTEGRATE_LEVERS, Integrated, integrate
 from deliverylab.simulate.operate import operate
@@ -49,6 +49,7 @@ _upto_staging = attrgetter(*WORK_LEVERS, *INTEGRATE_LEVERS, *RELEASE_LEVERS)
 
 _main_line: Cache[tuple[Work, Integrated]] = Cache(limit_bytes=24_000_000)
 _staging: Cache[tuple[Merged, Packages]] = Cache(limit_bytes=24_000_000)
+_batches: Cache[Batches] = Cache(limit_bytes=8_000_000)
 
 
 def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
@@ -87,9 +88,11 @@ def run(scenario: Scenario, days: int = 364, seed: int = 1) -> History:
     work, integrated = kept
     keep = work.count <= KEPT_CHANGES
 
-    staging: Hashable = ("staging", days, seed, *_upto_staging(scenario))
-    merged, packages = _release(scenario, days, seed, work, integrated, staging if keep else None)
-    batches = gather(scenario, seed, merged, packages, days)
+    staging: Hashable = None
+    if keep and scenario.package_by == "automatic":
+        staging = ("staging", days, seed, *_upto_staging(scenario))
+    merged, packages = _release(scenario, days, seed, work, integrated, staging)
+    batches = _gather(scenario, days, seed, merged, packages, staging)
     deployed = deploy(scenario, seed, batches, work.horizon)
     incidents, repairs = operate(scenario, seed, merged, batches, deployed, work.horizon)
     return History(
@@ -106,13 +109,13 @@ def run(scenario: Scenario, days: int = 364, seed: int = 1) -> History:
         repairs=repairs,
         traffic=traffic(scenario, seed, incidents, days),
         main_line=main_line if keep else None,
-        staging=staging if keep and scenario.package_by == "automatic" else None,
+        staging=staging,
     )
 
 
 def forget() -> None:
     """Forget all kept results: the next run computes everything anew."""
-    for cache in (_main_line, _staging, draws.KEPT, names.KEPT, tables.KEPT):
+    for cache in (_main_line, _staging, _batches, draws.KEPT, names.KEPT, tables.KEPT):
         cache.clear()
 
 
@@ -138,6 +141,25 @@ def _release(
         departures = scenario.deploy_on.departures(days, scenario.working_hours)
         return merged, package_departures(scenario, seed, work, merged, departures)
     return merged, package_when_free(scenario, seed, work, merged)
+
+
+def _gather(
+    scenario: Scenario,
+    days: int,
+    seed: int,
+    merged: Merged,
+    packages: Packages,
+    staging: Hashable,
+) -> Batches:
+    """Return what goes to production together, kept by the packages' key and the deploy policy."""
+    if staging is None:
+        return gather(scenario, seed, merged, packages, days)
+    key = (staging, scenario.deploy_on)
+    kept = _batches.get(key)
+    if kept is None:
+        kept = gather(scenario, seed, merged, packages, days)
+        _batches.put(key, kept, BYTES_PER_CHANGE // 10 * len(merged.change))
+    return kept
 
 
 def _refuse(scenario: object, days: object, seed: object) -> None:
