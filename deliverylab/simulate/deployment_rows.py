@@ -189,7 +189,7 @@ def deployment_rows(
     return DeploymentRows(
         columns=columns,
         names=deployments,
-        finished=ends.array,
+        finished=ends,
         of_planned=np.flatnonzero(sort == DEPLOYED),  # one lane: in the order of their numbers
         of_slip=of_slip,
         live=live,

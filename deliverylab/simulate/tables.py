@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate.cache import BYTES_PER_CHANGE, Cache
@@ -79,11 +80,19 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
     place = np.full(history.work.count, MISSING)
     place[history.merged.change[: len(batch)]] = deployments.of_planned[batch]
     return {
-        **_kept("main line", history.main_line, history, _upto_main_line),
-        **_kept("staged", history.staging, history, _upto_staging),
+        **_own(_kept("main line", history.main_line, history, _upto_main_line)),
+        **_own(_kept("staged", history.staging, history, _upto_staging)),
         "approved": _approved(history),
         "deployment": pick(deployments.names, place),
         "deployed": pick(deployments.finished, place),
+    }
+
+
+def _own(columns: Columns) -> Columns:
+    """Return kept columns for one log: with times of its own; the others cannot be written to."""
+    return {
+        name: column.copy() if isinstance(column, pd.arrays.DatetimeArray) else column
+        for name, column in columns.items()
     }
 
 
@@ -119,10 +128,10 @@ def _by_change(history: History, by_package: Hours) -> Hours:
     return value
 
 
-def _approved(history: History) -> pd.DatetimeIndex:
+def _approved(history: History) -> ExtensionArray:
     batches, count = history.batches, history.work.count
     if batches.approved is None:
-        return _never(count)
+        return _never(count).copy()
     approved = np.full(count, NEVER)
     batch = batches.of_changes(len(batches.ready))
     approved[history.merged.change[: len(batch)]] = moments(batches.approved, history.days)[batch]
@@ -130,12 +139,12 @@ def _approved(history: History) -> pd.DatetimeIndex:
 
 
 @lru_cache(maxsize=4)
-def _never(count: int) -> pd.DatetimeIndex:
+def _never(count: int) -> ExtensionArray:
     return times(np.full(count, NEVER))
 
 
 @lru_cache(maxsize=4)
-def _hours(count: int) -> pd.DatetimeIndex:
+def _hours(count: int) -> ExtensionArray:
     return times(np.arange(count) * MICROSECONDS_PER_HOUR + START.value // 1_000)
 
 
@@ -189,7 +198,7 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
 def _traffic(history: History) -> Columns:
     traffic = history.traffic
     return {
-        "hour": _hours(len(traffic.requests)),
+        "hour": _hours(len(traffic.requests)).copy(),
         "requests": traffic.requests,
         "failed": traffic.failed,
         "p95_latency_ms": traffic.p95_latency_ms,
