@@ -23,7 +23,6 @@ PASSED, STOPPED, SLIPPED, DEPLOYED, ROLLED_BACK, HOTFIXED = range(6)
 
 _ON_STAGING = np.array([True, True, False, False, False, False])
 _FAILS = np.array([False, True, True, False, False, False])
-_PLANNED = np.array([True, True, True, True, False, False])
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,36 +104,24 @@ def staging_rows(history: History) -> StagingRows:
 
 def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     """Return the packages and hotfixes as releases."""
-    team = history.scenario.name
-    packaged, repairs = staging.packaged, history.repairs
-    hot = moments(repairs.fix_started, history.days)
-    hot_order = _in_order(hot)
-    hot_sorted = hot[hot_order]
-
-    count = len(packaged) + len(hot_sorted)
-    place = np.arange(len(hot_sorted)) + np.searchsorted(packaged, hot_sorted, side="right")
-    taken = np.zeros(count, dtype=np.bool_)
-    taken[place] = True
-    of_package = np.flatnonzero(~taken)
-    of_hotfix = np.full(len(hot), MISSING)
-    of_hotfix[hot_order] = place
-
-    when = np.empty(count, dtype=np.int64)
-    when[of_package], when[place] = packaged, hot_sorted
-    head = np.empty(count, dtype=np.int64)
-    head[of_package] = staging.head
-    head[place] = repairs.head[hot_order]
+    team, repairs = history.scenario.name, history.repairs
+    when = np.concatenate([staging.packaged, moments(repairs.fix_started, history.days)])
+    order = _in_order(when)
+    row = np.full(len(when), MISSING)
+    row[order] = np.arange(len(order))
+    head = np.concatenate([staging.head, repairs.head])[order]
+    count = len(order)
     by = np.full(count, code("releases", "by", history.scenario.package_by), dtype=np.int8)
-    changes = names(f"{team}-c", history.work.count, digits=5)
     releases = names(f"{team}-r", count, digits=4)
     columns: Columns = {
         "release": releases,
         "version": names("1.", count),
-        "change": pick(changes, head),
-        "packaged": times(when),
+        "change": pick(history.change_names, head),
+        "packaged": times(when[order]),
         "by": category("releases", "by", by),
     }
-    return ReleaseRows(columns, releases, of_package, of_hotfix)
+    packages = len(staging.packaged)
+    return ReleaseRows(columns, releases, row[:packages], row[packages:])
 
 
 def deployment_rows(
@@ -234,7 +221,7 @@ def _by_sort(scenario: Scenario, sort: Numbers, runs: Flags) -> Columns:
         "outcome": category(table, "outcome", outcome),
         "strategy": category(table, "strategy", strategies.take(sort)),
         "trigger": category(table, "trigger", trigger.take(sort)),
-        "planned": _PLANNED.take(sort),
+        "planned": sort < ROLLED_BACK,
     }
 
 

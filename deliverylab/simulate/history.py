@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
+
+from pandas.api.extensions import ExtensionArray
 
 from deliverylab.simulate.deploy import Batches, Deployed
 from deliverylab.simulate.integrate import Integrated
+from deliverylab.simulate.names import names
 from deliverylab.simulate.operate import Incidents, Repairs
 from deliverylab.simulate.release import Merged, Packages
 from deliverylab.simulate.scenario import Scenario
@@ -46,6 +50,11 @@ class History:
     traffic: Traffic
     main_line: Hashable
     staging: Hashable
+
+    @cached_property
+    def change_names(self) -> ExtensionArray:
+        """The names of the changes, in order of their numbers."""
+        return names(f"{self.scenario.name}-c", self.work.count, digits=5)
 
     @property
     def loads(self) -> dict[str, float]:

@@ -7,6 +7,7 @@ have nothing to do with deployments.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -85,7 +86,16 @@ def operate(
 ) -> tuple[Incidents, Repairs]:
     """Return all incidents in order of their start, and the unplanned deployments."""
     by_defect, repairs = _by_defects(scenario, seed, merged, batches, deployed, horizon)
-    parts = (by_defect, _by_slips(deployed), _others(scenario, seed, horizon))
+    others = _others(
+        seed,
+        horizon,
+        scenario.other_incidents_per_month,
+        scenario.detect_minutes,
+        scenario.detect_cv,
+        scenario.restart_minutes,
+        scenario.restart_cv,
+    )
+    parts = (by_defect, _by_slips(deployed), others)
     started = np.concatenate([part.started for part in parts])
     order = np.argsort(started, kind="stable")
     joined = Incidents(
@@ -172,9 +182,18 @@ def _by_slips(deployed: Deployed) -> Incidents:
     )
 
 
-def _others(scenario: Scenario, seed: int, horizon: float) -> Incidents:
+@lru_cache(maxsize=8)
+def _others(
+    seed: int,
+    horizon: float,
+    per_month: float,
+    detect_minutes: float,
+    detect_cv: float,
+    restart_minutes: float,
+    restart_cv: float,
+) -> Incidents:
     """Return the incidents that no deployment caused: a Poisson process, ended by restarting."""
-    apart = HOURS_PER_MONTH / max(scenario.other_incidents_per_month, 1e-9)
+    apart = HOURS_PER_MONTH / max(per_month, 1e-9)
     count = int(horizon / apart + 6.0 * (horizon / apart) ** 0.5 + 20.0)
     started = np.cumsum(exponentials(seed, "other incident", count)) * apart
     while started[-1] < horizon:
@@ -182,13 +201,13 @@ def _others(scenario: Scenario, seed: int, horizon: float) -> Incidents:
         started = np.cumsum(exponentials(seed, "other incident", count)) * apart
     started = started[: np.searchsorted(started, horizon)]
     count = len(started)
-    detect = unit_draws(seed, "other detect", count, scenario.detect_cv)
-    detected = started + scenario.detect_minutes / 60.0 * detect
-    restart = unit_draws(seed, "restart", count, scenario.restart_cv)
+    detect = unit_draws(seed, "other detect", count, detect_cv)
+    detected = started + detect_minutes / 60.0 * detect
+    restart = unit_draws(seed, "restart", count, restart_cv)
     return Incidents(
         started=started,
         detected=detected,
-        restored=detected + scenario.restart_minutes / 60.0 * restart,
+        restored=detected + restart_minutes / 60.0 * restart,
         severity=severities(uniforms(seed, "other severity", count)),
         deployment=np.full(count, -1, dtype=np.int64),
         slip=np.zeros(count, dtype=np.int8),

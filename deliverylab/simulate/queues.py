@@ -18,6 +18,12 @@ from deliverylab.simulate.calendar import Hours
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+ROUNDING = 1e-6
+"""Hours: more than any sum of hours is rounded by."""
+
+SELDOM = 0.02
+"""Share of tasks up to which it pays to look for those who wait instead of serving one by one."""
+
 
 def one_server(arrival: Hours, service: Hours) -> tuple[Hours, Hours]:
     """Return when each task starts and leaves one first-come-first-served server.
@@ -55,6 +61,19 @@ def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, H
     """
     if servers == 1:
         return one_server(arrival, service)
+    finish = arrival + service  # as if nobody ever waited
+    # All servers are busy where, of those who came before, at most all but `servers` have left.
+    left = np.sort(finish)[: max(len(finish) - servers, 0)]
+    crowded = np.flatnonzero(left >= arrival[servers:]) + servers
+    if len(crowded) > SELDOM * len(arrival):
+        start = _one_by_one(arrival, service, servers)
+    else:
+        start = _where_crowded(arrival, service, servers, finish, crowded)
+    return start, start + service
+
+
+def _one_by_one(arrival: Hours, service: Hours, servers: int) -> Hours:
+    """Return when each task starts."""
     free = [0.0] * servers
     starts: list[float] = []
     begins = starts.append
@@ -64,8 +83,42 @@ def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, H
             start = ready
         heapreplace(free, start + hours)
         begins(start)
-    start_at = np.array(starts, dtype=np.float64)
-    return start_at, start_at + service
+    return np.array(starts, dtype=np.float64)
+
+
+def _where_crowded(
+    arrival: Hours, service: Hours, servers: int, finish: Hours, crowded: Numbers
+) -> Hours:
+    """Return when each task starts, going through few of them one by one.
+
+    Only those count that find all servers busy, and those who come before everybody who had to wait
+    has left: from then on it is as if nobody had ever waited. `finish` is when each task would
+    leave in that case, `crowded` the places of those that would find all servers busy.
+    """
+    start = arrival.copy()
+    longest = float(service.max(initial=0.0)) + ROUNDING
+    done = 0  # everything before this place is final
+    for first in crowded.tolist():
+        if first < done:
+            continue
+        # Whoever is still there came no longer ago than the longest service takes.
+        since = np.searchsorted(arrival, arrival[first] - longest)
+        free = np.sort(finish[since:first])[-servers:].tolist()  # sorted, and so a heap
+        gone = -inf  # when everybody who had to wait has left
+        place = first
+        while place < len(arrival):
+            ready = arrival.item(place)
+            if ready >= gone and place > first:
+                break
+            begins = max(ready, free[0])
+            leaves = begins + service.item(place)
+            heapreplace(free, leaves)
+            if begins > ready:
+                start[place] = begins
+                gone = max(gone, leaves)
+            place += 1
+        done = place
+    return start
 
 
 @dataclass(frozen=True, eq=False)

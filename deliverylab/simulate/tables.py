@@ -36,7 +36,6 @@ from deliverylab.simulate.deployment_rows import (
 from deliverylab.simulate.history import History
 from deliverylab.simulate.integrate import DEFECT, GREEN
 from deliverylab.simulate.names import MICROSECONDS_PER_HOUR, NEVER, START, moments, names
-from deliverylab.simulate.queues import Numbers
 
 KEPT: Cache[object] = Cache(limit_bytes=32_000_000)
 
@@ -101,7 +100,7 @@ def _upto_main_line(history: History) -> Columns:
     known = np.zeros(work.count, dtype=np.bool_)
     known.flags.writeable = False
     return {
-        "change": names(f"{history.scenario.name}-c", work.count, digits=5),
+        "change": history.change_names,
         "kind": category("changes", "kind", work.kind),
         "size": pd.arrays.IntegerArray(work.size, known),
         "committed": times(moments(work.committed, days)),
@@ -161,7 +160,7 @@ def _builds(history: History) -> pd.DataFrame:
     reason = np.where(ended & (result != GREEN), np.where(result == DEFECT, defect, flaky), MISSING)
     columns: Columns = {
         "build": names(f"{team}-b", len(result), digits=5),
-        "change": pick(names(f"{team}-c", history.work.count, digits=5), builds.change[happened]),
+        "change": pick(history.change_names, builds.change[happened]),
         "attempt": builds.attempt[happened],
         "queued": times(queued[happened]),
         "started": times(moments(builds.started, history.days)[happened]),
@@ -175,21 +174,20 @@ def _builds(history: History) -> pd.DataFrame:
 def _incidents(history: History, deployments: DeploymentRows) -> Columns:
     incidents = history.incidents
     started = moments(incidents.started, history.days)
-    happened = started != NEVER
-    restored = moments(incidents.restored, history.days)[happened]
-    cause: Numbers = incidents.deployment[happened]
-    slip = incidents.slip[happened] == 1
-    place = np.full(len(cause), MISSING)
+    known = int(np.count_nonzero(started != NEVER))  # in order: the first ones
+    restored = moments(incidents.restored[:known], history.days)
+    cause, slip = incidents.deployment[:known], incidents.slip[:known] == 1
+    place = np.full(known, MISSING)
     place[slip] = deployments.of_slip[cause[slip]]
     failed = (cause >= 0) & ~slip
     place[failed] = deployments.of_planned[cause[failed]]
-    restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[happened])
+    restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[:known])
     return {
-        "incident": names(f"{history.scenario.name}-i", len(cause), digits=4),
-        "started": times(started[happened]),
-        "detected": times(moments(incidents.detected, history.days)[happened]),
+        "incident": names(f"{history.scenario.name}-i", known, digits=4),
+        "started": times(started[:known]),
+        "detected": times(moments(incidents.detected[:known], history.days)),
         "restored": times(restored),
-        "severity": category("incidents", "severity", incidents.severity[happened]),
+        "severity": category("incidents", "severity", incidents.severity[:known]),
         "deployment": pick(deployments.names, place),
         "restored_by": category("incidents", "restored_by", restored_by.astype(np.int8)),
     }

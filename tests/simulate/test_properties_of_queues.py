@@ -62,6 +62,21 @@ def test_servers_serve_first_come_first_served(
     assert (finish >= start).all()
 
 
+@given(TASKS, TASKS, st.integers(2, 5))
+def test_a_crowd_now_and_then_is_served_as_if_all_were_gone_through(
+    one: tuple[np.ndarray, np.ndarray, np.ndarray],
+    other: tuple[np.ndarray, np.ndarray, np.ndarray],
+    servers: int,
+) -> None:
+    """Two rushes among very many tasks that find a free server; exactly the same times."""
+    quiet = np.arange(2_000) * 3.0
+    arrival = np.concatenate([one[0], 200.0 + quiet, 6_300.0 + other[0], 6_600.0 + quiet])
+    service = np.concatenate([one[1], np.full(2_000, 2.9), other[1], np.full(2_000, 2.9)])
+    start, finish = many_servers(arrival, service, servers)
+    assert start.tolist() == by_hand(arrival, service, servers)
+    assert (finish == start + service).all()
+
+
 @given(TASKS)
 def test_one_server_starts_exactly_when_the_task_before_is_done(
     tasks: tuple[np.ndarray, np.ndarray, np.ndarray],
