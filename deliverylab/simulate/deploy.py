@@ -13,10 +13,9 @@ import numpy as np
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import uniforms, unit_draws
 from deliverylab.simulate.policies import Approval, Train
-from deliverylab.simulate.queues import Numbers, one_server
+from deliverylab.simulate.queues import Flags, Numbers, one_server
 from deliverylab.simulate.release import Merged, Packages, take_all_when_free
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.work import Flags
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,9 @@ from deliverylab.simulate.columns import MISSING, Columns, category, code, pick,
 from deliverylab.simulate.history import History
 from deliverylab.simulate.names import NEVER, Moments, moments, names
 from deliverylab.simulate.policies import Approval, Train
-from deliverylab.simulate.queues import Numbers
+from deliverylab.simulate.queues import Flags, Numbers
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.work import Codes, Flags
+from deliverylab.simulate.work import Codes
 
 PASSED, STOPPED, SLIPPED, DEPLOYED, ROLLED_BACK, HOTFIXED = range(6)
 """The sorts of rows: two on staging, two planned in production, two unplanned."""

@@ -14,9 +14,10 @@ import numpy as np
 
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import uniforms, unit_draws
-from deliverylab.simulate.queues import Numbers, Served, Services, many_servers, with_retries
+from deliverylab.simulate.queues import Flags, Numbers, many_servers
+from deliverylab.simulate.retries import Served, Services, with_retries
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.work import Codes, Flags, Work
+from deliverylab.simulate.work import Codes, Work
 
 GREEN, DEFECT, FLAKY = 0, 1, 2
 """How a build ended: green, or red for one of two reasons."""

@@ -14,9 +14,9 @@ import numpy as np
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import uniforms, unit_draws
 from deliverylab.simulate.integrate import Integrated, arrivals_before
-from deliverylab.simulate.queues import Numbers, one_server, with_stops
+from deliverylab.simulate.queues import Flags, Numbers, one_server, with_stops
 from deliverylab.simulate.scenario import Scenario
-from deliverylab.simulate.work import Flags, Work
+from deliverylab.simulate.work import Work
 
 RELEASE_LEVERS = (
     "package_by",

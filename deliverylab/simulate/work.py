@@ -11,10 +11,9 @@ import numpy.typing as npt
 
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import exponentials, normals, uniforms, unit_draws
-from deliverylab.simulate.queues import Numbers
+from deliverylab.simulate.queues import Flags, Numbers
 from deliverylab.simulate.scenario import Scenario
 
-Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 
 FEATURE, FIX, CHORE = 0, 1, 2

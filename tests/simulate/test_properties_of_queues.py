@@ -6,13 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliverylab.simulate.queues import (
-    Services,
-    many_servers,
-    one_server,
-    with_retries,
-    with_stops,
-)
+from deliverylab.simulate.queues import many_servers, one_server, with_stops
+from deliverylab.simulate.retries import Services, with_retries
 
 TASKS = st.lists(
     st.tuples(st.floats(0, 100), st.floats(0, 20), st.booleans()), min_size=1, max_size=40
