@@ -1,5 +1,6 @@
 """Columns of a log's tables with the schema's dtypes, and the frames made of them."""
 
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -49,6 +50,14 @@ def category(table: str, column: str, codes: Codes) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, dtype=_CATEGORIES[table, column], validate=False)
 
 
+@lru_cache(maxsize=32)
+def _of_one(team: str, rows: int) -> pd.Categorical:
+    """Return the `team` column of a log of one team; read-only, as tables share it."""
+    codes = np.zeros(rows, dtype=np.int8)
+    codes.flags.writeable = False
+    return pd.Categorical.from_codes(codes, dtype=only(team), validate=False)
+
+
 def code(table: str, column: str, word: str) -> int:
     """Return the code of a word among the schema's categories."""
     return _CODES[table, column][word]
@@ -66,9 +75,7 @@ def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
     they are, where `pandas.DataFrame` would examine each: moving a lever would take a fifth longer.
     """
     rows = len(next(iter(columns.values())))
-    every = pd.Categorical.from_codes(
-        np.zeros(rows, dtype=np.int8), dtype=only(team), validate=False
-    )
+    every = _of_one(team, rows)
     blocks = []
     for place, column in zip(_PLACES, TABLES[table].columns, strict=False):
         values = every if column.kind == "team" else columns[column.name]

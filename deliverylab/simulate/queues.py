@@ -61,14 +61,21 @@ def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, H
     if servers == 1:
         return one_server(arrival, service)
     finish = arrival + service  # as if nobody ever waited
-    # All servers are busy where, of those who came before, at most all but `servers` have left.
-    left = np.sort(finish)[: max(len(finish) - servers, 0)]
-    crowded = np.flatnonzero(left >= arrival[servers:]) + servers
+    crowded = busy(arrival, finish, servers)
     if len(crowded) > SELDOM * len(arrival):
         start = _one_by_one(arrival, service, servers)
     else:
         start = _where_crowded(arrival, service, servers, finish, crowded)
     return start, start + service
+
+
+def busy(arrival: Hours, finish: Hours, servers: int) -> Numbers:
+    """Return the places of the tasks that find all servers busy when they arrive, sorted.
+
+    That is so where, of those who came before, at most all but `servers` have left.
+    """
+    left = np.sort(finish)[: max(len(finish) - servers, 0)]
+    return np.flatnonzero(left >= arrival[servers:]) + servers
 
 
 def _one_by_one(arrival: Hours, service: Hours, servers: int) -> Hours:

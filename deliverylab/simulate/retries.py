@@ -4,6 +4,7 @@ As in `deliverylab.simulate.queues`, nothing here knows about software delivery,
 any one clock, and the times that come out are exactly those of an event-by-event simulation.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
@@ -13,7 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from deliverylab.simulate.calendar import Hours
-from deliverylab.simulate.queues import Flags, Numbers
+from deliverylab.simulate.queues import ROUNDING, Flags, Numbers, busy
+
+SELDOM = 0.05
+"""Share of places up to which it pays to look at them alone instead of serving one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +68,8 @@ def with_retries(
     Whichever arrived first (of two at once, the lower number) takes the server that is free first.
     Nearly all services start at once, so nearly all second ones can be foreseen: they stand in one
     stream with the first ones. Where a task had to wait, its second service is struck out there and
-    waits in a small heap beside the stream instead, as do third ones and later.
+    waits in a small heap beside the stream instead, as do third ones and later. Only where servers
+    are all busy, or where something comes from beside, are services gone through one by one.
 
     Args:
         first: the first services, in order of arrival, then number; all before `until`.
@@ -76,56 +81,9 @@ def with_retries(
         attempt_of: (task, attempt from 2) → hours of that service, and whether it fails.
         until: who queues again at this hour or later is not looked at any more.
     """
-    stream = _foreseen(first, second, until)
-    ends, retry_of = stream.ends.tolist(), stream.retry_of
-    free = [0.0] * servers
-    waiting: list[tuple[float, int, int]] = []  # (arrival, task, attempt)
-    head = inf  # when the first of those waiting arrived
-    served: list[tuple[int, int, float, float, float, bool]] = []  # from there; as in Served
-    starts: list[float] = []
-    begins = starts.append
-
-    def queue_again(number: int, attempt: int, finish: float) -> None:
-        arrives = again(number, attempt, finish)
-        if arrives < until:
-            heappush(waiting, (arrives, number, attempt + 1))
-
-    def serve_retry() -> None:
-        ready, number, attempt = heappop(waiting)
-        hours, fails = attempt_of(number, attempt)
-        start = free[0]
-        if ready > start:
-            start = ready
-        heapreplace(free, start + hours)
-        served.append((number, attempt, ready, start, hours, fails))
-        if fails:
-            queue_again(number, attempt, start + hours)
-
-    # `ends` is read as it goes: what is struck out further on is seen when its turn comes.
-    for ready, hours, end in zip(stream.arrival.tolist(), stream.hours.tolist(), ends, strict=True):
-        if head <= ready:
-            while waiting and waiting[0] < (ready, stream.task.item(len(starts))):
-                serve_retry()
-            head = waiting[0][0] if waiting else inf
-        if end and end == STRUCK_OUT:  # WELL, the usual, is 0: one quick question
-            begins(nan)
-            continue
-        start = free[0]
-        if ready > start:
-            start = ready
-        heapreplace(free, start + hours)
-        begins(start)
-        if end:
-            place = len(starts) - 1
-            if end == FAILS_AGAIN:
-                queue_again(stream.task.item(place), 2, start + hours)
-            elif start > ready:
-                ends[retry_of[place]] = STRUCK_OUT
-                queue_again(stream.task.item(place), 1, start + hours)
-            head = waiting[0][0] if waiting else inf
-    while waiting:
-        serve_retry()
-    return _all(stream, np.array(starts, dtype=np.float64), served)
+    line = _Line(_foreseen(first, second, until), servers, again, attempt_of, until)
+    line.serve()
+    return _all(line.stream, line.started, line.served)
 
 
 WELL, FAILS, FAILS_AGAIN, STRUCK_OUT = range(4)
@@ -145,6 +103,114 @@ class _Stream(Services):
     second: Flags
     ends: npt.NDArray[np.int8]
     retry_of: dict[int, int]
+
+
+@dataclass(eq=False)
+class _Line:
+    """The queue of `with_retries`: the stream, and who comes from beside it; arguments as there.
+
+    Attributes:
+        started: when each service in the stream starts; nan for one that is struck out.
+        served: the services from beside the stream; fields as in `Served`.
+    """
+
+    stream: _Stream
+    servers: int
+    again: Callable[[int, int, float], float]
+    attempt_of: Callable[[int, int], tuple[float, bool]]
+    until: float
+
+    def __post_init__(self) -> None:
+        """Make lists of the stream: numbers taken one by one come faster out of them."""
+        self.started = self.stream.arrival.copy()
+        self.served: list[tuple[int, int, float, float, float, bool]] = []
+        self._waiting: list[tuple[float, int, int]] = []  # (arrival, task, attempt)
+        self._arrival = [*self.stream.arrival.tolist(), inf]
+        self._hours = self.stream.hours.tolist()
+        self._ends = self.stream.ends.tolist()
+        self._finish = (self.stream.arrival + self.stream.hours).tolist()  # as if nobody waited
+        self._longest = float(self.stream.hours.max(initial=0.0)) + ROUNDING
+
+    def serve(self) -> None:
+        """Serve everybody."""
+        count = len(self._hours)
+        looks = self._to_look_at()
+        if len(looks) > SELDOM * count:
+            self._one_by_one(0, until_calm=False)
+            return
+        done = 0  # everything before this place is final
+        for look in [*looks, count]:
+            while self._waiting and self._waiting[0][0] <= self._arrival[look]:
+                place = bisect_left(self._arrival, self._waiting[0][0], done, count)
+                done = self._one_by_one(place)
+            if done <= look < count:
+                done = self._one_by_one(look)
+
+    def _to_look_at(self) -> list[int]:
+        """Return the places that find all servers busy, or that a third service follows."""
+        arrival, ends = self.stream.arrival, self.stream.ends
+        crowded = busy(arrival, arrival + self.stream.hours, self.servers)
+        return sorted([*crowded.tolist(), *np.flatnonzero(ends == FAILS_AGAIN).tolist()])
+
+    def _queue_again(self, task: int, attempt: int, finish: float) -> None:
+        arrives = self.again(task, attempt, finish)
+        if arrives < self.until:
+            heappush(self._waiting, (arrives, task, attempt + 1))
+
+    def _one_by_one(self, place: int, *, until_calm: bool = True) -> int:
+        """Serve from this place on, until it is as if nobody had waited or come from beside.
+
+        Returns:
+            The place after the last one that was served.
+        """
+        arrival, hours, ends, waiting = self._arrival, self._hours, self._ends, self._waiting
+        task = self.stream.task.item
+        ready = min(arrival[place], waiting[0][0]) if waiting else arrival[place]
+        # Whoever is still there came no longer ago than the longest service takes.
+        since = bisect_left(arrival, ready - self._longest, 0, place)
+        free = [0.0] * self.servers + sorted(self._finish[since:place])
+        free = free[-self.servers :]  # sorted, and so a heap
+        calm = ready + ROUNDING if until_calm else inf  # when all of those have left
+        while True:
+            ready = arrival[place]
+            if waiting and (
+                waiting[0][0] < ready or (waiting[0][0] == ready and waiting[0][1] < task(place))
+            ):
+                if waiting[0][0] >= calm:
+                    return place
+                ready, number, attempt = heappop(waiting)
+                takes, fails = self.attempt_of(number, attempt)
+                start = max(ready, free[0])
+                heapreplace(free, start + takes)
+                self.served.append((number, attempt, ready, start, takes, fails))
+                if fails:
+                    self._queue_again(number, attempt, start + takes)
+                calm = max(calm, start + takes)
+                continue
+            if ready >= calm:
+                return place
+            end = ends[place]
+            if end != STRUCK_OUT:
+                start = free[0]
+                if start > ready:
+                    leaves = start + hours[place]
+                    self.started[place] = start
+                    calm = max(calm, leaves)
+                    if end == FAILS:
+                        self._strike_out(self.stream.retry_of[place])
+                        self._queue_again(task(place), 1, leaves)
+                else:
+                    leaves = ready + hours[place]
+                heapreplace(free, leaves)
+                if end == FAILS_AGAIN:
+                    self._queue_again(task(place), 2, leaves)
+            place += 1
+
+    def _strike_out(self, place: int) -> None:
+        """Let the service at this place, further on, not happen."""
+        self._ends[place] = STRUCK_OUT
+        self._finish[place] = 0.0
+        self.started[place] = nan
 
 
 def _foreseen(first: Services, second: Services, until: float) -> _Stream:
@@ -191,5 +257,8 @@ def _all(
 
 def _in_turn(arrival: Hours, task: Numbers) -> Numbers:
     """Return the places of these services in order of arrival, then task."""
-    # Complex numbers are sorted by their real part, then by the other one.
-    return np.argsort(arrival + 1j * task, kind="stable")
+    order = np.argsort(arrival, kind="stable")
+    in_order = arrival[order]
+    if (in_order[1:] == in_order[:-1]).any():  # seldom: then the tasks settle it
+        return np.lexsort((task, arrival))
+    return order

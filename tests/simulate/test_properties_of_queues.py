@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliverylab.simulate.queues import many_servers, one_server, with_stops
-from deliverylab.simulate.retries import Services, with_retries
+from deliverylab.simulate.retries import Served, Services, with_retries
 
 TASKS = st.lists(
     st.tuples(st.floats(0, 100), st.floats(0, 20), st.booleans()), min_size=1, max_size=40
@@ -167,6 +167,57 @@ def test_retries_queue_again_among_the_others(
         assert len(attempts[task]) <= (3 if failed[task] else 1)
         gave_up = failed[task] and len(attempts[task]) < 3
         assert not gave_up or finished[task] + fix * len(attempts[task]) >= until
+
+
+@given(TASKS, st.integers(1, 4), st.floats(0.1, 9), st.floats(0, 60), st.integers(1, 4))
+def test_retries_in_quiet_times_are_served_as_if_all_were_gone_through(
+    rush: tuple[np.ndarray, np.ndarray, np.ndarray],
+    servers: int,
+    fix: float,
+    until_next: float,
+    attempts: int,
+) -> None:
+    """A rush and what comes back from it among very many tasks; exactly the same times."""
+    quiet = np.arange(2_000) * (3.0 + until_next)
+    arrival = np.concatenate([quiet, 2_000.0 + rush[0]])
+    order = np.argsort(arrival, kind="stable")
+    arrival = arrival[order]
+    service = np.concatenate([np.full(2_000, 2.9), rush[1]])[order]
+    failed = np.concatenate([np.arange(2_000) % 50 == 0, rush[2]])[order]
+    numbers = np.arange(len(arrival))
+    served = with_retries(
+        Services(numbers, arrival, service, failed),
+        second_services(numbers, arrival, service, failed, fix, 1.7, fails=attempts > 1),
+        servers,
+        again=lambda task, attempt, finish: finish + fix,
+        attempt_of=lambda task, attempt: (1.7, attempt <= attempts),
+        until=1e9,
+    )
+    order = np.lexsort((served.task, served.arrival))
+    assert (order == np.arange(len(order))).all()
+    assert served.started.tolist() == by_hand(served.arrival, served.hours, servers)
+    assert len(served.task) == len(numbers) + attempts * np.count_nonzero(failed)
+    assert np.allclose(_back(served, fix), served.arrival[served.attempt > 1])
+
+
+def _back(served: Served, fix: float) -> np.ndarray:
+    """Return when each service that is not a task's first one should be asked for."""
+    ended = {
+        (task, attempt): when
+        for task, attempt, when in zip(
+            served.task.tolist(),
+            served.attempt.tolist(),
+            (served.started + served.hours).tolist(),
+            strict=True,
+        )
+    }
+    later = served.attempt > 1
+    return np.array(
+        [
+            ended[task, attempt - 1] + fix
+            for task, attempt in zip(served.task[later], served.attempt[later], strict=True)
+        ]
+    )
 
 
 @given(TASKS, st.floats(0, 30))
