@@ -22,7 +22,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deliverylab.log import DeliveryLog, LogError
+    from deliverylab.log import DeliveryLog, LogError, course_data
     from deliverylab.measure import Kpi, scorecard
     from deliverylab.simulate import Approval, EveryChange, Scenario, Train
 
@@ -37,6 +37,7 @@ __all__ = [
     "Scenario",
     "Train",
     "__version__",
+    "course_data",
     "scorecard",
 ]
 
@@ -48,6 +49,7 @@ _ROOM = {
     "LogError": "log",
     "Scenario": "simulate",
     "Train": "simulate",
+    "course_data": "log",
     "scorecard": "measure",
 }
 

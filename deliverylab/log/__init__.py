@@ -2,9 +2,11 @@
 
 - `DeliveryLog`: six tables, one row per thing, and the window in which they were observed.
 - `LogError`: a log that cannot be read or does not hold together, all faults in one message.
+- `course_data`: the folder with the data that come with the course.
 """
 
+from deliverylab.log.own_data import course_data
 from deliverylab.log.delivery_log import DeliveryLog
 from deliverylab.log.errors import LogError
 
-__all__ = ["DeliveryLog", "LogError"]
+__all__ = ["DeliveryLog", "LogError", "course_data"]
