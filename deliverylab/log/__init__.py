@@ -5,8 +5,8 @@
 - `course_data`: the folder with the data that come with the course.
 """
 
-from deliverylab.log.own_data import course_data
 from deliverylab.log.delivery_log import DeliveryLog
 from deliverylab.log.errors import LogError
+from deliverylab.log.own_data import course_data
 
 __all__ = ["DeliveryLog", "LogError", "course_data"]
