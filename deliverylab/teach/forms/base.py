@@ -1,0 +1,46 @@
+"""What every form has in common, and what a student is told when an answer is not in its form."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class NotInForm(Exception):
+    """The answer is not in the form that the task expects; the message is one sentence or two."""
+
+
+class NotWritten(Exception):
+    """The answer, or a part of it, is still the stub."""
+
+
+class Form(ABC, Generic[V]):
+    """The form of an answer, with the canonical value `V`."""
+
+    @property
+    @abstractmethod
+    def wanted(self) -> str:
+        """What a student is to write, as in "a number of hours"."""
+
+    @abstractmethod
+    def read(self, answer: object, what: str = "Your answer") -> V:
+        """Return the canonical value of an answer that is not the stub.
+
+        Args:
+            answer: any object.
+            what: what the answer is called in messages.
+
+        Raises:
+            NotInForm: if it is something else; says what was found, expected, and what to do.
+            NotWritten: if it is, or holds, the `...` of the stub.
+        """
+
+    def same(self, one: V, other: V) -> bool:
+        """Return whether two canonical values count as the same answer."""
+        return one == other
+
+    def slip(self, value: V, right: V) -> str | None:
+        """Return a sentence if the value is right but for its unit or sign, else `None`."""
+        return None

@@ -1,0 +1,202 @@
+"""Answers that are made of code: a function that the student writes, a scenario.
+
+A student's function runs in the student's own kernel, as it does in any other cell; nothing is
+evaluated from text. What it raises is told in a sentence, what it prints is not shown (a check is
+one line), and it gets copies, so that a function that changes its arguments cannot mislead the
+check.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import io
+import types
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
+from deliverylab.teach.forms.describe import describe, is_a, kind_of, one_line
+from deliverylab.teach.forms.one import refuse_what_is_none
+
+if TYPE_CHECKING:
+    from deliverylab.simulate import Scenario
+
+V = TypeVar("V")
+
+
+def function(*parameters: str, returns: Form[V]) -> Form[StudentFunction[V]]:
+    """Return the form of a function; the canonical value is a `StudentFunction`.
+
+    Args:
+        parameters: the names of what it is given, in order.
+        returns: the form of what it returns.
+
+    >>> from deliverylab.teach.forms import truth
+    >>> rule = function("version", returns=truth()).read(lambda version: version > 1)
+    >>> rule(2)
+    True
+    """
+    return _Function(parameters, returns)
+
+
+def scenario() -> Form[Scenario]:
+    """Return the form of a `Scenario`.
+
+    >>> from deliverylab.simulate import Scenario
+    >>> scenario().read(Scenario.team("tug")).name
+    'tug'
+    """
+    return _Scenario()
+
+
+class StudentFunction(Generic[V]):
+    """A function that a student has written, with a net under it.
+
+    Calling it gives what the function returns, in the canonical value of its form. It raises
+    `NotInForm` where the function raises or returns something else, and `NotWritten` where it is
+    the stub still; `check` turns both into what is said, so a judge lets them pass.
+    """
+
+    def __init__(
+        self, written: Callable[..., object], parameters: tuple[str, ...], returns: Form[V]
+    ) -> None:
+        """Put a net under the function `written`."""
+        self._written = written
+        self._parameters = parameters
+        self._returns = returns
+
+    def __call__(self, *arguments: object) -> V:
+        """Call the function with copies of the arguments; see the class."""
+        told = one_line(
+            ", ".join(
+                f"{name}={_shown(argument)}"
+                for name, argument in zip(self._parameters, arguments, strict=True)
+            ),
+            90,
+        )
+        result = self._result(copy.deepcopy(arguments), told)
+        if is_a(result, types.CoroutineType):
+            result.close()  # type: ignore[attr-defined]
+            raise NotInForm("Your function is `async`; write it with a plain `def`.")
+        if result is None:
+            raise NotInForm(f"For {told} your function returns None: did you forget `return`?")
+        return self._returns.read(result, f"What your function returns for {told}")
+
+    def _result(self, arguments: tuple[object, ...], told: str) -> object:
+        """Return what the function returns; say what it raises."""
+        try:
+            with (
+                redirect_stdout(io.StringIO()),
+                redirect_stderr(io.StringIO()),
+                warnings.catch_warnings(),
+            ):
+                warnings.simplefilter("ignore")
+                return self._written(*arguments)
+        except KeyboardInterrupt:
+            raise
+        except NotImplementedError:
+            raise NotWritten from None
+        except BaseException as error:
+            why = one_line(_message(error), 90)
+            raise NotInForm(
+                f"For {told} your function raises {kind_of(error)}{f': {why}' if why else ''}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class _Function(Form[StudentFunction[V]]):
+    parameters: tuple[str, ...]
+    returns: Form[V]
+
+    @property
+    def wanted(self) -> str:
+        given = ", ".join(self.parameters)
+        return f"a function of ({given}) that returns {self.returns.wanted}"
+
+    def read(self, answer: object, what: str = "Your answer") -> StudentFunction[V]:
+        if answer is ...:
+            raise NotWritten
+        if is_a(answer, type) or not callable(answer):
+            raise NotInForm(
+                f"{what} is {describe(answer)}; expected is the function itself, its name "
+                "without `()`."
+            )
+        if _has_no_body(answer):
+            raise NotWritten
+        self._check_parameters(answer, what)
+        return StudentFunction(answer, self.parameters, self.returns)
+
+    def same(self, one: StudentFunction[V], other: StudentFunction[V]) -> bool:
+        """Two functions are never the same answer: a judge tries them."""
+        return False
+
+    def _check_parameters(self, written: Callable[..., object], what: str) -> None:
+        """Refuse a function that cannot be called with the parameters."""
+        try:
+            signature = inspect.signature(written)
+        except (ValueError, TypeError):
+            return  # some of Python's own functions tell no signature; calling them will
+        try:
+            signature.bind(*self.parameters)
+        except TypeError:
+            given = ", ".join(self.parameters)
+            raise NotInForm(
+                f"{what} is called with {len(self.parameters)} arguments, ({given}), and your "
+                f"function takes {one_line(str(signature), 60)}."
+            ) from None
+
+
+@dataclass(frozen=True)
+class _Scenario(Form["Scenario"]):
+    wanted = "a Scenario"
+
+    def read(self, answer: object, what: str = "Your answer") -> Scenario:
+        from deliverylab.simulate import Scenario
+
+        refuse_what_is_none(answer, what, self.wanted)
+        if is_a(answer, Scenario):
+            return answer  # type: ignore[return-value]
+        raise NotInForm(
+            f"{what} is {describe(answer)}; expected is {self.wanted}, such as "
+            '`replace(Scenario.team("tug"), review_hours=1)`.'
+        )
+
+
+def _has_no_body(written: object) -> bool:
+    """Return whether a function has nothing in it but its docstring, as the stub has.
+
+    >>> def stub(version):
+    ...     '''Say whether the version may go.'''
+    >>> _has_no_body(stub), _has_no_body(lambda version: 1)
+    (True, False)
+    """
+    if not is_a(written, types.FunctionType):
+        return False
+    code: types.CodeType = written.__code__  # type: ignore[attr-defined]
+
+    def stub() -> None:
+        """Nothing."""
+
+    return code.co_code == stub.__code__.co_code and not code.co_names
+
+
+def _shown(argument: object) -> str:
+    """Return an argument as it is told: short values as written, others by their kind."""
+    if is_a(argument, str, int, float, list, tuple, set, dict) or argument is None:
+        shown = repr(argument)
+        return shown if len(shown) <= 60 else describe(argument)
+    return describe(argument)
+
+
+def _message(error: BaseException) -> str:
+    """Return an exception's own message, or nothing where it raises as well."""
+    try:
+        return str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return ""
