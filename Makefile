@@ -9,10 +9,10 @@ LESSON ?= 01
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser bench data notebooks pictures lock format clean
+.PHONY: help lab test test-browser bench data notebooks exercises pictures lock format clean
 
 lab:
 	@$(PYTHON) tools/course.py lab $(LESSON) $(ARGS)
 
-help test test-browser bench data notebooks pictures lock format clean:
+help test test-browser bench data notebooks exercises pictures lock format clean:
 	@$(PYTHON) tools/course.py $@ $(ARGS)

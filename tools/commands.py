@@ -121,6 +121,11 @@ def notebooks(options: Options) -> int:
     return call(ensure("lab"), "tools/run_notebooks.py", *options)
 
 
+def exercises(options: Options) -> int:
+    """Make the exercises from the solutions, and store what their checks say."""
+    return call(ensure("test"), "tools/make_exercises.py", *options)
+
+
 def pictures(_options: Options) -> int:
     """Take the pictures of the README again."""
     return call(ensure("test"), "-m", "docs.pictures")
@@ -174,6 +179,7 @@ COMMANDS = {
     "bench": Command("measure the speed", bench),
     "data": Command("make the shipped data again", data),
     "notebooks": Command("run the notebooks and store their outputs", notebooks),
+    "exercises": Command("make the exercises again from the solutions", exercises),
     "pictures": Command("take the pictures of the README again (needs Chromium)", pictures),
     "lock": Command("make requirements.lock again from pyproject.toml", lock),
     "format": Command("format the code", tidy),

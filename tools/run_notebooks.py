@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -18,8 +19,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from solution_rules import unlike_expected
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("notebooks", "solutions")
+PROGRESS = "DELIVERYLAB_PROGRESS"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -46,6 +50,9 @@ def main(arguments: list[str]) -> int:
         except CellExecutionError as error:
             print(f"{path} was not stored; a cell failed:\n{error}", file=sys.stderr)
             return 1
+        if wrong := unlike_expected(notebook, "right"):
+            print(f"{path} was not stored:", *wrong, sep="\n", file=sys.stderr)
+            return 1
         store(notebook, path)
     return 0
 
@@ -61,7 +68,8 @@ def run(notebook: NotebookNode, folder: Path) -> None:
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    with tempfile.TemporaryDirectory() as fresh:
+        client.execute(env=os.environ | {PROGRESS: str(Path(fresh, "progress.json"))})
 
 
 def store(notebook: NotebookNode, path: Path) -> None:

@@ -54,10 +54,10 @@ BROUGHT_BY = {
 }
 
 
-def imported(folder: Path) -> dict[str, Path]:
-    """Return what the code in a folder imports that is not Python's nor the course's own."""
+def imported(code: Path) -> dict[str, Path]:
+    """Return what a file, or all in a folder, imports that is not Python's nor the course's own."""
     found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*.py")):
+    for path in [code] if code.is_file() else sorted(code.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0]: path for alias in node.names}
@@ -68,23 +68,24 @@ def imported(folder: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "groups"),
+    ("code", "groups"),
     [
         ("deliverylab", ()),
         ("tools", ()),
-        ("jupyter", ()),
+        ("jupyter/jupyter_server_config.py", ()),
+        ("jupyter", ("test",)),
         ("data", ()),
         ("tests", ("setup", "test")),
         ("bench", ("setup", "test")),
     ],
 )
-def test_every_import_is_of_a_declared_dependency(folder: str, groups: tuple[str, ...]) -> None:
+def test_every_import_is_of_a_declared_dependency(code: str, groups: tuple[str, ...]) -> None:
     texts = [
         *PROJECT["project"]["dependencies"],
         *(text for group in groups for text in PROJECT["dependency-groups"][group]),
     ]
     declared = {Requirement(text).name for text in texts}
-    found = imported(ROOT / folder)
+    found = imported(ROOT / code)
     undeclared = {
         name: path.relative_to(ROOT).as_posix()
         for name, path in found.items()

@@ -1,0 +1,74 @@
+"""How nbgrader makes an exercise of a solution, and how it grades what is handed in.
+
+``make exercises`` uses this file, and so does an instructor. In a course folder of nbgrader, a
+file ``nbgrader_config.py`` with these two lines takes it over::
+
+    c = get_config()
+    load_subconfig("/where/the/course/is/jupyter/nbgrader_config.py")
+
+Then, with a copy of ``solutions/01_exercises.ipynb`` in ``source/lesson_01/``::
+
+    nbgrader generate_assignment lesson_01    # writes release/lesson_01/01_exercises.ipynb
+    nbgrader autograde lesson_01              # grades submitted/STUDENT/lesson_01/…
+    nbgrader generate_feedback lesson_01      # writes feedback/STUDENT/lesson_01/…
+
+What is handed in runs in the environment that nbgrader runs in, so the course is installed there.
+It needs no data beside it: an exercise asks the library where the course's data are.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import preprocessors as steps
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (nbgrader gives it)
+
+CUT = "# nbgrader cut a solution here"
+
+
+class CloseCuts(steps.NbGraderPreprocessor):
+    """Take out the lines that mark where a solution was cut, so that no trace of it is left."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Keep every other line of a code cell."""
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.split("\n") if line.strip() != CUT]
+            cell.source = "\n".join(lines).strip("\n")
+        return cell, resources
+
+
+# The stub that a student sees stands in the solution itself, around the region that is cut.
+c.ClearSolutions.code_stub = {"python": CUT}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+
+# nbgrader's own steps in nbgrader's own order, and one more.
+c.GenerateAssignment.preprocessors = [
+    steps.IncludeHeaderFooter,
+    steps.InstantiateTests,
+    steps.LockCells,
+    steps.ClearSolutions,
+    CloseCuts,
+    steps.ClearOutput,
+    steps.CheckCellMetadata,
+    steps.ComputeChecksums,
+    steps.SaveCells,
+    steps.ClearHiddenTests,
+    steps.ClearMarkScheme,
+    steps.ComputeChecksums,
+    steps.CheckCellMetadata,
+]
+
+# Seconds for one cell. The slowest cell of a solution takes a few; a loop without end takes all.
+c.Execute.timeout = 60
+
+# What a graded notebook notes as progress is not the progress of whoever grades it.
+if "DELIVERYLAB_PROGRESS" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="delivery-lab-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DELIVERYLAB_PROGRESS"] = os.path.join(folder, "progress.json")
