@@ -13,6 +13,7 @@ it found, what it expected and what to do. It never evaluates text.
 | `moment()` | a time: `Timestamp`, `datetime` | `pd.Timestamp` in UTC |
 | `names("releases", like="tug-r0007")` | list, set, Series, Index, array | `frozenset[str]` |
 | `per_team(number(…))` | dict or Series by team | `dict[str, …]`, in the order of the teams |
+| `parts(step=word(…), hours=number(…))` | dict of these | `dict[str, …]`, in this order |
 | `function("packages", "version", returns=truth())` | a function | `StudentFunction` |
 | `scenario()` | a `Scenario` | `Scenario` |
 """
@@ -21,6 +22,7 @@ from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
 from deliverylab.teach.forms.code import StudentFunction, function, scenario
 from deliverylab.teach.forms.many import names, per_team
 from deliverylab.teach.forms.one import count, moment, name, number, truth, word
+from deliverylab.teach.forms.parts import parts
 
 __all__ = [
     "Form",
@@ -33,6 +35,7 @@ __all__ = [
     "name",
     "names",
     "number",
+    "parts",
     "per_team",
     "scenario",
     "truth",

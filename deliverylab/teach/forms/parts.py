@@ -1,0 +1,56 @@
+"""Answers that are two or three values of different forms, each with a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
+from deliverylab.teach.forms.describe import describe, is_a
+from deliverylab.teach.forms.one import refuse_what_is_none
+
+
+def parts(**forms: Form[Any]) -> Form[dict[str, Any]]:
+    """Return the form of a few named values; the canonical value is a `dict` of theirs.
+
+    Args:
+        forms: name → form of each value. The notebook's check cell puts the dict together, so the
+            names are those of the student's variables.
+
+    >>> from deliverylab.teach.forms import count, word
+    >>> form = parts(users_get=word("1.0", "1.1"), packages=count("packages"))
+    >>> form.read({"users_get": "1.1", "packages": 2.0})
+    {'users_get': '1.1', 'packages': 2}
+    """
+    return _Parts(forms)
+
+
+@dataclass(frozen=True)
+class _Parts(Form[dict[str, Any]]):
+    forms: dict[str, Form[Any]]
+
+    @property
+    def wanted(self) -> str:
+        return " and ".join(f"`{name}` ({form.wanted})" for name, form in self.forms.items())
+
+    def read(self, answer: object, what: str = "Your answer") -> dict[str, Any]:
+        refuse_what_is_none(answer, what, self.wanted)
+        if not is_a(answer, dict):
+            raise NotInForm(f"{what} is {describe(answer)}; expected is a dict with {self.wanted}.")
+        given = dict(dict.items(cast("dict[object, object]", answer)))
+        if missing := [name for name in self.forms if name not in given]:
+            raise NotInForm(f"{what} has no entry for `{missing[0]}`.")
+        if any(given[name] is ... or given[name] is None for name in self.forms):
+            raise NotWritten
+        return {name: form.read(given[name], f"Your `{name}`") for name, form in self.forms.items()}
+
+    def same(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return all(form.same(one[name], other[name]) for name, form in self.forms.items())
+
+    def slip(self, value: dict[str, Any], right: dict[str, Any]) -> str | None:
+        """Return the sentence of a part that slipped, if all the other parts are right."""
+        wrong = [n for n, form in self.forms.items() if not form.same(value[n], right[n])]
+        if len(wrong) != 1:
+            return None
+        (name,) = wrong
+        return self.forms[name].slip(value[name], right[name])
