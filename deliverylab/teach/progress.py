@@ -1,0 +1,326 @@
+"""Progress: which checks have said right once, and how the quizzes went.
+
+It stays on the student's machine, in one small file: `progress.json` in the folder that the system
+has for the data of programs, or the file that the environment variable `DELIVERYLAB_PROGRESS`
+names. Nothing is sent anywhere.
+
+A check that was right once stays right, with the date and the number of tries that it took:
+running a notebook again takes nothing away. Of a quiz the best result stays.
+
+Recording never stops a lesson. What cannot be written now (the disk is full, the folder is
+read-only, another notebook is writing) is remembered while the kernel lives and written with what
+comes next; `progress()` says so. Two notebooks may record at once. What an older or a newer course
+recorded is kept, and not counted where the task is gone.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from deliverylab.teach.files import alone, keep_copy, replace_whole
+
+__all__ = ["Lesson", "Progress", "progress", "record_check", "record_quiz"]
+
+ABOUT = "Your progress in Delivery Lab. It stays on this machine; delete it to start afresh."
+WAIT_SECONDS = 2.0
+
+Records: TypeAlias = dict[str, Any]
+"""The file: `checks` by number, `quizzes` by lesson, and whatever another version added."""
+Change: TypeAlias = Callable[[Records], None]
+"""Adds one thing to the records."""
+
+
+def record_check(number: str, right: bool) -> None:
+    """Record one try at a task; never raises.
+
+    Args:
+        number: the task, such as `"1.2"`.
+        right: whether the check said right.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+
+    def change(records: Records) -> None:
+        entry = records["checks"].setdefault(number, {"tries": 0})
+        if "right" not in entry:
+            entry["tries"] += 1
+            if right:
+                entry["right"] = now
+
+    _record(change)
+
+
+def record_quiz(lesson: str, right: int, total: int) -> None:
+    """Record how far a quiz is answered; never raises.
+
+    Args:
+        lesson: the lesson, such as `"01"`.
+        right: how many of its questions are answered right.
+        total: how many questions it has.
+    """
+
+    def change(records: Records) -> None:
+        entry = records["quizzes"].setdefault(lesson, {"right": 0, "total": total})
+        if right * entry["total"] > entry["right"] * total:
+            entry |= {"right": right, "total": total}
+
+    _record(change)
+
+
+def _record(change: Change) -> None:
+    try:
+        file = progress_file()
+    except Exception:
+        return  # this machine has no place for it; progress() says so
+    file.update(change)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How far one lesson is done."""
+
+    number: str
+    title: str
+    right: int
+    tasks: int
+    points: int
+    points_of_all: int
+    quiz_right: int
+    quiz_total: int
+
+    def said(self) -> list[str]:
+        """Return the cells of its row: lesson, exercises, points, quiz."""
+        counts = [
+            (self.right, self.tasks),
+            (self.points, self.points_of_all),
+            (self.quiz_right, self.quiz_total),
+        ]
+        cells = [f"{done} of {total}" if total else "–" for done, total in counts]
+        return [f"{self.number} {self.title}".strip(), *cells]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is done so far: one row per lesson, and what went wrong with the file, if anything."""
+
+    lessons: tuple[Lesson, ...]
+    notes: tuple[str, ...] = ()
+
+    HEAD = ("lesson", "exercises right", "points", "quiz right")
+
+    def __repr__(self) -> str:
+        """The table as plain text, the same on every machine.
+
+        >>> Progress((Lesson("01", "From commit to production", 3, 8, 5, 14, 4, 6),))
+        Your progress
+        lesson                        exercises right  points   quiz right
+        01 From commit to production  3 of 8           5 of 14  4 of 6
+        """
+        lines = [self.HEAD, *(lesson.said() for lesson in self.lessons)]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        rows = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        ]
+        return "\n".join(["Your progress", *rows, *self.notes])
+
+    def _repr_html_(self) -> str:
+        """The table for a notebook: real header cells, and the page's own colours."""
+        head = "".join(f'<th scope="col">{name}</th>' for name in self.HEAD)
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align: left">{html.escape(name)}</th>'
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + "</tr>"
+            for name, *cells in (lesson.said() for lesson in self.lessons)
+        )
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        return (
+            f"<table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>{notes}"
+        )
+
+
+def progress() -> Progress:
+    """Return what you have done so far: exercises, points and quiz, for each lesson."""
+    try:
+        file = progress_file()
+    except Exception as error:
+        note = f"Your progress cannot be kept on this machine: {error}."
+        return Progress(tuple(_lessons(_empty())), (note,))
+    records = file.update()
+    return Progress(tuple(_lessons(records)), tuple(file.notes()))
+
+
+def _lessons(records: Records) -> Iterator[Lesson]:
+    """Yield a row for each lesson of this course that has exercises or a quiz."""
+    from deliverylab.teach import tasks
+    from deliverylab.teach.questions import FOLDER, load_quiz
+
+    files = {file.stem: file for file in FOLDER.glob("*.toml")}
+    for number in sorted({*tasks.lessons(), *files}):
+        of_lesson = tasks.of_lesson(number) if number in tasks.lessons() else ()
+        right = [task for task in of_lesson if "right" in records["checks"].get(task.number, {})]
+        quiz = load_quiz(files[number]) if number in files else None
+        result = {"right": 0, "total": len(quiz.questions) if quiz else 0}
+        if quiz:
+            result |= records["quizzes"].get(number, {})
+        yield Lesson(
+            number,
+            quiz.title if quiz else "",
+            len(right),
+            len(of_lesson),
+            sum(task.points for task in right),
+            sum(task.points for task in of_lesson),
+            result["right"],
+            result["total"],
+        )
+
+
+class ProgressFile:
+    """The file, and what this kernel could not yet write into it."""
+
+    def __init__(self, path: Path) -> None:
+        """Look after the file at `path`, which need not be there."""
+        self.path = path
+        self._waiting: list[Change] = []
+        self._trouble: Exception | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def update(self, *changes: Change) -> Records:
+        """Add to the file what is new and return what it holds then; never raises."""
+        with self._one_at_a_time:
+            self._waiting += changes
+            try:
+                return self._write()
+            except Exception as error:  # whatever it is, the lesson goes on
+                self._trouble = error
+                return self._with_waiting(self._read_or_none())
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a student should know about the file; nothing while all is well."""
+        if self._trouble is not None:
+            yield (
+                f"{self.path} cannot be read or written ({_reason(self._trouble)}), so what you do "
+                "now counts only until this notebook's kernel stops. Once that is mended, the next "
+                "check writes it all."
+            )
+        for kept in self._kept():
+            yield (
+                "The file with your progress was damaged, and a new one was begun. The damaged one "
+                f"is kept as {kept}; delete it, and this note goes."
+            )
+
+    def _write(self) -> Records:
+        """Write what is waiting, unless another notebook is at it for too long."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(self.path, WAIT_SECONDS) as mine:
+            records, damaged = self._read()
+            before = copy.deepcopy(records)
+            self._with_waiting(records)
+            if not mine:
+                return records
+            if damaged is not None and damaged not in (kept.read_bytes() for kept in self._kept()):
+                keep_copy(self.path, damaged)
+            if damaged is not None or records != before:
+                replace_whole(self.path, (json.dumps(records, indent=1) + "\n").encode())
+        self._waiting.clear()
+        self._trouble = None
+        return records
+
+    def _with_waiting(self, records: Records) -> Records:
+        for change in self._waiting:
+            change(records)
+        return records
+
+    def _read(self) -> tuple[Records, bytes | None]:
+        """Return the records, and the whole content of the file where some of it is damaged."""
+        if not self.path.exists():
+            return _empty(), None
+        if not self.path.is_file():
+            raise OSError("it is not a file")
+        content = self.path.read_bytes()
+        try:
+            found = _empty() | json.loads(content, parse_constant=_refuse)
+        except (ValueError, TypeError, RecursionError):
+            return _empty(), content
+        records = _sound(found)
+        return records, None if records == found else content
+
+    def _read_or_none(self) -> Records:
+        try:
+            return self._read()[0]
+        except OSError:
+            return _empty()
+
+    def _kept(self) -> list[Path]:
+        """Return the damaged files that were kept."""
+        dated = f"{self.path.stem}_[0-9][0-9][0-9][0-9]-*{self.path.suffix}"
+        return sorted(self.path.parent.glob(dated))
+
+
+@cache
+def _file_at(path: Path) -> ProgressFile:
+    return ProgressFile(path)
+
+
+def progress_file() -> ProgressFile:
+    """Return the file in use: the one that `DELIVERYLAB_PROGRESS` names, or the student's own."""
+    named = os.environ.get("DELIVERYLAB_PROGRESS")
+    if named:
+        return _file_at(Path(named).absolute())
+    from platformdirs import user_data_path
+
+    return _file_at(user_data_path("deliverylab", appauthor=False) / "progress.json")
+
+
+def _empty() -> Records:
+    return {"about": ABOUT, "checks": {}, "quizzes": {}}
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _sound(found: Records) -> Records:
+    """Return what makes sense of a file that was read; all of it, where nothing is damaged."""
+    sound = dict(found)
+    for table, fits in (("checks", _is_check), ("quizzes", _is_quiz)):
+        entries = found[table] if isinstance(found[table], dict) else {}
+        sound[table] = {key: entry for key, entry in entries.items() if fits(entry)}
+    return sound
+
+
+def _is_check(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and _is_count(entry.get("tries"))
+        and isinstance(entry.get("right", ""), str)
+    )
+
+
+def _is_quiz(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and _is_count(entry.get("right"))
+        and _is_count(entry.get("total"))
+        and entry["total"] > 0
+        and entry["right"] <= entry["total"]
+    )
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _reason(error: Exception) -> str:
+    """Return why, in the system's words where it has any."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
