@@ -28,20 +28,22 @@ class UnfitError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Make the exercises and return the exit status; nothing is written of one that is unfit."""
-    solutions = [Path(argument) for argument in arguments]
-    exercises = ROOT / "exercises"
-    exercises.mkdir(exist_ok=True)
+    """Make the exercises and return the exit status; nothing is written of one that is unfit.
+
+    An exercise is written beside its solution's folder, to ``exercises/``.
+    """
+    solutions = [Path(argument).resolve() for argument in arguments]
     for path in solutions or sorted((ROOT / "solutions").glob("*.ipynb")):
-        print(f"{path.name}", flush=True)
+        print(path, flush=True)
+        exercises = path.parent.parent / "exercises"
+        exercises.mkdir(exist_ok=True)
         try:
-            exercise = make(path, exercises)
+            store(make(path, exercises), exercises / path.name)
         except UnfitError as error:
             print(f"No exercise was made of {path}:\n{error}", file=sys.stderr)
             return 1
-        store(exercise, exercises / path.name)
     if not solutions:
-        remove_left_over(exercises)
+        remove_left_over(ROOT)
     return 0
 
 
@@ -76,11 +78,11 @@ def cut(solution: NotebookNode) -> NotebookNode:
     return solution
 
 
-def remove_left_over(exercises: Path) -> None:
+def remove_left_over(root: Path) -> None:
     """Delete each exercise whose solution is there no longer."""
-    for path in exercises.glob("*.ipynb"):
-        if not (ROOT / "solutions" / path.name).exists():
-            print(f"{path.name}: its solution is gone; deleted")
+    for path in root.glob("exercises/*.ipynb"):
+        if not (root / "solutions" / path.name).exists():
+            print(f"{path}: its solution is gone; deleted")
             path.unlink()
 
 

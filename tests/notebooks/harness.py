@@ -3,9 +3,10 @@
 nbval runs every cell and compares what comes out with what is stored: the text of each stream,
 ``text/plain``, ``text/html`` and every other kind of output, the name and value of an error. It
 does not compare pictures, tracebacks or widgets. That is why each picture and each lab of the
-course carries a sentence as its ``text/plain``. Two things are added here:
+course carries a sentence as its ``text/plain``. Three things are added here:
 
 * the notebooks run with the network off (``offline/sitecustomize.py``);
+* each starts without any progress, and nothing that runs here sees or changes yours;
 * a cell whose output may differ is named, with the reason, in ``ignored_cells.toml`` and nowhere
   else. There is no other way to have a cell ignored: ``stored.py`` refuses nbval's own marks.
 """
@@ -13,6 +14,8 @@ course carries a sentence as its ``text/plain``. Two things are added here:
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -20,6 +23,8 @@ from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell
+
+from run_notebooks import PROGRESS
 
 HERE = Path(__file__).parent
 OFFLINE = HERE / "offline"
@@ -31,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "the list of notebook cells whose outputs are not compared",
         default="tests/notebooks/ignored_cells.toml",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = tempfile.mkdtemp(prefix="delivery-lab-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ[PROGRESS] = str(Path(folder, "progress.json"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,7 +65,8 @@ def read_ignored(path: Path) -> dict[tuple[str, str], str]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     if isinstance(item, IPyNbCell):  # nbval starts the notebook's kernel before its first cell
-        with network_off():
+        own = Path(os.environ[PROGRESS]).with_name(f"{name_of(item.path).replace('/', '-')}.json")
+        with network_off(), set_to(PROGRESS, str(own)):
             return (yield)
     return (yield)
 
@@ -62,12 +74,20 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 @contextmanager
 def network_off() -> Iterator[None]:
     """Make every Python that starts meanwhile, such as a kernel, refuse to leave this machine."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), before]))
+    paths = [str(OFFLINE), os.environ.get("PYTHONPATH")]
+    with set_to("PYTHONPATH", os.pathsep.join(filter(None, paths))):
+        yield
+
+
+@contextmanager
+def set_to(variable: str, value: str) -> Iterator[None]:
+    """Give an environment variable a value for a while."""
+    before = os.environ.get(variable)
+    os.environ[variable] = value
     try:
         yield
     finally:
         if before is None:
-            del os.environ["PYTHONPATH"]
+            del os.environ[variable]
         else:
-            os.environ["PYTHONPATH"] = before
+            os.environ[variable] = before

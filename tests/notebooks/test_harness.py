@@ -26,6 +26,12 @@ from IPython.display import display
 display({"image/png": "cGljdHVyZQ==", "text/html": "<b>2</b>", "text/plain": "Two changes."},
         raw=True)
 """
+PROGRESS = """
+import os
+progress = pathlib.Path(os.environ["DELIVERYLAB_PROGRESS"])
+print("some" if progress.exists() else "none")
+progress.write_text("{}")
+"""
 
 
 def same(outputs: list[NotebookNode]) -> None:
@@ -56,6 +62,14 @@ def other_error(outputs: list[NotebookNode]) -> None:
     outputs[0].evalue = "'ferry'"
 
 
+def error_for_nothing(outputs: list[NotebookNode]) -> None:
+    outputs[:] = [v4.new_output("error", ename="KeyError", evalue="'tug'")]
+
+
+def nothing_for_error(outputs: list[NotebookNode]) -> None:
+    outputs.clear()
+
+
 def other_traceback(outputs: list[NotebookNode]) -> None:
     outputs[0].traceback = ["elsewhere"]
 
@@ -84,6 +98,10 @@ CELLS = [
     Cell("raises", "{}['tug']", same, True, ("raises-exception",)),
     Cell("other-error", "{}['tug']", other_error, False, ("raises-exception",)),
     Cell("other-traceback", "{}['tug']", other_traceback, True, ("raises-exception",)),
+    # The tag allows an error; whether there is one, and which, must be as stored all the same.
+    Cell("raises-no-longer", "days = 7", error_for_nothing, False, ("raises-exception",)),
+    Cell("raises-now", "{}['tug']", nothing_for_error, False, ("raises-exception",)),
+    Cell("progress", PROGRESS, same, True),
     Cell("widget", "import ipywidgets\nipywidgets.IntSlider()", same, True),
     # nbval keeps no history, and so IPython does not see the semicolon: `faults` refuses it.
     Cell("semicolon", "days;", same, False),
@@ -183,6 +201,10 @@ def read(stored: Path) -> dict[str, NotebookNode]:
 
 def test_a_notebook_runs_in_its_folder_with_this_environment(stored: Path) -> None:
     assert read(stored)["kernel"].outputs[0].text == f"{sys.prefix} {stored.parent.name}\n"
+
+
+def test_a_notebook_starts_without_any_progress(stored: Path) -> None:
+    assert read(stored)["progress"].outputs[0].text == "none\n"
 
 
 def test_refusals_say_why(stored: Path) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog
+from deliverylab.measure.flow_stages import stage_hours
 from deliverylab.show import OnTheShelf
-from deliverylab.show.stage_spans import stage_hours
 from deliverylab.simulate.theory import train_wait
 
 ROOT = Path(__file__).resolve().parents[2]
