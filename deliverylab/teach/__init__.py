@@ -1,4 +1,8 @@
-"""Learning it: quizzes that give a reason for every answer.
+"""Learning it: checks with hints, and quizzes that give a reason for every answer.
+
+`check("1.2", answer)` under each task of an exercise says in one line whether the answer is right,
+and what helps if it is not (`deliverylab.teach.checks`; the tasks are in
+`deliverylab.teach.tasks`). `progress()` shows how far you are.
 
 `quiz("01")` shows the questions of lesson 01. The questions are data (`quizzes/01.toml`); the
 engine that reads, checks and shows them serves all lessons.
@@ -8,10 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# The function takes the place of its module as the package's attribute, so it is there from the
+# start: a module that is imported later would take that place.
+from deliverylab.teach.progress import progress
+
 if TYPE_CHECKING:
+    from deliverylab.teach.checks import check
     from deliverylab.teach.quiz_widget import QuizWidget
 
-__all__ = ["quiz"]
+__all__ = ["check", "progress", "quiz"]
 
 
 def quiz(lesson: str) -> QuizWidget:
@@ -30,3 +39,13 @@ def quiz(lesson: str) -> QuizWidget:
     from deliverylab.teach.quiz_widget import QuizWidget
 
     return QuizWidget(load_quiz(quiz_file(lesson)))
+
+
+def __getattr__(name: str) -> object:
+    """Return `check`, loading what it needs on first use."""
+    if name != "check":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from deliverylab.teach.checks import check
+
+    globals()["check"] = check
+    return check

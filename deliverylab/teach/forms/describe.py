@@ -89,7 +89,7 @@ def _name_of(kind: type) -> str:
 
 
 def _shape(array: Any) -> tuple[int, ...]:
-    return tuple(np.ndarray.shape.__get__(array))  # type: ignore[attr-defined]
+    return tuple(np.ndarray.shape.__get__(array))
 
 
 def _entries(count: int, noun: str = "entry") -> str:

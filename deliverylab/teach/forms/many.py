@@ -69,7 +69,7 @@ class _Names(Form[frozenset[str]]):
                 raise NotWritten
             if not is_a(entry, str):
                 raise NotInForm(f"{what} holds {describe(entry)}; expected is {self.wanted}.")
-            found.add(str.strip(entry))
+            found.add(str(entry).strip())
         if self.known is not None:
             unknown = sorted(found.difference(self.known()))
             if unknown:

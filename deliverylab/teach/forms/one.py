@@ -280,7 +280,7 @@ class _Moment(Form[pd.Timestamp]):
             text = " A time has hours and minutes too." if is_a(answer, date) else text
             raise NotInForm(f"{what} is {describe(answer)}; expected is {self.wanted}.{text}")
         time = pd.Timestamp(answer)  # type: ignore[arg-type]
-        if time is pd.NaT:
+        if pd.isna(time):
             raise NotInForm(f"{what} is NaT, which is no time; expected is {self.wanted}.")
         return time.tz_localize("UTC") if time.tz is None else time.tz_convert("UTC")
 
@@ -303,7 +303,7 @@ def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
         raise NotInForm(f"{what} is {found}; expected is {wanted}.")
     if is_a(answer, str):
         raise NotInForm(f"{what} is {found}; expected is {wanted}, without quotation marks.")
-    if is_a(answer, timedelta, np.timedelta64) or answer is pd.NaT:
+    if is_a(answer, timedelta, np.timedelta64):
         if unit not in HOURS_IN:
             raise NotInForm(f"{what} is {found}; expected is {wanted}.")
         duration = pd.Timedelta(answer)  # type: ignore[arg-type]

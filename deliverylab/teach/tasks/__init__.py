@@ -159,8 +159,7 @@ def find(number: str) -> Task[Any]:
     for task in there:
         if task.number == number:
             return task
-    every = [task.number for task in there] or [
-        t.number for one in lessons() for t in of_lesson(one)
-    ]
+    tasks = there or [task for known in lessons() for task in of_lesson(known)]
+    every = [task.number for task in tasks]
     close = difflib.get_close_matches(number, every, n=3, cutoff=0.5) or every[:8]
     raise UnknownTask(f"There is no task {number[:20]!r}. Did you mean {' or '.join(close)}?")
