@@ -36,10 +36,17 @@ class CloseCuts(steps.NbGraderPreprocessor):
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Keep every other line of a code cell."""
-        if cell.cell_type == "code":
-            lines = [line for line in cell.source.split("\n") if line.strip() != CUT]
-            cell.source = "\n".join(lines).strip("\n")
+        """Keep every other line of a code cell; of empty lines around a cut, keep those above."""
+        if cell.cell_type != "code":
+            return cell, resources
+        kept, after_cut = [""], False
+        for line in cell.source.split("\n"):
+            if line.strip() == CUT:
+                after_cut = True
+            elif line or kept[-1] or not after_cut:
+                kept.append(line)
+                after_cut = False
+        cell.source = "\n".join(kept).strip("\n")
         return cell, resources
 
 

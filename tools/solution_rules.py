@@ -3,7 +3,8 @@
 A task is three cells: what is asked, the answer, the check. nbgrader's metadata tell them apart:
 
 * an **answer** is code; what stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION`` is cut,
-  and what stands around it is the stub that a student starts from;
+  and what stands around it is the stub that a student starts from (one that only invites to try
+  something has no number in its id, and no check);
 * a **check** is code that calls ``check("1.2", …)``; it carries the points, and the tag that lets a
   notebook run on although the check raises;
 * an **explanation** is a text cell that carries points and is graded by a person; it is cut whole.
@@ -23,6 +24,7 @@ from nbformat import NotebookNode
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 MARKER = re.compile(r"(BEGIN|END) SOLUTION")
+NUMBER = re.compile(r"\d+-\d+")
 RAISES = "raises-exception"
 SCHEMA = 3
 NOT_YET = "NotYet"
@@ -131,13 +133,14 @@ RULES = {
 
 
 def missing_partners(notebook: NotebookNode) -> Iterator[str]:
-    """Yield each answer that no check follows, and each check that follows no answer."""
+    """Yield each numbered answer that its check does not follow, and each check without answer."""
     order = [(kind(cell), cell.id) for cell in notebook.cells if kind(cell) != "other"]
     for at, (what, name) in enumerate(order):
         number = name.partition("-")[2]
-        if what == "answer" and order[at + 1 : at + 2] != [("check", f"check-{number}")]:
-            yield f"cell {name}: the next graded cell is not check-{number}"
-        if what == "check" and order[at - 1 : at] != [("answer", f"answer-{number}")]:
+        if what == "answer" and NUMBER.fullmatch(number):
+            if order[at + 1 : at + 2] != [("check", f"check-{number}")]:
+                yield f"cell {name}: the next graded cell is not check-{number}"
+        elif what == "check" and (at == 0 or order[at - 1] != ("answer", f"answer-{number}")):
             yield f"cell {name}: the answer before it is not answer-{number}"
 
 

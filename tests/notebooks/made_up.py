@@ -35,10 +35,18 @@ def doubled(hours):
 
 SHOWN = """\
 days = ...  # your code here
+
 ### BEGIN SOLUTION
 days = 4
 ### END SOLUTION
+
 days"""
+
+TRY = """\
+# Try it here.
+### BEGIN SOLUTION
+doubled(3)
+### END SOLUTION"""
 
 
 def graded(grade: bool, solution: bool, name: str, points: int = 0) -> dict[str, object]:
@@ -84,6 +92,9 @@ def solution() -> NotebookNode:
             v4.new_code_cell(CHECK.strip(), id="load"),
             *task("1.1", VALUE, "hours", 1),
             *task("1.2", FUNCTION, "doubled", 2),
+            v4.new_code_cell(
+                TRY, id="answer-try", metadata={"nbgrader": graded(False, True, "answer-try")}
+            ),
             *task("1.3", SHOWN, "days", 3),
             v4.new_markdown_cell("## 1.4 Why four?", id="task-1-4"),
             v4.new_markdown_cell(

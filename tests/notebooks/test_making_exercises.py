@@ -49,7 +49,8 @@ def test_the_answers_are_cut_without_a_trace(exercise: NotebookNode) -> None:
     assert cell(exercise, "answer-1-2").source == (
         'def doubled(hours):\n    """Return twice the hours."""'
     )
-    assert cell(exercise, "answer-1-3").source == "days = ...  # your code here\ndays"
+    assert cell(exercise, "answer-1-3").source == "days = ...  # your code here\n\ndays"
+    assert cell(exercise, "answer-try").source == "# Try it here."
     assert cell(exercise, "answer-1-4").source == "*Write your answer here.*"
 
 
@@ -260,7 +261,7 @@ def check_what_is_not_there(notebook: NotebookNode) -> None:
         (give_the_answer_away, "cell check-1-1: the check must say 'not yet' here; it says: right"),
         (
             check_what_is_not_there,
-            "cell check-1-1: the check must say 'not yet' here; it says: Type",
+            "cell check-1-1: the check must say 'not yet' here; it says: T",
         ),
         (fail_without_an_answer, "a cell fails where the answers are cut out"),
     ],
