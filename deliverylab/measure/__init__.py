@@ -11,12 +11,32 @@ Each measure takes a `DeliveryLog` and a window [start, end) and returns a `Kpi`
 `deployment_rework_rate`       share of production deployments that nobody had planned
 =============================  =====================================================
 
+How the work flows (`deliverylab.measure.flow`):
+
+=============================  =====================================================
+`value_stream`                 touch and wait at every step, and what is passed on in order
+`flow_efficiency`              touch ÷ lead time
+`complete_and_accurate`        per step, the share that the next step can use as it is
+`arrivals`, `throughput`       changes committed, and brought to production, per week
+`work_in_progress`             changes that are on the way, on average
+`littles_law`                  how these three belong together
+=============================  =====================================================
+
 `scorecard` measures all of them for every team of a log. `levels` and `describe_level` hold what
 DORA published about groups of survey answers. A measure takes a log as it is: of a log of several
 teams it measures all together, which is seldom what you want; take `log.team(...)` first.
 """
 
 from deliverylab.measure.failure_rate import change_failure_rate
+from deliverylab.measure.flow import (
+    arrivals,
+    complete_and_accurate,
+    flow_efficiency,
+    littles_law,
+    throughput,
+    value_stream,
+    work_in_progress,
+)
 from deliverylab.measure.frequency import deployment_frequency
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.lead_time import lead_time_for_changes
@@ -31,14 +51,21 @@ __all__ = [
     "Kpi",
     "Scorecard",
     "Survival",
+    "arrivals",
     "change_failure_rate",
+    "complete_and_accurate",
     "deployment_frequency",
     "deployment_rework_rate",
     "describe_level",
+    "flow_efficiency",
     "kaplan_meier",
     "lead_time_for_changes",
     "levels",
+    "littles_law",
     "reliability",
     "scorecard",
+    "throughput",
     "time_to_restore_service",
+    "value_stream",
+    "work_in_progress",
 ]

@@ -26,7 +26,7 @@ class Kpi:
     Attributes:
         name: What was measured, in lower case: "lead time for changes".
         value: The number, in `unit`; NaN where there is no data.
-        unit: "deployments per week", "hours" or "share" (0 to 1).
+        unit: "deployments per week", "changes per week", "changes", "hours" or "share" (0 to 1).
         observations: How many changes, incidents, deployments or requests it was made from.
         basis: The same in words ("median of 12 changes"), or why there is no data.
         low: Lower end of the 95 % interval in `unit`; NaN where no interval makes sense.

@@ -10,11 +10,11 @@ A day here is 24 clock hours and a week 7 days; DORA's own questions use clock t
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 __all__ = ["NO_DATA", "Unit", "say", "say_count", "say_hours", "say_per_week", "say_share"]
 
-Unit = Literal["deployments per week", "hours", "share"]
+Unit = Literal["deployments per week", "changes per week", "changes", "hours", "share"]
 """The units a KPI can have."""
 
 NO_DATA = "no data"
@@ -33,7 +33,7 @@ def say(value: float, unit: Unit) -> str:
 
     Args:
         value: The number, in `unit`; NaN means that there is no data.
-        unit: "deployments per week", "hours" or "share".
+        unit: One of `Unit`.
 
     Raises:
         ValueError: If the unit is none of these.
@@ -45,9 +45,12 @@ def say(value: float, unit: Unit) -> str:
         return say_hours(value)
     if unit == "share":
         return say_share(value)
-    if unit == "deployments per week":
+    if unit in ("deployments per week", "changes per week"):
         return say_per_week(value)
-    raise ValueError(f"unit is {unit!r}; it must be 'deployments per week', 'hours' or 'share'")
+    if unit == "changes":
+        return NO_DATA if math.isnan(value) else _with_plural(_two_digits(value), "change")
+    units = ", ".join(map(repr, get_args(Unit)))
+    raise ValueError(f"unit is {unit!r}; it must be one of {units}")
 
 
 def say_hours(hours: float) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from deliverylab.measure.flow_stages import STAGE_ENDS, Span, spans, stage_hours
 from deliverylab.measure.say import say_hours
 from deliverylab.show.picture import Picture
-from deliverylab.show.stage_spans import STAGE_ENDS, Span, spans, stage_hours
 from deliverylab.show.style import (
     ACCENT,
     CARD,

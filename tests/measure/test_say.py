@@ -85,5 +85,8 @@ def test_a_value_is_said_in_its_unit_and_another_unit_is_refused() -> None:
     assert say(2, "hours") == "2 hours"
     assert say(2, "deployments per week") == "2 per week"
     assert say(0.02, "share") == "2 %"
-    with pytest.raises(ValueError, match="'days'; it must be 'deployments per week', 'hours'"):
+    assert say(0.5, "changes per week") == "one every 2 weeks"
+    assert (say(1.0, "changes"), say(1234.0, "changes")) == ("1 change", "1,234 changes")
+    assert say(float("nan"), "changes") == "no data"
+    with pytest.raises(ValueError, match="'days'; it must be one of 'deployments per week',"):
         say(2, "days")  # type: ignore[arg-type]

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog
+from deliverylab.measure.flow_stages import spans, stage_hours
 from deliverylab.measure.say import say_hours
 from deliverylab.show.charts import delivery_loop, one_change, stage_times
-from deliverylab.show.stage_spans import spans, stage_hours
 from deliverylab.simulate import Scenario, simulate
 
 TEAMS = ("barge", "tug", "ferry", "hydrofoil")

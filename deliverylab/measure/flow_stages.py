@@ -16,7 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+
+from deliverylab.measure.window import Times, hours_between, times
 
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
@@ -64,19 +67,32 @@ def spans(log: DeliveryLog, change: str) -> list[Span]:
 
 
 def stage_hours(log: DeliveryLog) -> pd.DataFrame:
-    """Return the hours of every deployed change in every stage.
+    """Return the hours of every deployed change in every stage, by the clock.
 
     One row per change (index: its id), a column `team`, and one column per stage; 0 where a change
     did not go through a stage.
     """
-    changes = _with_all_ends(log.changes.loc[log.changes["deployed"].notna()], log)
+    changes = log.changes.loc[log.changes["deployed"].notna()]
     hours = pd.DataFrame({"team": changes["team"].to_numpy()}, index=changes["change"].to_numpy())
-    last = changes["committed"]
-    for stage, end in STAGE_ENDS.items():
-        reached = changes[end].fillna(last)
-        hours[stage] = (reached - last).dt.total_seconds().to_numpy() / 3600
-        last = reached
+    for stage, (begin, finish) in stage_edges(log, changes).items():
+        hours[stage] = hours_between(begin, finish)
     return hours
+
+
+def stage_edges(log: DeliveryLog, changes: pd.DataFrame) -> dict[str, tuple[Times, Times]]:
+    """Return when each of `changes` (rows of the log's) entered and left every stage.
+
+    A stage that a change did not go through is entered and left at the last time that is known.
+    """
+    known = _with_all_ends(changes, log)
+    edges: dict[str, tuple[Times, Times]] = {}
+    last = times(known["committed"])
+    for stage, end in STAGE_ENDS.items():
+        reached = times(known[end])
+        reached = np.where(np.isnat(reached), last, reached)
+        edges[stage] = last, reached
+        last = reached
+    return edges
 
 
 def _with_all_ends(changes: pd.DataFrame, log: DeliveryLog) -> pd.DataFrame:
