@@ -1,6 +1,7 @@
 # A thin layer over tools/course.py, which does the work on every system.
 #
 #   make lab LESSON=02             open another lesson
+#   make reset LESSON=02           make the exercises of lesson 02 fresh again; yours are kept
 #   make lab PYTHON=python3.12     use this Python
 #   make test ARGS="-k wilson"     hand options on: to pytest here, to JupyterLab for lab
 
@@ -9,10 +10,13 @@ LESSON ?= 01
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-browser bench data notebooks exercises pictures lock format clean
+.PHONY: help lab reset test test-browser bench data notebooks exercises pictures lock format clean
 
 lab:
 	@$(PYTHON) tools/course.py lab $(LESSON) $(ARGS)
+# Only a lesson that you name is made fresh, not the one that lab opens where you name none.
+reset:
+	@$(PYTHON) tools/course.py reset $(if $(filter file,$(origin LESSON)),,$(LESSON)) $(ARGS)
 
 help test test-browser bench data notebooks exercises pictures lock format clean:
 	@$(PYTHON) tools/course.py $@ $(ARGS)

@@ -1,4 +1,8 @@
-"""The command line: `python -m deliverylab measure PATH` prints the scorecard of a repository.
+"""The command line: measure a repository, get a fresh exercise, see your progress.
+
+    python -m deliverylab measure PATH    print the scorecard of a repository
+    python -m deliverylab reset 01        a fresh exercise; your version is kept beside it
+    python -m deliverylab progress        what you have done so far
 
 Each subcommand is one function that adds its arguments and one that runs it. The exit code is 0
 where it worked, 1 where the input could not be read, 2 where the command was not understood.
@@ -40,6 +44,14 @@ examples:
   python -m deliverylab measure ../service --releases 'release-*'
   python -m deliverylab measure data"""
 
+RESET = """\
+Make a fresh copy of a notebook in my_work/. Your version is kept beside it, with the date in its
+name; nothing is lost.
+
+WHAT is one of
+  a lesson's number  Its exercises.
+  a notebook's name  That notebook, such as 01_from_commit_to_production."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit code.
@@ -53,10 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], str] = chosen.run
     from deliverylab.log import LogError
+    from deliverylab.teach.workspace import WorkspaceError
 
     try:
         text = run(chosen)
-    except (LogError, OSError) as error:
+    except (LogError, WorkspaceError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(text)
@@ -70,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_measure(subcommands)
+    _add_reset(subcommands)
+    _add_progress(subcommands)
     return parser
 
 
@@ -123,6 +138,40 @@ def _without_data(card: Scorecard) -> Iterator[str]:
         for kpi in kpis.values():
             if not kpi.has_data:
                 yield f"{team}: {kpi.name}: {kpi.basis}"
+
+
+def _add_reset(subcommands: Subcommands) -> None:
+    reset = subcommands.add_parser(
+        "reset",
+        help="make a fresh copy of an exercise in my_work; yours is kept beside it",
+        description=RESET,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    reset.add_argument("what", metavar="WHAT", help="a lesson's number, or a notebook's name")
+    reset.set_defaults(run=_reset)
+
+
+def _reset(chosen: argparse.Namespace) -> str:
+    """Make a fresh copy of a notebook of the course, and return what was done."""
+    from deliverylab.teach.workspace import find_course, reset
+
+    return reset(find_course(Path.cwd()), chosen.what)
+
+
+def _add_progress(subcommands: Subcommands) -> None:
+    progress = subcommands.add_parser(
+        "progress",
+        help="print what you have done so far",
+        description="Print which exercises and quiz questions are right so far, for each lesson.",
+    )
+    progress.set_defaults(run=_progress)
+
+
+def _progress(_chosen: argparse.Namespace) -> str:
+    """Return the table of what is done so far."""
+    from deliverylab.teach import progress
+
+    return repr(progress())
 
 
 if __name__ == "__main__":

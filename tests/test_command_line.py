@@ -78,6 +78,33 @@ def test_a_command_that_is_not_understood_is_exit_code_2(words, capsys):
     assert "usage: python -m deliverylab" in capsys.readouterr().err
 
 
+def test_an_exercise_is_made_fresh_in_the_course_around_the_folder(tmp_path, monkeypatch, capsys):
+    (tmp_path / "deliverylab").mkdir()
+    exercise = tmp_path / "exercises" / "01_exercises.ipynb"
+    exercise.parent.mkdir()
+    exercise.write_text('{"cells": []}', encoding="utf-8")
+    monkeypatch.chdir(exercise.parent)
+    assert main(["reset", "1"]) == 0
+    assert capsys.readouterr().out == "my_work/01_exercises.ipynb is fresh.\n"
+    copy = tmp_path / "my_work" / exercise.name
+    copy.write_text("mine", encoding="utf-8")
+    assert main(["reset", "01"]) == 0
+    assert "Your version is kept beside it: 01_exercises_2" in capsys.readouterr().out
+    assert copy.read_text(encoding="utf-8") == '{"cells": []}'
+    assert main(["reset", "09"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("The course has no 09_exercises. Give the number of a lesson")
+
+
+def test_progress_is_printed_as_a_table(capsys):
+    assert main(["progress"]) == 0
+    title, head, *lessons = capsys.readouterr().out.splitlines()
+    assert title == "Your progress"
+    assert head.split() == ["lesson", "exercises", "right", "points", "quiz", "right"]
+    assert lessons[0].startswith("01 From commit to production")
+
+
 def test_help_says_what_can_be_measured(capsys):
     with pytest.raises(SystemExit) as end:
         main(["measure", "--help"])

@@ -57,13 +57,15 @@ def lab(options: Options) -> int:
     """Open JupyterLab at a lesson: its number or a notebook's path, then JupyterLab's options."""
     which = [option for option in options[:1] if not option.startswith("-")]
     notebook = find_notebook(*which or ["01"])
-    python = ensure("lab")
-    print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
-    return call(python, "tools/jupyter_lab.py", notebook, *options[len(which) :])
+    return call(ensure("lab"), "tools/jupyter_lab.py", notebook, *options[len(which) :])
 
 
 def find_notebook(wanted: str) -> str:
-    """Return the path from the course's folder to a lesson, given its number or its path."""
+    """Return the path from the course's folder to a notebook.
+
+    A lesson's number stands for your copy of it, which is made when JupyterLab starts; a path for
+    that very file.
+    """
     if wanted.endswith(".ipynb"):
         path = Path(wanted).resolve()
         if path.is_file() and path.is_relative_to(ROOT):
@@ -73,7 +75,16 @@ def find_notebook(wanted: str) -> str:
     if not found:
         there = ", ".join(sorted(p.name[:2] for p in ROOT.glob("notebooks/[0-9]*.ipynb")))
         raise SetupError(f"There is no lesson {wanted}. The lessons are: {there or 'none yet'}.")
-    return found[0].relative_to(ROOT).as_posix()
+    return f"my_work/{found[0].name}"
+
+
+def reset(options: Options) -> int:
+    """Make an exercise fresh again; your version is kept."""
+    if not options:
+        raise SetupError(
+            "Which lesson? Say its number: make reset LESSON=01, or python tools/course.py reset 01"
+        )
+    return call(ensure("lab"), "-m", "deliverylab", "reset", *options)
 
 
 # --- for whoever changes the course -------------------------------------------------------------
@@ -174,6 +185,7 @@ def clean(_options: Options) -> int:
 COMMANDS = {
     "help": Command("show this list", show_help),
     "lab": Command("open JupyterLab at lesson 01 (another: make lab LESSON=02)", lab),
+    "reset": Command("make an exercise fresh again, and keep yours (LESSON=01)", reset),
     "test": Command("run the linters, the type checker and every test", test),
     "test-browser": Command("run the tests that need Chromium", test_browser),
     "bench": Command("measure the speed", bench),

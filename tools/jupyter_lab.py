@@ -1,11 +1,15 @@
-"""Start JupyterLab at one notebook: ``python tools/jupyter_lab.py notebooks/01_….ipynb``.
+"""Start JupyterLab at one notebook: ``python tools/jupyter_lab.py [LESSON] [OPTION …]``.
 
-Run by ``make lab`` in the environment, with the settings in ``jupyter/``.
+Run by ``make lab`` in the environment, with the settings in ``jupyter/``; run it yourself where you
+made an environment of your own, with conda for example. Your copies of the notebooks, in
+``my_work/``, are brought up to the course's first.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,32 +17,72 @@ import nbformat
 from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 
-ROOT = Path(__file__).resolve().parent.parent
+from commands import find_notebook
+from deliverylab.teach.workspace import WorkspaceError, bring_up_to_date, notebooks
+from environment import ROOT, SetupError
 
 
-def main(notebook: str, *options: str) -> None:
-    """Serve the course's folder and open ``notebook``, a path from that folder."""
-    trust(ROOT / notebook)
+def main(*arguments: str) -> None:
+    """Serve the course's folder and open a lesson: its number or a path, then JupyterLab's options.
+
+    Raises:
+        SetupError: If there is no such lesson.
+    """
+    which = [argument for argument in arguments[:1] if not argument.startswith("-")]
+    notebook = prepare(find_notebook(*which or ["01"]))
+    print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
     LabApp.launch_instance(
         [
             f"--ServerApp.root_dir={ROOT}",
             f"--LabApp.default_url=/lab/tree/{quote(notebook)}",
-            *options,
+            *arguments[len(which) :],
         ]
     )
 
 
-def trust(notebook: Path) -> None:
-    """Mark a notebook of the course as trusted, so that its stored pictures are shown in full.
+def prepare(notebook: str) -> str:
+    """Bring ``my_work/`` up to date, say what happened, and return the notebook to open.
+
+    Where there can be no copy, that is the course's own.
+    """
+    trust(notebooks(ROOT))
+    try:
+        notes = bring_up_to_date(ROOT, how_to_reset())
+    except WorkspaceError as error:
+        notes = [f"{error} Until then, the course's own notebooks are used."]
+    for note in notes:
+        print(f"  - {note}", flush=True)
+    if (ROOT / notebook).is_file():
+        return notebook
+    name = Path(notebook).name
+    return next(path for path in notebooks(ROOT) if path.name == name).relative_to(ROOT).as_posix()
+
+
+def trust(paths: list[Path]) -> None:
+    """Mark notebooks of the course as trusted, and with them every copy that is the same.
 
     Jupyter hides part of the output of a notebook that this machine did not make itself.
     """
     notary = NotebookNotary()
     try:
-        notary.sign(nbformat.read(notebook, as_version=4))
+        for path in paths:
+            with suppress(ValueError):  # a notebook that cannot be read is told of elsewhere
+                notary.sign(nbformat.read(path, as_version=4))
     finally:
         notary.store.close()
 
 
+def how_to_reset() -> str:
+    """Return the command that makes a notebook fresh, as it is to be typed here."""
+    if "MAKELEVEL" in os.environ:
+        return "make reset LESSON={}"
+    if Path(sys.prefix) == ROOT / ".venv":
+        return "python tools/course.py reset {}"
+    return "python -m deliverylab reset {}"
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except SetupError as error:
+        sys.exit(str(error))

@@ -69,10 +69,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Quiz:
-    """The questions of one lesson, in order."""
+    """The questions of one lesson, in order; `lesson` is its number, if it has one."""
 
     title: str
     questions: tuple[Question, ...]
+    lesson: str = ""
 
 
 def quiz_file(lesson: str) -> Path:
@@ -112,6 +113,7 @@ def load_quiz(file: Path) -> Quiz:
             )
             for one in data["question"]
         ),
+        file.stem,
     )
 
 

@@ -3,7 +3,8 @@
 Every question is a group of native radio buttons (check boxes where several options are right). The
 reason appears under the question after *Check*, for a right choice and for a wrong one, and a wrong
 choice may be changed. What has been answered is kept while the kernel lives, so a view that is
-closed and shown again looks the same. Without a kernel the quiz is a list of its questions, with
+closed and shown again looks the same; how many are right goes into the student's progress. Without
+a kernel the quiz is a list of its questions, with
 the answers folded away.
 """
 
@@ -16,6 +17,7 @@ from typing import Any, TypeAlias
 import anywidget
 import traitlets
 
+from deliverylab.teach.progress import record_quiz
 from deliverylab.teach.questions import MARKUP, Question, Quiz
 
 Bundle: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
@@ -60,6 +62,11 @@ class QuizWidget(anywidget.AnyWidget):
                 for question in quiz.questions
             ],
         )
+
+    @traitlets.observe("answers")
+    def _record(self, _change: object) -> None:
+        if self.quiz.lesson and self.answers:
+            record_quiz(self.quiz.lesson, self.right, len(self.quiz.questions))
 
     @property
     def right(self) -> int:

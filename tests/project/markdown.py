@@ -31,8 +31,9 @@ class Text:
 def texts(root: Path) -> Iterator[Text]:
     """Yield every text of the course that git knows or could know (nothing that starts with .)."""
     for path in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if not hidden and path.suffix in {".md", ".ipynb"} and "build" not in path.parts:
+        parts = path.relative_to(root).parts
+        ours = not any(part.startswith(".") or part in {"build", "my_work"} for part in parts)
+        if ours and path.suffix in {".md", ".ipynb"}:
             yield read(path)
 
 

@@ -124,7 +124,9 @@ def test_a_lesson_is_found_by_number_or_path(
         commands.find_notebook("01")
     lesson = tmp_path / "notebooks" / "02_integrate.ipynb"
     lesson.touch()
-    for wanted in ("02", "2", "notebooks/02_integrate.ipynb", str(lesson)):
+    for wanted in ("02", "2"):
+        assert commands.find_notebook(wanted) == "my_work/02_integrate.ipynb"
+    for wanted in ("notebooks/02_integrate.ipynb", str(lesson)):
         assert commands.find_notebook(wanted) == "notebooks/02_integrate.ipynb"
     with pytest.raises(SetupError, match=r"no lesson 9\. The lessons are: 02"):
         commands.find_notebook("9")
@@ -132,3 +134,24 @@ def test_a_lesson_is_found_by_number_or_path(
         commands.find_notebook("notebooks/gone.ipynb")
     with pytest.raises(SetupError, match="There is no notebook"):
         commands.find_notebook("../elsewhere.ipynb")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+@pytest.mark.parametrize(
+    ("lesson", "started"),
+    [([], "tools/course.py reset"), (["LESSON=02"], "tools/course.py reset 02")],
+)
+def test_make_resets_only_a_lesson_that_is_named(lesson: list[str], started: str) -> None:
+    done = subprocess.run(
+        ["make", "-n", "reset", "PYTHON=python3", *lesson],
+        cwd=ROOT,
+        env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["python3", *started.split()]
+
+
+def test_reset_asks_which_lesson(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["reset"]) == 1
+    assert "make reset LESSON=01" in capsys.readouterr().err

@@ -70,6 +70,12 @@ def test_notebooks_are_read_without_their_code(tmp_path: Path) -> None:
     assert broken(list(texts(tmp_path))) == ["lesson.ipynb: gone.md leads to nothing"]
 
 
+def test_what_a_student_wrote_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "my_work").mkdir()
+    (tmp_path / "my_work" / "01_half_written.ipynb").write_text('{"cells": [', encoding="utf-8")
+    assert list(texts(tmp_path)) == []
+
+
 def test_slug_is_githubs() -> None:
     assert slug("Windows, or no make") == "windows-or-no-make"
     assert parse(Path("a.md"), "# `make lab` – how").anchors == {"make-lab--how"}
