@@ -3,6 +3,7 @@
 Your own Jupyter settings are neither used nor changed.
 """
 
+import importlib.util
 import logging
 
 import zmq
@@ -22,5 +23,15 @@ c.Application.log_level = "WARN"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+# nbgrader is there for whoever changes the course and wants to test it (make test), and switches
+# itself on everywhere. A student has nothing to do with it. (labconfig/ switches its menus off.)
+if importlib.util.find_spec("nbgrader"):
+    c.ServerApp.jpserver_extensions = {
+        "nbgrader.server_extensions.assignment_list": False,
+        "nbgrader.server_extensions.course_list": False,
+        "nbgrader.server_extensions.formgrader": False,
+        "nbgrader.server_extensions.validate_assignment": False,
+        "notebook": False,
+    }
 # The web server under it warns of two of Jupyter's own defaults, about which nobody can do a thing.
 logging.getLogger("tornado.general").setLevel(logging.ERROR)
