@@ -1,4 +1,4 @@
-"""JupyterLab as ``make lab`` opens it: at the lesson, with its kernel, and without a question.
+"""JupyterLab as ``make lab`` opens it: at your own copy of the lesson, and without a question.
 
 The user's own settings are as unhelpful as can be: none of them may reach the course.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,6 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import commands
 import settings
 
 pytestmark = pytest.mark.browser
@@ -58,24 +58,29 @@ class Lab:
 
 
 @pytest.fixture(scope="module")
-def lesson() -> str:
-    return commands.find_notebook("01")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course in which nobody has worked yet."""
+    folder = tmp_path_factory.mktemp("course")
+    junk = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for name in ("data", "exercises", "jupyter", "notebooks", "tools"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=junk)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def lab(lesson: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start JupyterLab with the course's settings, in a home full of the user's own."""
     home = tmp_path_factory.mktemp("home")
     for name, content in BAD_HOME.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(content, encoding="utf-8")
-    own = settings.for_programs(Path(sys.executable), home / "course")
-    own |= {"HOME": str(home), "JUPYTER_CONFIG_PATH": str(ROOT / "jupyter")}
-    program = [sys.executable, "tools/jupyter_lab.py", lesson, "--no-browser", "--port=8931"]
+    own = settings.for_programs(Path(sys.executable), course) | {"HOME": str(home)}
+    program = [sys.executable, "tools/jupyter_lab.py", "01", "--no-browser", "--port=8931"]
     log = home / "printed.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            program, cwd=ROOT, env=own, stdout=output, stderr=subprocess.STDOUT
+            program, cwd=course, env=own, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         yield Lab(process, log)
@@ -107,9 +112,20 @@ def test_only_this_machine_can_reach_it(lab: Lab) -> None:
     assert lab.address.startswith("http://127.0.0.1:")
 
 
-def test_the_lesson_is_open(page: Page, lesson: str) -> None:
-    title = nbformat.read(ROOT / lesson, as_version=4).cells[0].source.splitlines()[0]
+def test_the_students_copy_of_the_lesson_is_open(page: Page, course: Path) -> None:
+    (lesson,) = (course / "notebooks").glob("01_*.ipynb")
+    title = nbformat.read(lesson, as_version=4).cells[0].source.splitlines()[0]
     expect(page.locator(".jp-Notebook h1").first).to_contain_text(title.lstrip("# "))
+    assert page.url.endswith(f"/lab/tree/my_work/{lesson.name}")
+    assert (course / "my_work" / lesson.name).read_bytes() == lesson.read_bytes()
+
+
+def test_links_of_the_copy_lead_to_the_courses_files(page: Page) -> None:
+    page.get_by_role("link", name="data/README.md").click()
+    tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="README.md")
+    expect(tab).to_have_attribute("title", re.compile("Path: data/README.md"))
+    tab.locator(".lm-TabBar-tabCloseIcon").click()
+    expect(tab).to_have_count(0)
 
 
 def test_nothing_is_asked_and_nothing_pops_up(page: Page) -> None:
@@ -136,6 +152,8 @@ def test_no_other_machine_is_asked_for_anything(page: Page, asked: list[str]) ->
 def test_it_prints_its_address_and_nothing_to_worry_about(page: Page, lab: Lab) -> None:
     assert page.url
     printed = lab.printed
+    assert "  - Your own copies of the notebooks are in my_work/." in printed
+    assert "Opening my_work/01_" in printed
     assert "Or copy and paste one of these URLs" in printed
     assert not re.search("warning|error|traceback|^\\[W|^\\[E", printed, re.IGNORECASE | re.M)
 

@@ -30,16 +30,12 @@ class Clone:
 
     def git(self, *words: str) -> str:
         """Run git as nobody in particular, with nobody's settings."""
-        who = {
-            f"GIT_{role}_{what}": "nobody"
-            for role in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")
-        }
-        plain = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        plain = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+        nobody = ["-c", "user.name=nobody", "-c", "user.email=nobody"]
         return subprocess.run(
-            ["git", *words],
+            ["git", *nobody, *words],
             cwd=self.folder,
-            env=os.environ | who | plain,
+            env=plain | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
             check=True,
             capture_output=True,
             text=True,
