@@ -1,0 +1,101 @@
+"""Who holds everything that a harbour has on this machine, and lets go of all of it.
+
+One object owns the work folder, the two fronts and every package that runs. It knows nothing of the
+harbour that it works for, so a harbour that nobody uses any more can go, and its crew clears up.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from deliverylab.ship.berth import Berth
+from deliverylab.ship.front import Front, Lane
+from deliverylab.ship.state import Environment
+from deliverylab.ship.work_folder import WorkFolder, remove_tree
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """A package that runs: its process, the way to it, and the folder that it is unpacked in."""
+
+    berth: Berth
+    lane: Lane
+    folder: Path
+
+
+class Crew:
+    """The work folder, the fronts, and what runs.
+
+    Args:
+        parent: where to make the work folder; None means among the temporary ones.
+        clock: tells the time.
+
+    Raises:
+        HarbourError: where no folder can be made.
+    """
+
+    def __init__(
+        self, parent: str | os.PathLike[str] | None, clock: Callable[[], datetime]
+    ) -> None:
+        """Make the folder and open the fronts."""
+        self.closed = False
+        self._owner = os.getpid()
+        self._work = WorkFolder(parent)
+        self._numbers = itertools.count(1)
+        self._running: list[Running] = []
+        self.live: dict[Environment, Running | None] = {"staging": None, "production": None}
+        self.fronts: dict[Environment, Front] = {
+            environment: Front(environment, clock) for environment in self.live
+        }
+
+    @property
+    def folder(self) -> Path:
+        """The work folder."""
+        return self._work.path
+
+    def new_folder(self, name: str) -> Path:
+        """Return the path of a folder that is not there yet."""
+        return self.folder / name / str(next(self._numbers))
+
+    def start(self, folder: Path, deployment: int) -> Running:
+        """Start the package that is unpacked in a folder; no user finds it yet."""
+        running = Running(Berth(folder), Lane(deployment), folder)
+        self._running.append(running)
+        return running
+
+    def switch(self, environment: Environment, running: Running | None) -> None:
+        """Bring the users of an environment to this package, from now on."""
+        if running:
+            running.lane.port = running.berth.port
+        self.fronts[environment].switch(running.lane if running else None)
+        self.live[environment] = running
+
+    def clear_up(self) -> None:
+        """End every package that is not live, as soon as it has answered what it was asked."""
+        for running in [one for one in self._running if one not in self.live.values()]:
+            for front in self.fronts.values():
+                front.wait_until_quiet(running.lane)
+            running.berth.end()
+            self._running.remove(running)
+            remove_tree(running.folder)
+
+    def answers(self, environment: Environment) -> bool:
+        """Return whether what is live in an environment still runs."""
+        running = self.live[environment]
+        return running is not None and running.berth.alive
+
+    def close(self) -> None:
+        """End every process, close every port, remove the folder. In a forked process: nothing."""
+        if self.closed or os.getpid() != self._owner:
+            return
+        self.closed = True
+        for front in self.fronts.values():
+            front.close()
+        for running in self._running:
+            running.berth.end()
+        self._work.remove()

@@ -1,0 +1,393 @@
+"""A harbour on the student's own machine: commit, build, release, deploy, roll back, for real.
+
+Here the steps of the labs are done with real things: a git repository holds a small service that
+tracks parcels, a *build* runs its tests, a *release* makes one package of it and puts it on the
+shelf, a *deployment* starts that very package as a process, in staging and then in production. A
+health check decides whether users are brought to it, and they are brought over without a gap
+(blue-green). A *roll back* starts the package that production ran before.
+
+Everything stays on this machine, in one folder, and goes when the harbour closes: when `close` is
+called, when nobody uses it any more, when Python ends in whatever way.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeGuard
+
+from deliverylab.ship import draft, says
+from deliverylab.ship.berth import Unhealthy
+from deliverylab.ship.changes import TAKE_BACK, Kind
+from deliverylab.ship.ci import run_tests
+from deliverylab.ship.clock import Clock
+from deliverylab.ship.crew import Crew
+from deliverylab.ship.errors import HarbourError, Refused, Verb
+from deliverylab.ship.fetch import Answer, NoAnswer, fetch
+from deliverylab.ship.front import SECONDS_TO_ANSWER
+from deliverylab.ship.package import Package, digest_of, make_package, unpack
+from deliverylab.ship.repository import Repository
+from deliverylab.ship.rules import to_build, to_deploy, to_release, to_roll_back
+from deliverylab.ship.state import (
+    Build,
+    Commit,
+    Deployment,
+    Environment,
+    Release,
+    State,
+    Step,
+    Trigger,
+)
+
+if TYPE_CHECKING:
+    from deliverylab.log import DeliveryLog
+
+SERVICE = Path(__file__).with_name("parcels")
+"""The service as the student finds it."""
+
+
+class Harbour:
+    """A small harbour: a repository, a shelf, and two environments, staging and production.
+
+    Args:
+        folder: where it makes its work folder; by default among the system's temporary ones.
+        health_seconds: how long a started package may take to become healthy.
+        build_seconds: how long the tests may take.
+
+    Raises:
+        HarbourError: where git is missing, or no folder can be made.
+
+    >>> with Harbour() as harbour:
+    ...     steps = [harbour.commit("show the ship"), harbour.build(), harbour.release()]
+    ...     steps += [harbour.deploy("staging"), harbour.deploy("production")]
+    ...     harbour.ask("production")
+    200 OK: {"service": "parcel tracking", "version": "1.1"}
+    """
+
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        health_seconds: float = 3.0,
+        build_seconds: float = 60.0,
+    ) -> None:
+        """Make the repository and open both environments; nothing runs in them yet."""
+        self.state = State()
+        self.health_seconds = health_seconds
+        self.build_seconds = build_seconds
+        self._clock = Clock()
+        self._crew = Crew(folder, self._clock)
+        self._closing = weakref.finalize(self, self._crew.close)
+        try:
+            self._repository = Repository(self._crew.folder / "repository", _service())
+        except BaseException:
+            self.close()
+            raise
+
+    # The steps
+
+    def commit(
+        self, change: str, files: Mapping[str, str] | None = None, *, kind: Kind = "feature"
+    ) -> Step:
+        """Commit a prepared change, or files of your own, to the main line.
+
+        Args:
+            change: the name of a prepared change (`deliverylab.ship.CHANGES` has them; "take it
+                back" undoes the newest commit). With `files`: the message of the commit.
+            files: your own files: name → text, such as `{"parcels/book.py": text}`.
+            kind: what your own change is for: "feature", "fix" or "chore".
+
+        Raises:
+            Refused: nothing would change, or it cannot be committed.
+        """
+        self._check_open()
+        state, number = self.state, len(self.state.commits) + 1
+        if files is None and change == TAKE_BACK:
+            if not state.commits:
+                raise Refused(
+                    "Commit",
+                    "nothing new",
+                    "There is nothing to take back: you have committed nothing yet.",
+                )
+            before = state.commits[-2].name if len(state.commits) > 1 else self._repository.start
+            message, kind = f"Take back: {state.commits[-1].message}", "fix"
+            name = self._repository.take_back(self._newest, before, number, message)
+        else:
+            current = self._repository.files(self._newest)
+            made = (
+                draft.prepared(change, current)
+                if files is None
+                else draft.own(change, files, kind, current)
+            )
+            message, kind = made.message, made.kind
+            name = self._repository.commit(self._newest, number, message, made.files)
+        lines = self._repository.lines(name)
+        commit = Commit(number, name, message, kind, lines, self._clock())
+        after = replace(state, commits=(*state.commits, commit))
+        return self._move(after, "Commit", f"commit {number}", says.committed(commit))
+
+    def build(self) -> Step:
+        """Run the tests on the newest commit.
+
+        Raises:
+            Refused: nothing was committed since the last build.
+        """
+        self._check_open()
+        newest, started = to_build(self.state), self._clock()
+        files = self._repository.files(newest.name)
+        found = run_tests(files, self._crew.new_folder("builds"), self.build_seconds)
+        build = Build(
+            newest.number, found.tests, found.failures, found.broken, started, self._clock()
+        )
+        after = replace(self.state, builds=(*self.state.builds, build))
+        return self._move(after, "Build", f"commit {newest.number}", says.built(build))
+
+    def release(self) -> Package:
+        """Package the newest build and put it on the shelf. No user notices.
+
+        Raises:
+            Refused: there is no build, the newest one failed, or it is on the shelf already.
+        """
+        self._check_open()
+        commit = self.state.commits[to_release(self.state).commit - 1]
+        package, data = make_package(
+            commit.number, commit.name, self._repository.files(commit.name)
+        )
+        shelf = self._crew.folder / "shelf"
+        shelf.mkdir(exist_ok=True)
+        (shelf / package.file).write_bytes(data)
+        release = Release(package, self._clock())
+        after = replace(self.state, releases=(*self.state.releases, release))
+        self._move(after, "Release", package.version, says.released(package))
+        return package
+
+    def deploy(self, environment: str = "production", version: str | None = None) -> Step:
+        """Start a package from the shelf in production, or in staging first.
+
+        Users are brought to it only when it is healthy; until then they stay where they are.
+
+        Args:
+            environment: "production" or "staging".
+            version: which package; by default staging gets the newest one on the shelf, and
+                production gets the one that is on staging.
+
+        Raises:
+            Refused: it was never released, it was never on staging, it runs there already, or it
+                did not become healthy.
+            ValueError: there is no such environment.
+        """
+        self._check_open()
+        if not _is_environment(environment):
+            raise _no_environment(environment)
+        state = self.state
+        package = to_deploy(state, environment, version, self._crew.answers(environment))
+        trigger = self._trigger(package) if environment == "production" else "approval"
+        running = state.running
+        if environment == "production" and running[-1:] != (package.version,):
+            running = (*running, package.version)
+        return self._start(package, environment, trigger, "Deploy", running)
+
+    def roll_back(self) -> Step:
+        """Return production to the package that it ran before.
+
+        Raises:
+            Refused: production never ran anything else, or what it ran is not healthy any more.
+        """
+        self._check_open()
+        package, running = to_roll_back(self.state), self.state.running[:-1]
+        return self._start(package, "production", "rollback", "Roll back", running)
+
+    def ask(self, environment: str = "production", path: str = "/version") -> Answer:
+        """Ask an environment for an address over HTTP, as a user would.
+
+        Args:
+            environment: "production" or "staging".
+            path: the address, such as "/version" or "/parcels/H-101".
+
+        Raises:
+            ValueError: there is no such environment, or the address does not begin with "/".
+        """
+        self._check_open()
+        if not _is_environment(environment):
+            raise _no_environment(environment)
+        if not isinstance(path, str) or not path.startswith("/"):
+            raise ValueError(f"path is {path!r:.80}; it must be a text such as '/version'.")
+        try:
+            return fetch(self._crew.fronts[environment].port, path, 2 * SECONDS_TO_ANSWER)
+        except NoAnswer as error:
+            raise HarbourError(
+                f"{environment.capitalize()} was asked for {path}: {error}."
+            ) from None
+
+    # What it tells
+
+    @property
+    def shelf(self) -> tuple[Package, ...]:
+        """Every package that was released, oldest first."""
+        return self.state.shelf
+
+    @property
+    def sentence(self) -> str:
+        """What happened last, and what users get now."""
+        if not self.state.history:
+            return "Nothing happened yet. Users get nothing yet."
+        return self.state.history[-1].sentence
+
+    def read(self, name: str) -> str:
+        """Return the text of a file as the newest commit has it.
+
+        Raises:
+            ValueError: there is no such file.
+        """
+        self._check_open()
+        files = self._repository.files(self._newest)
+        if name not in files:
+            raise ValueError(f"There is no file {name!r:.80}. There are: {', '.join(files)}.")
+        return files[name].decode("utf-8")
+
+    def log(self, team: str = "you") -> DeliveryLog:
+        """Return all that happened as a delivery log, with the real times of this machine."""
+        from deliverylab.ship.shipping_log import shipping_log
+
+        visits = self._crew.fronts["production"].visits
+        return shipping_log(self.state, list(visits), self._clock.start, self._clock(), team)
+
+    def __repr__(self) -> str:
+        """Return what is where, in five lines of text."""
+        return f"{self.state}\n{'users get':<12}{self._users_get(self.state)}"
+
+    # The end
+
+    def close(self) -> None:
+        """End all that runs and remove the work folder; what happened stays known."""
+        self._closing()
+
+    def __enter__(self) -> Harbour:
+        """Return the harbour itself; it closes at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    # How it works
+
+    def _start(
+        self,
+        package: Package,
+        environment: Environment,
+        trigger: Trigger,
+        verb: Verb,
+        running: tuple[str, ...],
+    ) -> Step:
+        """Start a package beside the one that is live; when it is healthy, switch over."""
+        state, before, started = self.state, self._crew.live[environment], self._clock()
+        number, users_get = len(state.deployments) + 1, self._users_get(state)
+        data = self._from_shelf(package, verb)
+        folder = self._crew.new_folder("running")
+        unpack(data, folder)
+        row = Deployment(number, package.version, environment, trigger, True, started, started)
+        what = f"{package.version} to {environment}"
+        try:
+            candidate = self._crew.start(folder, number)
+            try:
+                candidate.berth.wait_until_healthy(package.version, self.health_seconds)
+            except Unhealthy as error:
+                row = replace(row, healthy=False, finished=self._clock())
+                after = replace(state, deployments=(*state.deployments, row))
+                sentence = says.unhealthy(package, environment, verb, error, before is not None)
+                step = self._move(after, verb, what, sentence, users_get)
+                says_why = step.sentence.removeprefix(f"{verb}: ")
+                raise Refused(verb, "not healthy", says_why) from None
+            self._crew.switch(environment, candidate)
+            row = replace(row, finished=self._clock())
+            after = replace(state, deployments=(*state.deployments, row), running=running)
+            left = state.running[-1] if verb == "Roll back" else ""
+            sentence = says.started(package, environment, left)
+            return self._move(after, verb, what, sentence, users_get)
+        finally:
+            if self.state is state:  # interrupted: users stay where they were
+                self._crew.switch(environment, before)
+            self._crew.clear_up()
+
+    def _from_shelf(self, package: Package, verb: Verb) -> bytes:
+        """Return the bytes of a package, when they are still those that were released."""
+        try:
+            data = (self._crew.folder / "shelf" / package.file).read_bytes()
+        except OSError:
+            data = b""
+        if digest_of(data) != package.digest:
+            raise Refused(
+                verb,
+                "changed on the shelf",
+                f"The package {package.version} on the shelf is not the one that was released: its "
+                "digest is another. It is not started. Release a new commit instead.",
+            )
+        return data
+
+    def _trigger(self, package: Package) -> Trigger:
+        production = self.state.production
+        if production and package.number < production.number:
+            return "rollback"
+        return "hotfix" if self._errors(self.state) else "approval"
+
+    def _errors(self, state: State) -> bool:
+        """Return whether users have met errors of what is live in production."""
+        live = state.live("production")
+        return live is not None and (
+            not self._crew.answers("production")
+            or any(
+                visit.failed and visit.deployment == live.number
+                for visit in list(self._crew.fronts["production"].visits)
+            )
+        )
+
+    def _users_get(self, state: State) -> str:
+        if state.production is None:
+            return "nothing yet"
+        return state.production.version + (", with errors" if self._errors(state) else "")
+
+    def _move(
+        self, after: State, verb: Verb, what: str, sentence: str, before: str | None = None
+    ) -> Step:
+        """Go to the next state, with a step in its history that says what users get now."""
+        users_get = self._users_get(after)
+        before = self._users_get(self.state) if before is None else before
+        sentence = f"{sentence} {says.users(before, users_get)}"
+        step = Step(verb, what, sentence, users_get)
+        self.state = replace(after, history=(*after.history, step))
+        return step
+
+    @property
+    def _newest(self) -> str:
+        commits = self.state.commits
+        return commits[-1].name if commits else self._repository.start
+
+    def _check_open(self) -> None:
+        if self._crew.closed:
+            raise HarbourError("This harbour is closed. Make a new one: harbour = Harbour().")
+
+
+def _service() -> dict[str, bytes]:
+    """Return the files of the service, with the same ends of lines on every system."""
+    return {
+        f"parcels/{path.relative_to(SERVICE).as_posix()}": path.read_text("utf-8").encode()
+        for path in sorted(SERVICE.rglob("*.py"))
+    }
+
+
+def _is_environment(name: object) -> TypeGuard[Environment]:
+    return name in ("staging", "production")
+
+
+def _no_environment(name: object) -> ValueError:
+    return ValueError(f"environment is {name!r:.80}; it must be 'staging' or 'production'.")

@@ -1,0 +1,5 @@
+"""Start the service."""
+
+from .web import serve
+
+serve()
