@@ -1,0 +1,45 @@
+"""Which mistake is in a function that a student wrote?
+
+Both the right rule and the wrong ones are asked about the same situations. A mistake explains the
+student's answers if it is wrong wherever they are. Of several, the one that is wrong least often
+explains them best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+V = TypeVar("V")
+
+
+def every_answer(rule: Callable[..., V], situations: Iterable[Sequence[object]]) -> list[V]:
+    """Return what a rule says in each situation; a situation is its arguments in order.
+
+    >>> every_answer(max, [(1, 2), (4, 3)])
+    [2, 4]
+    """
+    return [rule(*situation) for situation in situations]
+
+
+def closest(given: Sequence[V], right: Sequence[V], wrong: Mapping[str, Sequence[V]]) -> str | None:
+    """Return the name of the mistake that explains the answers best, or `None`.
+
+    Args:
+        given: the student's answers, one for each situation.
+        right: the right ones.
+        wrong: the answers of each mistake by its name.
+
+    >>> wrong = {"always no": "nnnn", "never on Monday": "ynny"}
+    >>> closest("ynyy", "yyyy", wrong), closest("nyyy", "yyyy", wrong), closest("yyyn", "yyyn", {})
+    ('never on Monday', 'always no', None)
+    """
+    places = [at for at, answer in enumerate(given) if answer != right[at]]
+    if not places:
+        return None
+    misses = {
+        name: sum(answer != right[at] for at, answer in enumerate(answers))
+        for name, answers in wrong.items()
+        if all(answers[at] == given[at] for at in places)
+    }
+    return min(misses, key=lambda name: misses[name], default=None)
