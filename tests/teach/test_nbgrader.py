@@ -1,0 +1,203 @@
+"""The exercises in nbgrader, as an instructor uses it: released, handed in, graded, fed back.
+
+nbgrader runs as a program of its own, with the settings that the course gives to instructors, in a
+course folder far from the course. Three students hand in: one has answered everything right, one
+the first half of the tasks, and one has not begun.
+"""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+import settings
+from solution_rules import kind
+
+ROOT = Path(__file__).resolve().parents[2]
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
+STUDENTS = ("all-right", "half-right", "untouched")
+SETTINGS = f"""\
+c = get_config()
+load_subconfig({str(ROOT / "jupyter" / "nbgrader_config.py")!r})
+"""
+
+
+class Task(NamedTuple):
+    """What is graded in one cell, and whether a person does it."""
+
+    name: str
+    points: float
+    by_hand: bool
+
+
+class Grade(NamedTuple):
+    """What the gradebook says of one student's task: the machine's points, and who looks."""
+
+    points: float | None
+    out_of: float
+    waits_for_a_person: bool
+
+
+class Graded(NamedTuple):
+    """An instructor's course folder in which one lesson was graded."""
+
+    folder: Path
+    solution: NotebookNode
+    grades: dict[str, dict[str, Grade]]
+
+    @property
+    def tasks(self) -> list[Task]:
+        return tasks_of(self.solution)
+
+
+def tasks_of(solution: NotebookNode) -> list[Task]:
+    """Return what nbgrader grades, read from the metadata of the solution."""
+    return [
+        Task(cell.id, cell.metadata["nbgrader"]["points"], kind(cell) == "explanation")
+        for cell in solution.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+
+
+def first_half(tasks: list[Task]) -> set[str]:
+    """Return the numbers of the first half of the tasks that a machine grades: 1-1, 1-2, …"""
+    by_machine = [task for task in tasks if not task.by_hand]
+    return {number_of(task.name) for task in by_machine[: len(by_machine) // 2]}
+
+
+def number_of(cell: str) -> str:
+    return cell.partition("-")[2]
+
+
+def fill_in(released: NotebookNode, solution: NotebookNode, only: set[str] | None) -> NotebookNode:
+    """Return what was released with the solution's answers: all of them, or those of some tasks."""
+    filled = copy.deepcopy(released)
+    answers = {cell.id: cell.source for cell in solution.cells if "answer-" in cell.id}
+    for cell in filled.cells:
+        if cell.id in answers and (only is None or number_of(cell.id) in only):
+            cell.source = answers[cell.id]
+    return filled
+
+
+def nbgrader(folder: Path, *arguments: str) -> None:
+    """Run nbgrader in a course folder."""
+    own = settings.for_programs(Path(sys.executable))
+    del own["JUPYTER_CONFIG_PATH"]  # the course's settings reach nbgrader by the folder's alone
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=folder,
+        env=own,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "ERROR" not in done.stdout, done.stdout
+
+
+@pytest.fixture(scope="module", params=SOLUTIONS, ids=lambda path: path.name)
+def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """Return a course in which three students handed in and were graded."""
+    folder = tmp_path_factory.mktemp("instructor")
+    path: Path = request.param
+    solution = nbformat.read(path, as_version=4)
+    (folder / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
+    source = folder / "source" / "lesson" / path.name
+    source.parent.mkdir(parents=True)
+    source.write_bytes(path.read_bytes())
+    nbgrader(folder, "generate_assignment", "lesson")
+    released = nbformat.read(folder / "release" / "lesson" / path.name, as_version=4)
+    answered = {
+        "all-right": fill_in(released, solution, None),
+        "half-right": fill_in(released, solution, first_half(tasks_of(solution))),
+        "untouched": released,
+    }
+    for student, notebook in answered.items():
+        handed_in = folder / "submitted" / student / "lesson" / path.name
+        handed_in.parent.mkdir(parents=True)
+        nbformat.write(notebook, handed_in)
+    nbgrader(folder, "autograde", "lesson")
+    nbgrader(folder, "generate_feedback", "lesson")
+    grades = {student: dict(read_grades(folder, student)) for student in STUDENTS}
+    return Graded(folder, solution, grades)
+
+
+def read_grades(folder: Path, student: str) -> Iterator[tuple[str, Grade]]:
+    """Yield each grade of a student from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        (notebook,) = gradebook.find_submission("lesson", student).notebooks
+        for grade in notebook.grades:
+            yield (
+                grade.name,
+                Grade(grade.auto_score, grade.max_score, grade.needs_manual_grade),
+            )
+
+
+def points_table(graded: Graded) -> str:
+    """Return the points as a table: a row for each task, a column for each student."""
+    rows = [["task", "points", *STUDENTS]]
+    for task in graded.tasks:
+        given = [graded.grades[student][task.name] for student in STUDENTS]
+        shown = ["by hand" if one.waits_for_a_person else f"{one.points:g}" for one in given]
+        rows.append([task.name, f"{task.points:g}", *shown])
+    totals = [sum(one.points or 0 for one in graded.grades[s].values()) for s in STUDENTS]
+    possible = sum(task.points for task in graded.tasks)
+    rows.append(["total", f"{possible:g}", *(f"{total:g}" for total in totals)])
+    return "\n".join("".join(f"{entry:>12}" for entry in row) for row in rows)
+
+
+def test_right_answers_get_their_points_and_no_others(graded: Graded) -> None:
+    print("\n" + points_table(graded))
+    answered = {
+        "all-right": {number_of(task.name) for task in graded.tasks},
+        "half-right": first_half(graded.tasks),
+        "untouched": set[str](),
+    }
+    for student in STUDENTS:
+        for task in graded.tasks:
+            grade = graded.grades[student][task.name]
+            right = number_of(task.name) in answered[student]
+            assert grade.out_of == task.points
+            if not task.by_hand:
+                assert grade == (task.points if right else 0, task.points, False), task
+    assert 0 < len(answered["half-right"]) < len(answered["all-right"])
+
+
+def test_explanations_wait_for_a_person_where_one_was_written(graded: Graded) -> None:
+    by_hand = [task for task in graded.tasks if task.by_hand]
+    assert by_hand, "each lesson has a task that asks for an explanation"
+    for task in by_hand:
+        assert graded.grades["all-right"][task.name] == (None, task.points, True)
+        for student in ("half-right", "untouched"):
+            assert graded.grades[student][task.name] == (0, task.points, False)
+
+
+def test_what_is_released_is_the_exercise(graded: Graded) -> None:
+    (path,) = (graded.folder / "release" / "lesson").iterdir()
+    released = nbformat.read(path, as_version=4)
+    exercise = nbformat.read(ROOT / "exercises" / path.name, as_version=4)
+    assert [cell.source for cell in released.cells] == [cell.source for cell in exercise.cells]
+    assert [cell.id for cell in released.cells] == [cell.id for cell in exercise.cells]
+    for one, other in zip(released.cells, exercise.cells, strict=True):
+        assert one.metadata.get("nbgrader") == other.metadata.get("nbgrader")
+
+
+def test_feedback_shows_each_student_the_points_and_what_the_checks_say(graded: Graded) -> None:
+    for student in STUDENTS:
+        (page,) = (graded.folder / "feedback" / student / "lesson").iterdir()
+        text = page.read_text(encoding="utf-8")
+        by_machine = sum(grade.points or 0 for grade in graded.grades[student].values())
+        possible = sum(task.points for task in graded.tasks)
+        assert f"(Score: {by_machine:g}" in text or f"(Score: {by_machine:.1f}" in text
+        assert f"/ {possible:.1f})" in text
+        assert ("is not answered yet" in text) == (student != "all-right")
