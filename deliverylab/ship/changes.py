@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["feature", "fix", "chore"]
@@ -19,7 +20,16 @@ Kind: TypeAlias = Literal["feature", "fix", "chore"]
 TAKE_BACK = "take it back"
 """The name of the change that undoes the newest commit."""
 
+SERVICE = Path(__file__).with_name("parcels")
 BOOK, WEB = "parcels/book.py", "parcels/web.py"
+
+
+def service() -> dict[str, bytes]:
+    """Return the files of the service as a student finds it, the same bytes on every system."""
+    return {
+        f"parcels/{path.relative_to(SERVICE).as_posix()}": path.read_text("utf-8").encode()
+        for path in sorted(SERVICE.rglob("*.py"))
+    }
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from deliverylab.ship.berth import Berth
 from deliverylab.ship.front import Front, Lane
-from deliverylab.ship.state import Environment
+from deliverylab.ship.package import unpack
+from deliverylab.ship.state import ENVIRONMENTS, Environment
 from deliverylab.ship.work_folder import WorkFolder, remove_tree
 
 
@@ -48,9 +49,9 @@ class Crew:
         self._work = WorkFolder(parent)
         self._numbers = itertools.count(1)
         self._running: list[Running] = []
-        self.live: dict[Environment, Running | None] = {"staging": None, "production": None}
+        self.live: dict[Environment, Running | None] = dict.fromkeys(ENVIRONMENTS)
         self.fronts: dict[Environment, Front] = {
-            environment: Front(environment, clock) for environment in self.live
+            environment: Front(environment, clock) for environment in ENVIRONMENTS
         }
 
     @property
@@ -62,10 +63,27 @@ class Crew:
         """Return the path of a folder that is not there yet."""
         return self.folder / name / str(next(self._numbers))
 
-    def start(self, folder: Path, deployment: int) -> Running:
-        """Start the package that is unpacked in a folder; no user finds it yet."""
+    def bring_up(self, data: bytes, deployment: int, version: str, seconds: float) -> Running:
+        """Unpack a package, start it, and wait until it is healthy; no user finds it yet.
+
+        Args:
+            data: the bytes of the package.
+            deployment: the number of the deployment that it is for.
+            version: what it must say that it is.
+            seconds: how long it may take to become healthy.
+
+        Raises:
+            Unhealthy: saying why it is not. Then it is gone already.
+        """
+        folder = self.new_folder("running")
+        unpack(data, folder)
         running = Running(Berth(folder), Lane(deployment), folder)
         self._running.append(running)
+        try:
+            running.berth.wait_until_healthy(version, seconds)
+        except BaseException:
+            self.clear_up()
+            raise
         return running
 
     def switch(self, environment: Environment, running: Running | None) -> None:
@@ -88,6 +106,11 @@ class Crew:
         """Return whether what is live in an environment still runs."""
         running = self.live[environment]
         return running is not None and running.berth.alive
+
+    def has_failed(self, deployment: int) -> bool:
+        """Return whether a user of production met an error while this deployment was live."""
+        visits = self.fronts["production"].visits_so_far()
+        return any(visit.failed and visit.deployment == deployment for visit in visits)
 
     def close(self) -> None:
         """End every process, close every port, remove the folder. In a forked process: nothing."""

@@ -19,11 +19,30 @@ LONGEST_MESSAGE, LONGEST_TEXT = 200, 1_000_000
 
 @dataclass(frozen=True)
 class Draft:
-    """A commit to be: its message, its kind, and each file that is new or other than before."""
+    """A commit to be.
+
+    Attributes:
+        message: what it will say.
+        kind: what it is for.
+        files: name → bytes of each file that is new or other than before; None takes it away.
+    """
 
     message: str
     kind: Kind
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes | None]
+
+
+def taken_back(message: str, current: Mapping[str, bytes], before: Mapping[str, bytes]) -> Draft:
+    """Return the draft that undoes a commit.
+
+    Args:
+        message: what that commit says.
+        current: the files of that commit, the newest: name → bytes.
+        before: the files of the commit before it.
+    """
+    names = sorted(current.keys() | before.keys())
+    files = {name: before.get(name) for name in names if before.get(name) != current.get(name)}
+    return Draft(f"Take back: {message}", "fix", files)
 
 
 def prepared(name: object, current: Mapping[str, bytes]) -> Draft:

@@ -71,7 +71,7 @@ class Front:
     def __init__(self, environment: str, clock: Callable[[], datetime]) -> None:
         """Begin to listen at a port that is free."""
         self.environment = environment
-        self.visits: list[Visit] = []
+        self._visits: list[Visit] = []
         self._clock = clock
         self._lane: Lane | None = None
         self._change = threading.Condition()
@@ -92,6 +92,10 @@ class Front:
         with self._change:
             self._change.wait_for(lambda: lane.busy == 0, timeout=seconds)
 
+    def visits_so_far(self) -> list[Visit]:
+        """Return every visit, in the order in which they were answered."""
+        return list(self._visits)
+
     def answer(self, path: str) -> Answer:
         """Return the answer of what is live, or say that there is none; note the visit."""
         at, begin = self._clock(), time.perf_counter()
@@ -109,7 +113,7 @@ class Front:
                 lane.busy -= 1
                 self._change.notify_all()
         took = time.perf_counter() - begin
-        self.visits.append(Visit(at, took, answer.status, lane.deployment))
+        self._visits.append(Visit(at, took, answer.status, lane.deployment))
         return answer
 
     def close(self) -> None:

@@ -16,23 +16,24 @@ import os
 import weakref
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from deliverylab.ship import draft, says
 from deliverylab.ship.berth import Unhealthy
-from deliverylab.ship.changes import TAKE_BACK, Kind
+from deliverylab.ship.changes import TAKE_BACK, Kind, service
 from deliverylab.ship.ci import run_tests
 from deliverylab.ship.clock import Clock
 from deliverylab.ship.crew import Crew
 from deliverylab.ship.errors import HarbourError, Refused, Verb
 from deliverylab.ship.fetch import Answer, NoAnswer, fetch
 from deliverylab.ship.front import SECONDS_TO_ANSWER
-from deliverylab.ship.package import Package, digest_of, make_package, unpack
+from deliverylab.ship.package import Package, make_package
 from deliverylab.ship.repository import Repository
 from deliverylab.ship.rules import to_build, to_deploy, to_release, to_roll_back
+from deliverylab.ship.shelf import Shelf
 from deliverylab.ship.state import (
+    ENVIRONMENTS,
     Build,
     Commit,
     Deployment,
@@ -45,9 +46,6 @@ from deliverylab.ship.state import (
 
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
-
-SERVICE = Path(__file__).with_name("parcels")
-"""The service as the student finds it."""
 
 
 class Harbour:
@@ -83,7 +81,8 @@ class Harbour:
         self._crew = Crew(folder, self._clock)
         self._closing = weakref.finalize(self, self._crew.close)
         try:
-            self._repository = Repository(self._crew.folder / "repository", _service())
+            self._shelf = Shelf(self._crew.folder / "shelf")
+            self._repository = Repository(self._crew.folder / "repository", service())
         except BaseException:
             self.close()
             raise
@@ -105,29 +104,12 @@ class Harbour:
             Refused: nothing would change, or it cannot be committed.
         """
         self._check_open()
-        state, number = self.state, len(self.state.commits) + 1
-        if files is None and change == TAKE_BACK:
-            if not state.commits:
-                raise Refused(
-                    "Commit",
-                    "nothing new",
-                    "There is nothing to take back: you have committed nothing yet.",
-                )
-            before = state.commits[-2].name if len(state.commits) > 1 else self._repository.start
-            message, kind = f"Take back: {state.commits[-1].message}", "fix"
-            name = self._repository.take_back(self._newest, before, number, message)
-        else:
-            current = self._repository.files(self._newest)
-            made = (
-                draft.prepared(change, current)
-                if files is None
-                else draft.own(change, files, kind, current)
-            )
-            message, kind = made.message, made.kind
-            name = self._repository.commit(self._newest, number, message, made.files)
+        made = self._drafted(change, files, kind)
+        number = len(self.state.commits) + 1
+        name = self._repository.commit(self._name(-1), number, made.message, made.files)
         lines = self._repository.lines(name)
-        commit = Commit(number, name, message, kind, lines, self._clock())
-        after = replace(state, commits=(*state.commits, commit))
+        commit = Commit(number, name, made.message, made.kind, lines, self._clock())
+        after = replace(self.state, commits=(*self.state.commits, commit))
         return self._move(after, "Commit", f"commit {number}", says.committed(commit))
 
     def build(self) -> Step:
@@ -157,9 +139,7 @@ class Harbour:
         package, data = make_package(
             commit.number, commit.name, self._repository.files(commit.name)
         )
-        shelf = self._crew.folder / "shelf"
-        shelf.mkdir(exist_ok=True)
-        (shelf / package.file).write_bytes(data)
+        self._shelf.put(package, data)
         release = Release(package, self._clock())
         after = replace(self.state, releases=(*self.state.releases, release))
         self._move(after, "Release", package.version, says.released(package))
@@ -181,8 +161,7 @@ class Harbour:
             ValueError: there is no such environment.
         """
         self._check_open()
-        if not _is_environment(environment):
-            raise _no_environment(environment)
+        environment = _checked(environment)
         state = self.state
         package = to_deploy(state, environment, version, self._crew.answers(environment))
         trigger = self._trigger(package) if environment == "production" else "approval"
@@ -212,8 +191,7 @@ class Harbour:
             ValueError: there is no such environment, or the address does not begin with "/".
         """
         self._check_open()
-        if not _is_environment(environment):
-            raise _no_environment(environment)
+        environment = _checked(environment)
         if not isinstance(path, str) or not path.startswith("/"):
             raise ValueError(f"path is {path!r:.80}; it must be a text such as '/version'.")
         try:
@@ -244,7 +222,7 @@ class Harbour:
             ValueError: there is no such file.
         """
         self._check_open()
-        files = self._repository.files(self._newest)
+        files = self._repository.files(self._name(-1))
         if name not in files:
             raise ValueError(f"There is no file {name!r:.80}. There are: {', '.join(files)}.")
         return files[name].decode("utf-8")
@@ -253,8 +231,8 @@ class Harbour:
         """Return all that happened as a delivery log, with the real times of this machine."""
         from deliverylab.ship.shipping_log import shipping_log
 
-        visits = self._crew.fronts["production"].visits
-        return shipping_log(self.state, list(visits), self._clock.start, self._clock(), team)
+        visits = self._crew.fronts["production"].visits_so_far()
+        return shipping_log(self.state, visits, self._clock.start, self._clock(), team)
 
     def __repr__(self) -> str:
         """Return what is where, in five lines of text."""
@@ -292,24 +270,19 @@ class Harbour:
         """Start a package beside the one that is live; when it is healthy, switch over."""
         state, before, started = self.state, self._crew.live[environment], self._clock()
         number, users_get = len(state.deployments) + 1, self._users_get(state)
-        data = self._from_shelf(package, verb)
-        folder = self._crew.new_folder("running")
-        unpack(data, folder)
-        row = Deployment(number, package.version, environment, trigger, True, started, started)
-        what = f"{package.version} to {environment}"
+        row = Deployment(number, package.version, environment, trigger, False, started, started)
+        what, data = f"{package.version} to {environment}", self._shelf.take(package, verb)
         try:
-            candidate = self._crew.start(folder, number)
-            try:
-                candidate.berth.wait_until_healthy(package.version, self.health_seconds)
-            except Unhealthy as error:
-                row = replace(row, healthy=False, finished=self._clock())
-                after = replace(state, deployments=(*state.deployments, row))
-                sentence = says.unhealthy(package, environment, verb, error, before is not None)
-                step = self._move(after, verb, what, sentence, users_get)
-                says_why = step.sentence.removeprefix(f"{verb}: ")
-                raise Refused(verb, "not healthy", says_why) from None
-            self._crew.switch(environment, candidate)
+            candidate = self._crew.bring_up(data, number, package.version, self.health_seconds)
+        except Unhealthy as error:
             row = replace(row, finished=self._clock())
+            after = replace(state, deployments=(*state.deployments, row))
+            sentence = says.unhealthy(package, environment, verb, error, before is not None)
+            step = self._move(after, verb, what, sentence, users_get)
+            raise Refused(verb, "not healthy", step.sentence.removeprefix(f"{verb}: ")) from None
+        try:
+            self._crew.switch(environment, candidate)
+            row = replace(row, healthy=True, finished=self._clock())
             after = replace(state, deployments=(*state.deployments, row), running=running)
             left = state.running[-1] if verb == "Roll back" else ""
             sentence = says.started(package, environment, left)
@@ -318,21 +291,6 @@ class Harbour:
             if self.state is state:  # interrupted: users stay where they were
                 self._crew.switch(environment, before)
             self._crew.clear_up()
-
-    def _from_shelf(self, package: Package, verb: Verb) -> bytes:
-        """Return the bytes of a package, when they are still those that were released."""
-        try:
-            data = (self._crew.folder / "shelf" / package.file).read_bytes()
-        except OSError:
-            data = b""
-        if digest_of(data) != package.digest:
-            raise Refused(
-                verb,
-                "changed on the shelf",
-                f"The package {package.version} on the shelf is not the one that was released: its "
-                "digest is another. It is not started. Release a new commit instead.",
-            )
-        return data
 
     def _trigger(self, package: Package) -> Trigger:
         production = self.state.production
@@ -344,11 +302,7 @@ class Harbour:
         """Return whether users have met errors of what is live in production."""
         live = state.live("production")
         return live is not None and (
-            not self._crew.answers("production")
-            or any(
-                visit.failed and visit.deployment == live.number
-                for visit in list(self._crew.fronts["production"].visits)
-            )
+            not self._crew.answers("production") or self._crew.has_failed(live.number)
         )
 
     def _users_get(self, state: State) -> str:
@@ -367,27 +321,33 @@ class Harbour:
         self.state = replace(after, history=(*after.history, step))
         return step
 
-    @property
-    def _newest(self) -> str:
-        commits = self.state.commits
-        return commits[-1].name if commits else self._repository.start
+    def _drafted(self, change: str, files: Mapping[str, str] | None, kind: Kind) -> draft.Draft:
+        """Return what is to be committed."""
+        current = self._repository.files(self._name(-1))
+        if files is not None:
+            return draft.own(change, files, kind, current)
+        if change != TAKE_BACK:
+            return draft.prepared(change, current)
+        if not self.state.commits:
+            raise Refused(
+                "Commit",
+                "nothing new",
+                "There is nothing to take back: you have committed nothing yet.",
+            )
+        before = self._repository.files(self._name(-2))
+        return draft.taken_back(self.state.commits[-1].message, current, before)
+
+    def _name(self, place: int) -> str:
+        """Return git's name for a commit, counted from the newest (-1) backwards."""
+        return [self._repository.start, *(commit.name for commit in self.state.commits)][place]
 
     def _check_open(self) -> None:
         if self._crew.closed:
             raise HarbourError("This harbour is closed. Make a new one: harbour = Harbour().")
 
 
-def _service() -> dict[str, bytes]:
-    """Return the files of the service, with the same ends of lines on every system."""
-    return {
-        f"parcels/{path.relative_to(SERVICE).as_posix()}": path.read_text("utf-8").encode()
-        for path in sorted(SERVICE.rglob("*.py"))
-    }
-
-
-def _is_environment(name: object) -> TypeGuard[Environment]:
-    return name in ("staging", "production")
-
-
-def _no_environment(name: object) -> ValueError:
-    return ValueError(f"environment is {name!r:.80}; it must be 'staging' or 'production'.")
+def _checked(environment: str) -> Environment:
+    for known in ENVIRONMENTS:
+        if environment == known:
+            return known
+    raise ValueError(f"environment is {environment!r:.80}; it must be 'staging' or 'production'.")

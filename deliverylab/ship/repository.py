@@ -48,7 +48,7 @@ class Repository:
         HarbourError: where git is missing or fails.
     """
 
-    def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, bytes | None]) -> None:
         """Make the repository and its first commit."""
         self.folder = folder
         self._home = folder.parent / "home"
@@ -61,23 +61,19 @@ class Repository:
         self._write(files)
         self.start = self._commit("The service as it is", "Harbour", 0)
 
-    def commit(self, parent: str, number: int, message: str, files: Mapping[str, bytes]) -> str:
+    def commit(
+        self, parent: str, number: int, message: str, files: Mapping[str, bytes | None]
+    ) -> str:
         """Commit some files on top of a commit, and return git's name for the new one.
 
         Args:
             parent: git's name for the commit to build on; whatever came after it is dropped.
             number: the number of the new commit, from 1; its date is that many minutes later.
             message: what it says.
-            files: name → bytes of each file that is new or other than before.
+            files: name → bytes of each file that is new or other than before; None takes it away.
         """
         self._go_to(parent)
         self._write(files)
-        return self._commit(message, "You", number)
-
-    def take_back(self, newest: str, before: str, number: int, message: str) -> str:
-        """Commit the files of the commit `before` on top of `newest`; return the new one's name."""
-        self._go_to(newest)
-        self._git("read-tree", "--reset", "-u", before)
         return self._commit(message, "You", number)
 
     def files(self, commit: str) -> dict[str, bytes]:
@@ -111,9 +107,12 @@ class Repository:
         self._git("reset", "--quiet", "--hard", commit)
         self._git("clean", "--quiet", "-d", "-x", "--force", "--force")
 
-    def _write(self, files: Mapping[str, bytes]) -> None:
+    def _write(self, files: Mapping[str, bytes | None]) -> None:
         for name, data in files.items():
             path = self.folder.joinpath(*checked_name(name).split("/"))
+            if data is None:
+                path.unlink()
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         # Attributes of the files themselves could still change the ends of lines: take none.

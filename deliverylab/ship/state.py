@@ -18,6 +18,7 @@ from deliverylab.ship.errors import Verb
 from deliverylab.ship.package import Package
 
 Environment: TypeAlias = Literal["staging", "production"]
+ENVIRONMENTS: tuple[Environment, ...] = ("staging", "production")
 Trigger: TypeAlias = Literal["approval", "rollback", "hotfix"]
 
 
