@@ -6,7 +6,7 @@ right answer gives one line. Any other raises `NotYet`, which a notebook shows a
 that a person reads a hint and nbgrader and nbval see a failure.
 
 Each mistake of each task has three hints. A wrong answer gets the next one each time, and the last
-one stays; what is still the stub, or not in the form, is told the same each time.
+one stays. What is still the stub, or not in the form, is told the same each time.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from functools import cache
 from typing import Any
 
 from deliverylab.teach.forms import NotInForm, NotWritten
-from deliverylab.teach.forms.describe import is_a, one_line
+from deliverylab.teach.forms.base import read_safely
+from deliverylab.teach.forms.describe import is_a, one_line, plain
 from deliverylab.teach.progress import record_check
 from deliverylab.teach.tasks import Mistake, Task, UnknownTask, find
 
 __all__ = ["NotYet", "Right", "check"]
 
-_NOTHING = object()
+hints_told: dict[tuple[str, str | None], int] = {}
+"""How many hints were told in this kernel, by task and name of the mistake (`None`: none known)."""
 
-_told: dict[tuple[str, str | None], int] = {}
-"""How many hints have been told in this kernel, by task and name of the mistake."""
+_NOTHING = object()
 
 
 class NotYet(AssertionError):
@@ -38,8 +39,8 @@ class NotYet(AssertionError):
 
     def __init__(self, message: str, mistake: str | None = None) -> None:
         """Say `message`, made one line."""
-        self.mistake = mistake
         super().__init__(one_line(message))
+        self.mistake = mistake
 
     def _render_traceback_(self) -> list[str]:
         """Let a notebook show the message alone, without the check's own code above it."""
@@ -68,6 +69,8 @@ class Right:
 def check(number: str, answer: object = _NOTHING) -> Right:
     """Return `Right` if this is the right answer to the task, or raise what helps.
 
+    The outcome is recorded in `progress()`, but for a task that is not answered yet.
+
     Args:
         number: the task, as in "1.2".
         answer: the answer; any object. Text is never evaluated.
@@ -76,92 +79,110 @@ def check(number: str, answer: object = _NOTHING) -> Right:
         NotYet: if it is not right; if it is still the stub; if there is no such task.
     """
     task = _task(number, answer)
-    if answer is _NOTHING:
-        name = task.variable or "your_answer"
-        raise NotYet(f'{number} needs your answer: write `check("{number}", {name})`.')
     try:
-        fault = _fault(task, answer)
+        value = _read(task, answer)
+        _compare(task, value)
+        right = Right(task.number, task.said(value))
     except NotWritten:
-        raise NotYet(_not_answered(task)) from None
-    if fault is not None:
-        _record(task, right=False)
-        raise fault
-    _record(task, right=True)
-    return Right(task.number, task.said(task.expects.read(answer)))
+        where = f" into `{task.variable}`" if task.variable else " in place of the `...`"
+        raise NotYet(
+            f"{task.number} is not answered yet. Write {task.expects.wanted}{where}."
+        ) from None
+    except NotYet as wrong:
+        record_check(task.number, False)
+        raise wrong from None
+    except Exception as error:
+        raise NotYet(
+            f"{task.number} cannot be checked, and that is no fault of yours. Please report it: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    record_check(task.number, True)
+    return right
 
 
 def _task(number: object, answer: object) -> Task[Any]:
     """Return the task of this number, or say what to write instead."""
     if not is_a(number, str):
-        raise NotYet('Write the number of the task as a text first: check("1.2", your_answer).')
+        raise NotYet(
+            'The number of the task comes first, as a text: write `check("1.2", your_answer)`.'
+        )
     try:
-        return find(str(number))
+        task = find(plain(number).strip())
     except UnknownTask as error:
         raise NotYet(str(error)) from None
+    if answer is _NOTHING:
+        name = task.variable or "your_answer"
+        raise NotYet(
+            f'{task.number} needs your answer too: write `check("{task.number}", {name})`.'
+        )
+    return task
 
 
-def _not_answered(task: Task[Any]) -> str:
-    where = f" into `{task.variable}`" if task.variable else " in place of the `...`"
-    return f"{task.number} is not answered yet. Write {task.expects.wanted}{where}."
+def _read(task: Task[Any], answer: object) -> object:
+    """Return the answer's canonical value.
 
-
-def _fault(task: Task[Any], answer: object) -> NotYet | None:
-    """Return what to say of a wrong answer, or `None` for a right one."""
+    Raises:
+        NotWritten: if it is the stub.
+        NotYet: if it is not in the form.
+    """
     if answer is None:
         raise NotWritten
     try:
-        value = task.expects.read(answer)
-        verdict = _verdict(task, value)
+        return read_safely(task.expects, answer)
     except NotInForm as error:
-        return NotYet(f"{task.number} not yet: {error}")
-    if verdict is None:
-        return None
-    if isinstance(verdict, str):
-        return NotYet(f"{task.number} not yet: {verdict}")
-    return _next_hint(task, verdict)
+        raise NotYet(f"{task.number} not yet: {error}") from None
 
 
-def _verdict(task: Task[Any], value: object) -> Mistake[Any] | Task[Any] | str | None:
-    """Return `None` for right; else the recognised mistake, a sentence, or the task itself."""
+def _compare(task: Task[Any], value: object) -> None:
+    """Do nothing if the value is right.
+
+    Raises:
+        NotWritten: if its judge finds the stub.
+        NotYet: if it is wrong, with what helps.
+    """
     sentence = None
     if task.judge is not None:
-        sentence = task.judge(value)
+        try:
+            sentence = task.judge(value)
+        except NotInForm as error:  # what a student's function does when it is called
+            sentence = str(error)
         if sentence is None:
-            return None
+            return
     elif task.expects.same(value, _right(task)):
-        return None
+        return
     for mistake in task.mistakes:
         if mistake.name == sentence or _has_made(task, mistake, value):
-            return mistake
-    if sentence is None:
+            raise _next_hint(task, mistake)
+    if task.judge is None:
         sentence = task.expects.slip(value, _right(task))
-    return sentence or task
+    if sentence is not None:
+        raise NotYet(f"{task.number} not yet: {sentence}")
+    raise _next_hint(task)
 
 
 def _has_made(task: Task[Any], mistake: Mistake[Any], value: object) -> bool:
+    """Return whether the value has made this mistake."""
     if mistake.recognises is not None:
         return mistake.recognises(value)
     return mistake.gives is not None and task.expects.same(value, _wrong(mistake))
 
 
-def _next_hint(task: Task[Any], of: Mistake[Any] | Task[Any]) -> NotYet:
+def _next_hint(task: Task[Any], mistake: Mistake[Any] | None = None) -> NotYet:
     """Return the next hint of a mistake, or of the task where none is recognised."""
-    name = of.name if isinstance(of, Mistake) else None
-    told = _told.get((task.number, name), 0)
-    _told[task.number, name] = told + 1
-    return NotYet(f"{task.number} not yet: {of.hints[min(told, 2)]}", name)
+    name = mistake.name if mistake else None
+    hints = mistake.hints if mistake else task.hints
+    told = hints_told.get((task.number, name), 0)
+    hints_told[task.number, name] = told + 1
+    return NotYet(f"{task.number} not yet: {hints[min(told, 2)]}", name)
 
 
 @cache
 def _right(task: Task[Any]) -> object:
+    """Return the right value, computed once in a kernel."""
     return task.answer() if task.answer is not None else None
 
 
 @cache
 def _wrong(mistake: Mistake[Any]) -> object:
+    """Return the value to which a mistake leads, computed once in a kernel."""
     return mistake.gives() if mistake.gives is not None else None
-
-
-def _record(task: Task[Any], *, right: bool) -> None:
-    """Note the outcome in the student's progress."""
-    record_check(task.number, right)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
+from deliverylab.teach.forms.describe import describe, kind_of
+
 V = TypeVar("V")
 
 
@@ -44,3 +46,21 @@ class Form(ABC, Generic[V]):
     def slip(self, value: V, right: V) -> str | None:
         """Return a sentence if the value is right but for its unit or sign, else `None`."""
         return None
+
+
+def read_safely(form: Form[V], answer: object, what: str = "Your answer") -> V:
+    """Return what `form.read` gives, for an answer that may raise anything when it is looked at.
+
+    Raises:
+        NotInForm: as in `Form.read`, and where the answer raises.
+        NotWritten: as in `Form.read`.
+    """
+    try:
+        return form.read(answer, what)
+    except (NotInForm, NotWritten, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise NotInForm(
+            f"{what} is {describe(answer)}, and looking at it raises {kind_of(error)}; it should "
+            f"be {form.wanted}."
+        ) from None

@@ -9,6 +9,7 @@ check.
 from __future__ import annotations
 
 import copy
+import dis
 import inspect
 import io
 import types
@@ -18,7 +19,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
+from deliverylab.teach.forms.base import Form, NotInForm, NotWritten, read_safely
 from deliverylab.teach.forms.describe import describe, is_a, kind_of, one_line
 from deliverylab.teach.forms.one import refuse_what_is_none
 
@@ -84,7 +85,7 @@ class StudentFunction(Generic[V]):
             raise NotInForm("Your function is `async`; write it with a plain `def`.")
         if result is None:
             raise NotInForm(f"For {told} your function returns None: did you forget `return`?")
-        return self._returns.read(result, f"What your function returns for {told}")
+        return read_safely(self._returns, result, f"What your function returns for {told}")
 
     def _result(self, arguments: tuple[object, ...], told: str) -> object:
         """Return what the function returns; say what it raises."""
@@ -122,7 +123,7 @@ class _Function(Form[StudentFunction[V]]):
             raise NotWritten
         if is_a(answer, type) or not callable(answer):
             raise NotInForm(
-                f"{what} is {describe(answer)}; expected is the function itself, its name "
+                f"{what} is {describe(answer)}; it should be the function itself, its name "
                 "without `()`."
             )
         if _has_no_body(answer):
@@ -145,8 +146,8 @@ class _Function(Form[StudentFunction[V]]):
         except TypeError:
             given = ", ".join(self.parameters)
             raise NotInForm(
-                f"{what} is called with {len(self.parameters)} arguments, ({given}), and your "
-                f"function takes {one_line(str(signature), 60)}."
+                f"{what} is a function of {one_line(str(signature), 80)}, and the check calls it "
+                f"with ({given})."
             ) from None
 
 
@@ -158,10 +159,10 @@ class _Scenario(Form["Scenario"]):
         from deliverylab.simulate import Scenario
 
         refuse_what_is_none(answer, what, self.wanted)
-        if is_a(answer, Scenario):
-            return answer  # type: ignore[return-value]
+        if type(answer) is Scenario:
+            return answer
         raise NotInForm(
-            f"{what} is {describe(answer)}; expected is {self.wanted}, such as "
+            f"{what} is {describe(answer)}; it should be {self.wanted}, such as "
             '`replace(Scenario.team("tug"), review_hours=1)`.'
         )
 
@@ -177,11 +178,12 @@ def _has_no_body(written: object) -> bool:
     if not is_a(written, types.FunctionType):
         return False
     code: types.CodeType = written.__code__  # type: ignore[attr-defined]
-
-    def stub() -> None:
-        """Nothing."""
-
-    return code.co_code == stub.__code__.co_code and not code.co_names
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")]
+    return all(
+        step.opname == "RETURN_VALUE"
+        or (step.opname in ("LOAD_CONST", "RETURN_CONST") and step.argval is None)
+        for step in steps
+    )
 
 
 def _shown(argument: object) -> str:

@@ -56,7 +56,16 @@ def quoted(text: str) -> str:
     >>> quoted("barge")
     "'barge'"
     """
-    return repr(one_line(str.__str__(text), 30))
+    return repr(one_line(plain(text), 30))
+
+
+def plain(text: Any) -> str:
+    """Return a text as Python's own `str`, whatever a subclass makes of it.
+
+    >>> plain(np.str_("tug")) == "tug", type(plain(np.str_("tug")))
+    (True, <class 'str'>)
+    """
+    return str.__str__(text)
 
 
 def is_many(thing: object) -> bool:
@@ -102,6 +111,11 @@ def _whole_number(thing: Any) -> str:
     if whole.bit_length() > 100:
         return f"a whole number of about {whole.bit_length() * 3 // 10:,} digits"
     return f"the number {whole}"
+
+
+def _float(thing: Any) -> str:
+    shown = float.__repr__(thing)
+    return "NaN, which is a missing value" if shown == "nan" else f"the number {shown}"
 
 
 def _frame(thing: Any) -> str:
@@ -155,7 +169,7 @@ _KINDS: tuple[tuple[tuple[type, ...], Callable[[Any], str]], ...] = (
     ((type(pd.NaT),), lambda thing: "NaT, which is no time"),
     ((type(pd.NA),), lambda thing: "NA, which is no value"),
     ((int,), _whole_number),
-    ((float,), lambda thing: f"the number {float.__repr__(thing)}"),
+    ((float,), _float),
     ((np.str_, str), lambda thing: f"the text {quoted(thing)}"),
     ((bytes, bytearray), lambda thing: "a row of bytes"),
     ((complex, np.complexfloating), lambda thing: "a complex number"),

@@ -10,13 +10,11 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
-from deliverylab.teach.forms.describe import describe, is_a, is_many, quoted
+from deliverylab.teach.forms.describe import describe, is_a, is_many, plain, quoted
 from deliverylab.teach.forms.one import refuse_what_is_none
+from deliverylab.teach.shipped import TEAMS
 
 V = TypeVar("V")
-
-TEAMS = ("barge", "tug", "ferry", "hydrofoil")
-"""The teams of the shipped log, in its order."""
 
 MOST = 100_000
 """So many entries are read; no answer of the course is longer."""
@@ -68,8 +66,8 @@ class _Names(Form[frozenset[str]]):
             if entry is ...:
                 raise NotWritten
             if not is_a(entry, str):
-                raise NotInForm(f"{what} holds {describe(entry)}; expected is {self.wanted}.")
-            found.add(str(entry).strip())
+                raise NotInForm(f"{what} holds {describe(entry)}; it should be {self.wanted}.")
+            found.add(plain(entry).strip())
         if self.known is not None:
             unknown = sorted(found.difference(self.known()))
             if unknown:
@@ -114,7 +112,7 @@ class _PerTeam(Form[dict[str, V]]):
     def _by_team(self, answer: object, what: str) -> dict[Any, Any]:
         """Return what is given for each team, as it is given."""
         refuse_what_is_none(answer, what, self.wanted)
-        found = f"{what} is {describe(answer)}; expected is {self.wanted}"
+        found = f"{what} is {describe(answer)}; it should be {self.wanted}"
         if is_a(answer, pd.DataFrame):
             raise NotInForm(f"{found}: take one of its columns.")
         if is_a(answer, pd.Series):
@@ -125,9 +123,12 @@ class _PerTeam(Form[dict[str, V]]):
                 raise NotInForm(f"{found}. The index of your Series does not name the teams.")
             if not series.index.is_unique:
                 raise NotInForm(f"{found}. Your Series has several values for one team.")
-            return dict(zip(series.index, series, strict=True))
+            return {plain(key): value for key, value in zip(series.index, series, strict=True)}
         if is_a(answer, dict):
-            return dict(dict.items(answer))  # type: ignore[arg-type]
+            given: dict[Any, Any] = answer  # type: ignore[assignment]
+            return {
+                plain(key) if is_a(key, str) else key: value for key, value in dict.items(given)
+            }
         if is_many(answer):
             raise NotInForm(f"{found}, so that each value has its team.")
         raise NotInForm(f"{found}.")
@@ -136,7 +137,7 @@ class _PerTeam(Form[dict[str, V]]):
 def _entries(answer: object, what: str, wanted: str) -> list[object]:
     """Return the entries of a collection as a list."""
     refuse_what_is_none(answer, what, wanted)
-    found = f"{what} is {describe(answer)}; expected is {wanted}"
+    found = f"{what} is {describe(answer)}; it should be {wanted}"
     if is_a(answer, str):
         raise NotInForm(f"{found}. Put it into a list: `[...]`.")
     if is_a(answer, pd.DataFrame):

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
-from deliverylab.teach.forms.describe import FUNCTIONS, describe, is_a, is_many, quoted
+from deliverylab.teach.forms.describe import FUNCTIONS, describe, is_a, is_many, plain, quoted
 
 HOURS_IN: Mapping[str, float] = MappingProxyType(
     {"seconds": 1 / 3600, "minutes": 1 / 60, "hours": 1.0, "days": 24.0, "weeks": 168.0}
@@ -105,6 +105,10 @@ def moment() -> Form[pd.Timestamp]:
     return _Moment()
 
 
+_HOLDERS = ("ipywidgets.", "deliverylab.measure.")
+"""Where the types come from that hold a `.value`: widgets, and the KPIs of the course."""
+
+
 def refuse_what_is_none(answer: object, what: str, wanted: str) -> None:
     """Refuse what no form takes: the stub, nothing, a function itself, a type, something to await.
 
@@ -118,7 +122,9 @@ def refuse_what_is_none(answer: object, what: str, wanted: str) -> None:
     if is_a(answer, *FUNCTIONS):
         raise NotInForm(f"{what} is {found}, not what it gives: did you forget the `()`?")
     if is_a(answer, type):
-        raise NotInForm(f"{what} is {found}, not a value. Expected: {wanted}.")
+        raise NotInForm(f"{what} is {found}; it should be {wanted}.")
+    if any(base.__module__.startswith(_HOLDERS) for base in type(answer).__mro__):
+        raise NotInForm(f"{what} is {found}; it should be {wanted}: take its `.value`.")
 
 
 def refuse_many(answer: object, what: str, wanted: str) -> None:
@@ -129,14 +135,14 @@ def refuse_many(answer: object, what: str, wanted: str) -> None:
     """
     found = describe(answer)
     if is_a(answer, pd.DataFrame):
-        raise NotInForm(f"{what} is {found}; expected is {wanted}: take one column and one value.")
+        raise NotInForm(f"{what} is {found}; it should be {wanted}: take one column and one value.")
     if is_a(answer, dict):
-        raise NotInForm(f"{what} is {found}; expected is {wanted}: take the value of one key.")
+        raise NotInForm(f"{what} is {found}; it should be {wanted}: take the value of one key.")
     if is_many(answer):
-        how = "`.iloc[0]`, `.sum()` or `.median()`" if is_a(answer, pd.Series) else "`[0]`"
+        one = "`.iloc[0]`" if is_a(answer, pd.Series) else "`[0]`"
         raise NotInForm(
-            f"{what} is {found}; expected is {wanted}. One of them, as with {how}, or what they "
-            "give together?"
+            f"{what} is {found}; it should be {wanted}. Take one of its values, as with {one}, or "
+            "make one of them all."
         )
 
 
@@ -150,10 +156,9 @@ class _Number(Form[float]):
 
     @property
     def wanted(self) -> str:
-        if self.unit in ("share", "per cent"):
-            what = "a share" if self.unit == "share" else "a number of per cent"
-        else:
-            what = f"a number of {self.unit}" if self.unit else "a number"
+        what = f"a number of {self.unit}" if self.unit else "a number"
+        if self.unit == "share":
+            what = "a share"
         if math.isfinite(self.low) and math.isfinite(self.high):
             what += f" between {self.low:g} and {self.high:g}"
         elif math.isfinite(self.low) and self.low != 0:
@@ -163,13 +168,13 @@ class _Number(Form[float]):
     def read(self, answer: object, what: str = "Your answer") -> float:
         value = _as_float(answer, what, self.wanted, self.unit)
         if not math.isfinite(value):
-            word = "not a number (NaN)" if math.isnan(value) else "infinite"
-            raise NotInForm(f"{what} is {word}; expected is {self.wanted}.")
+            found = "NaN, which is a missing value" if math.isnan(value) else "infinite"
+            raise NotInForm(f"{what} is {found}; it should be {self.wanted}.")
         if not self.low <= value <= self.high:
             hint = ""
             if self.unit == "share" and 1 < value <= 100:
                 hint = " It looks like per cent: divide by 100."
-            raise NotInForm(f"{what} is {value:g}; expected is {self.wanted}.{hint}")
+            raise NotInForm(f"{what} is {value:g}; it should be {self.wanted}.{hint}")
         return value
 
     def same(self, one: float, other: float) -> bool:
@@ -199,8 +204,8 @@ class _Number(Form[float]):
         return None
 
     def _is(self, value: float, right: float, factor: float) -> bool:
-        """Return whether the value is the right one in another unit, to two digits or better."""
-        return self.same(value / factor, right) or abs(value / factor / right - 1) < 1e-3
+        """Return whether the value is the right one times a factor, rounded or not."""
+        return abs(value / factor / right - 1) < 0.005
 
 
 @dataclass(frozen=True)
@@ -214,8 +219,8 @@ class _Count(Form[int]):
     def read(self, answer: object, what: str = "Your answer") -> int:
         value = _as_float(answer, what, self.wanted, "")
         if not (math.isfinite(value) and value >= 0 and value == int(value)):
-            found = "not a number (NaN)" if math.isnan(value) else f"{value:g}"
-            raise NotInForm(f"{what} is {found}; expected is {self.wanted}.")
+            found = "NaN, which is a missing value" if math.isnan(value) else f"{value:,g}"
+            raise NotInForm(f"{what} is {found}; it should be {self.wanted}.")
         return int(value)
 
 
@@ -228,10 +233,8 @@ class _Truth(Form[bool]):
         refuse_many(answer, what, self.wanted)
         if is_a(answer, bool, np.bool):
             return bool(answer)
-        quotes = ""
-        if is_a(answer, str) and str.lower(str(answer)).strip() in ("true", "false"):
-            quotes = " Write it without quotation marks."
-        raise NotInForm(f"{what} is {describe(answer)}; expected is {self.wanted}.{quotes}")
+        quotes = ", without quotation marks" if is_a(answer, str) else ""
+        raise NotInForm(f"{what} is {describe(answer)}; it should be {self.wanted}{quotes}.")
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ class _Word(Form[str]):
             return folded[text.casefold()]
         close = difflib.get_close_matches(text.casefold()[:50], folded, n=1)
         meant = f" Did you mean {folded[close[0]]!r}?" if close else ""
-        raise NotInForm(f"{what} is the text {quoted(text)}; expected is {self.wanted}.{meant}")
+        raise NotInForm(f"{what} is the text {quoted(text)}; it should be {self.wanted}.{meant}")
 
 
 @dataclass(frozen=True)
@@ -264,7 +267,7 @@ class _Name(Form[str]):
     def read(self, answer: object, what: str = "Your answer") -> str:
         text = _as_text(answer, what, self.wanted)
         if not text:
-            raise NotInForm(f"{what} is an empty text; expected is {self.wanted}.")
+            raise NotInForm(f"{what} is an empty text; it should be {self.wanted}.")
         return text
 
 
@@ -278,10 +281,10 @@ class _Moment(Form[pd.Timestamp]):
         if not is_a(answer, datetime, np.datetime64) or is_a(answer, type(pd.NaT)):
             text = " A text is not a time." if is_a(answer, str) else ""
             text = " A time has hours and minutes too." if is_a(answer, date) else text
-            raise NotInForm(f"{what} is {describe(answer)}; expected is {self.wanted}.{text}")
+            raise NotInForm(f"{what} is {describe(answer)}; it should be {self.wanted}.{text}")
         time = pd.Timestamp(answer)  # type: ignore[arg-type]
         if pd.isna(time):
-            raise NotInForm(f"{what} is NaT, which is no time; expected is {self.wanted}.")
+            raise NotInForm(f"{what} is NaT, which is no time; it should be {self.wanted}.")
         return time.tz_localize("UTC") if time.tz is None else time.tz_convert("UTC")
 
 
@@ -290,8 +293,8 @@ def _as_text(answer: object, what: str, wanted: str) -> str:
     refuse_what_is_none(answer, what, wanted)
     refuse_many(answer, what, wanted)
     if not is_a(answer, str):
-        raise NotInForm(f"{what} is {describe(answer)}; expected is {wanted}.")
-    return str.strip(answer)  # type: ignore[arg-type]
+        raise NotInForm(f"{what} is {describe(answer)}; it should be {wanted}.")
+    return plain(answer).strip()
 
 
 def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
@@ -300,12 +303,12 @@ def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
     refuse_many(answer, what, wanted)
     found = describe(answer)
     if is_a(answer, bool, np.bool):
-        raise NotInForm(f"{what} is {found}; expected is {wanted}.")
+        raise NotInForm(f"{what} is {found}; it should be {wanted}.")
     if is_a(answer, str):
-        raise NotInForm(f"{what} is {found}; expected is {wanted}, without quotation marks.")
+        raise NotInForm(f"{what} is {found}; it should be {wanted}, without quotation marks.")
     if is_a(answer, timedelta, np.timedelta64):
         if unit not in HOURS_IN:
-            raise NotInForm(f"{what} is {found}; expected is {wanted}.")
+            raise NotInForm(f"{what} is {found}; it should be {wanted}.")
         duration = pd.Timedelta(answer)  # type: ignore[arg-type]
         return duration / pd.Timedelta(hours=1) / HOURS_IN[unit]
     if is_a(answer, int, float, np.integer, np.floating, Decimal, Fraction) or (
@@ -315,4 +318,4 @@ def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
             return float(answer)  # type: ignore[arg-type]
         except OverflowError:
             return math.inf
-    raise NotInForm(f"{what} is {found}; expected is {wanted}.")
+    raise NotInForm(f"{what} is {found}; it should be {wanted}.")

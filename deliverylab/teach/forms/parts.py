@@ -36,7 +36,9 @@ class _Parts(Form[dict[str, Any]]):
     def read(self, answer: object, what: str = "Your answer") -> dict[str, Any]:
         refuse_what_is_none(answer, what, self.wanted)
         if not is_a(answer, dict):
-            raise NotInForm(f"{what} is {describe(answer)}; expected is a dict with {self.wanted}.")
+            raise NotInForm(
+                f"{what} is {describe(answer)}; it should be a dict with {self.wanted}."
+            )
         given = dict(dict.items(cast("dict[object, object]", answer)))
         if missing := [name for name in self.forms if name not in given]:
             raise NotInForm(f"{what} has no entry for `{missing[0]}`.")
