@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
+    from deliverylab.show.modes_compared import modes_compared
     from deliverylab.show.on_the_shelf import OnTheShelf
     from deliverylab.show.picture import Picture
     from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
+    from deliverylab.show.three_modes import ThreeModes
 
 __all__ = [
     "OnTheShelf",
     "Picture",
     "PipelineView",
     "ReleaseOrDeploy",
+    "ThreeModes",
     "delivery_loop",
+    "modes_compared",
     "one_change",
     "stage_times",
 ]
@@ -32,7 +36,9 @@ _MODULE = {
     "Picture": "picture",
     "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
+    "ThreeModes": "three_modes",
     "delivery_loop": "charts",
+    "modes_compared": "modes_compared",
     "one_change": "charts",
     "stage_times": "charts",
 }

@@ -10,6 +10,8 @@ const LOST_AFTER = 8000;  // … before it says what to do
 
 const SHARPEST_AT_LEAST = 2; // pixels per pixel of the page, so that a picture shown smaller stays sharp
 
+const BRIEF = 12; // letters of an option, so that two stand side by side
+
 const FOCUSABLE = new Set(["input", "button", "select"]);
 
 let counter = 0;
@@ -158,11 +160,12 @@ function choiceFor(spec, id, onMove) {
     inputs.push(input);
     return make("label", { class: "dl-option" }, input, make("span", {}, label));
   });
+  const brief = spec.options.length > 2 && spec.options.every(({ label }) => label.length <= BRIEF);
   const element = make(
     "div",
     { class: "dl-control", role: "radiogroup", "aria-labelledby": `${id}-label` },
     make("div", { class: "dl-named", id: `${id}-label` }, spec.label),
-    make("div", { class: "dl-options" }, ...options),
+    make("div", { class: brief ? "dl-options dl-brief" : "dl-options" }, ...options),
   );
   return {
     element,

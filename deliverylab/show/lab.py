@@ -48,7 +48,7 @@ from deliverylab.show.controls import (
     Value,
 )
 from deliverylab.show.live import Frame, LiveFigure, Plot
-from deliverylab.show.picture import Picture
+from deliverylab.show.picture import SHARPNESS, Picture
 from deliverylab.show.tiles import Table, Tile
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class Lab(ABC, Generic[Result]):
         prediction: what is asked before the outcome is shown.
         width: of the picture, in pixels of the page.
         height: of the picture, in pixels of the page.
+        stored_sharpness: of the picture that a notebook keeps, in its pixels per pixel of the page;
+            less where there is so much in it that the file would grow large.
     """
 
     name: ClassVar[str]
@@ -106,6 +108,7 @@ class Lab(ABC, Generic[Result]):
     prediction: ClassVar[Prediction | None] = None
     width: ClassVar[int] = 620
     height: ClassVar[int] = 340
+    stored_sharpness: ClassVar[float] = SHARPNESS
 
     # What a lab declares: its model, its picture, its words.
 
@@ -238,7 +241,8 @@ class Lab(ABC, Generic[Result]):
         """The lab as a finished picture, as it stands at the start: what a stored page shows."""
         fresh: LiveFigure[Result] = LiveFigure(self.plot, self.width, self.height)
         words = self.sentence(self._start, None)
-        return Picture(words, fresh.png(self._start), self.width, self.height)
+        png = fresh.png(self._start, self.stored_sharpness)
+        return Picture(words, png, self.width, self.height)
 
     # What follows from the declaration.
 

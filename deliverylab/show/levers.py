@@ -101,7 +101,7 @@ def with_levers(start: Scenario, choices: Choices) -> Scenario:
     try:
         return replace(start, **moved)  # type: ignore[arg-type]
     except ValueError as refusal:
-        raise ValueError(_in_words(refusal)) from refusal
+        raise ValueError(in_words(refusal)) from refusal
 
 
 def _policy(start: Scenario, name: str, every_days: object) -> Train | Approval | EveryChange:
@@ -112,7 +112,14 @@ def _policy(start: Scenario, name: str, every_days: object) -> Train | Approval 
     return start.deploy_on if isinstance(start.deploy_on, Approval) else Approval()
 
 
-def _in_words(refusal: ValueError) -> str:
-    """The reason in a scenario's refusal, without the names of fields before and after it."""
+def in_words(refusal: ValueError) -> str:
+    """Return the reason in a scenario's refusal, without the names of fields around it.
+
+    >>> try:
+    ...     Scenario(package_by="automatic", test_by="hand")
+    ... except ValueError as refusal:
+    ...     print(in_words(refusal))
+    Continuous delivery implies continuous integration.
+    """
     reason = str(refusal).partition(": ")[2].partition("; set ")[0] or str(refusal)
     return f"{reason[:1].upper()}{reason[1:]}."

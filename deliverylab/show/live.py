@@ -95,9 +95,9 @@ class LiveFigure(Generic[Shown]):
         height, width, _ = pixels.shape
         return Frame(width, height, pack(pixels))
 
-    def png(self, result: Shown) -> bytes:
+    def png(self, result: Shown, sharpness: float = SHARPNESS) -> bytes:
         """Return the figure as it shows `result`, as a small PNG."""
-        return png_bytes(self.draw(result, SHARPNESS))
+        return png_bytes(self.draw(result, sharpness))
 
     def draw(self, result: Shown, sharpness: float = SHARPNESS) -> Pixels:
         """Draw `result` and return the pixels (height × width × 4); the next draw reuses them."""

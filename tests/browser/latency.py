@@ -15,6 +15,11 @@ from playwright.sync_api import Locator, Page
 LAB = "from deliverylab.show import OnTheShelf\nlab = OnTheShelf()\n_ = lab.predict(7)\nlab"
 LAB_SLIDER = ".dl-lab input[type=range]"
 
+MODES = (
+    "from deliverylab.show import ThreeModes\nlab = ThreeModes()\n"
+    "_ = lab.predict('continuous integration')\nlab"
+)
+
 RECIPE = """
 import matplotlib.pyplot as plt
 import numpy as np
@@ -79,15 +84,24 @@ _WATCH = """
 """
 
 
-def slider_latency(page: Page, slider: Locator, moves: int = 50, pause_ms: int = 30) -> list[float]:
+def slider_latency(
+    page: Page,
+    slider: Locator,
+    moves: int = 50,
+    pause_ms: int = 30,
+    *,
+    to_the_end: int = 14,
+    positions: int = 28,
+) -> list[float]:
     """Return the milliseconds from key press to painted picture of `moves` key presses.
 
     `slider` is focused and moved by the arrow keys to one end, to the other and back, one position
-    at a time; the next key is pressed `pause_ms` after the picture was painted.
+    at a time; the next key is pressed `pause_ms` after the picture was painted. It has so many
+    `positions`, and stands `to_the_end` of them from its right end.
     """
     page.evaluate(_WATCH)
     slider.focus()
-    for count, key in enumerate(itertools.islice(_keys(), moves), start=1):
+    for count, key in enumerate(itertools.islice(_keys(to_the_end, positions), moves), start=1):
         page.keyboard.press(key)
         page.evaluate("count => sliderPainted(count)", count)
         page.wait_for_timeout(pause_ms)
@@ -95,9 +109,9 @@ def slider_latency(page: Page, slider: Locator, moves: int = 50, pause_ms: int =
     return times
 
 
-def _keys() -> Iterator[str]:
-    """From the middle of 28 positions to the right end, to the left end, and so on."""
-    yield from ["ArrowRight"] * 14
+def _keys(to_the_end: int, positions: int) -> Iterator[str]:
+    """Go to the right end, to the left end, and so on."""
+    yield from ["ArrowRight"] * to_the_end
     while True:
-        yield from ["ArrowLeft"] * 27
-        yield from ["ArrowRight"] * 27
+        yield from ["ArrowLeft"] * (positions - 1)
+        yield from ["ArrowRight"] * (positions - 1)

@@ -1,0 +1,159 @@
+"""The lab "Three modes, same luck": every position works, and nonsense is refused in words."""
+
+import numpy as np
+import pytest
+
+from deliverylab.show import ThreeModes
+from deliverylab.show.mode_runs import KPIS
+from deliverylab.show.sweep import sweep
+from deliverylab.show.three_modes import MODES, your_team
+
+LEAD_TIME, FAILURE_RATE, FAILED = KPIS[1], KPIS[2], KPIS[3]
+
+
+@pytest.fixture
+def lab():
+    opened = ThreeModes()
+    opened.predict(MODES[0])
+    return opened
+
+
+def test_every_position_shows_a_picture_and_says_a_sentence():
+    opened = ThreeModes()
+    for what, view, frame in sweep(opened):
+        refused = "deploy=True" in what
+        assert (view.refusal != "") == refused, what
+        assert view.sentence.endswith("."), what
+        assert "nan" not in view.sentence and "no data" not in str(view.table), what
+        assert "inf" not in str(view.table), what
+        assert (frame.width, frame.height) == (opened.width, opened.height), what
+
+
+@pytest.mark.parametrize(
+    ("test", "package", "deploy", "mode"),
+    [
+        (False, False, False, "no continuous integration"),
+        (True, False, False, "continuous integration"),
+        (True, True, False, "continuous delivery"),
+        (True, True, True, "continuous deployment"),
+    ],
+)
+def test_the_switches_make_the_mode(lab, test, package, deploy, mode):
+    view = lab.move(test=test, package=package, deploy=deploy)
+    assert view.refusal == ""
+    assert lab.result.own.mode == your_team(view.choices).mode == mode
+    assert [way.mode for way in lab.result.ways[1:]] == list(MODES[1:])
+
+
+@pytest.mark.parametrize(
+    ("test", "package", "deploy", "words"),
+    [
+        (False, True, False, "Continuous delivery implies continuous integration."),
+        (False, True, True, "Continuous delivery implies continuous integration."),
+        (True, False, True, "There is nothing to deploy automatically, release is by hand."),
+        (False, False, True, "There is nothing to deploy automatically, release is by hand."),
+    ],
+)
+def test_nonsense_is_refused_in_words_and_the_last_good_picture_stays(
+    lab, test, package, deploy, words
+):
+    good, picture = lab.result, lab.frame(1.0)
+    view = lab.move(test=test, package=package, deploy=deploy)
+    assert view.refusal == words
+    assert lab.result is good
+    assert lab.frame(1.0) == picture
+    assert lab.move(test=True, package=True, deploy=True).refusal == ""
+
+
+def test_the_sentence_says_what_a_switch_changed(lab):
+    view = lab.move(package=True)
+    assert view.sentence.startswith(
+        "Your team, from continuous integration to continuous delivery: half of the changes reach "
+        "users within 45 hours (before: 11 days)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moved", "mode"),
+    [
+        ({"every_days": 7}, "continuous integration"),
+        ({"approval_hours": 1}, "continuous delivery"),
+    ],
+)
+def test_a_lever_of_one_mode_changes_only_that_mode(lab, moved, mode):
+    before = lab.result
+    view = lab.move(**moved)
+    assert view.sentence.startswith(f"This changed only {mode}: ")
+    same = [one is other for one, other in zip(before.ways, lab.result.ways, strict=True)]
+    assert same == [one.mode != mode for one in before.ways]
+
+
+def test_the_sentence_says_that_nothing_has_changed(lab):
+    assert lab.move(every_days=14).sentence == "Nothing that is shown here has changed."
+
+
+def test_what_all_modes_share_moves_all_of_them(lab):
+    sentence = lab.move(ci_catch=90).sentence
+    assert "Failed deployments a year: 18 → " in sentence
+    assert sentence.count("→") >= 3
+
+
+def test_the_prediction_is_about_the_start():
+    opened = ThreeModes()
+    assert opened.outcome(opened.result) == "continuous integration"
+    assert "right" not in opened.predict("continuous deployment").verdict
+    assert "continuous integration" in opened.view.verdict
+
+
+def test_the_table_holds_all_kpis_of_all_modes_with_their_differences(lab):
+    table = lab.view.table
+    assert [row[0].lower() for row in table.rows] == [kpi.lower() for kpi in KPIS]
+    assert table.columns[1:5:2][0] == "continuous integration"
+    differences = [row[column] for row in table.rows for column in (3, 5)]
+    assert all(
+        words == "within noise" or words.endswith("of 12 quarters)") or "quarters)" in words
+        for words in differences
+    )
+    lead_time = table.rows[1]
+    assert lead_time[3] == "less, better (in 12 of 12 quarters)" == lead_time[5]
+
+
+def test_the_lines_end_where_the_changes_are_deployed(lab):
+    lab.frame(1.0)
+    axes = lab.live.figure.axes[0]
+    drawn = [
+        segment
+        for collection in axes.collections
+        if hasattr(collection, "get_segments")
+        for segment in collection.get_segments()
+    ]
+    for (begin, top), (end, bottom) in drawn:
+        assert end >= begin and bottom > top
+    commits = [
+        {
+            round(float(segment[0][0]), 6)
+            for segment in drawn
+            if lane <= segment[0][1] // 81 < lane + 1
+        }
+        for lane in range(3)
+    ]
+    within = [{begin for begin in lane if 0 <= begin < 5} for lane in commits]
+    assert within[0] == within[1] == within[2] and len(within[0]) > 40
+
+
+def test_the_stored_picture_is_small_and_does_not_give_the_prediction_away():
+    opened = ThreeModes()
+    assert len(opened.picture.png) <= 40_000
+    page = str(opened._repr_mimebundle_()[0]["text/html"])
+    asked, hidden = page.split("<details>")
+    assert "Where does the largest share" in asked
+    assert "45 hours" not in asked and "45 hours" in hidden
+    opened.widget.close()
+
+
+def test_stronger_tests_help_every_mode(lab):
+    failed = []
+    for catch in (0, 40, 80, 95):
+        lab.move(ci_catch=catch)
+        failed.append([way.kpis[FAILED] for way in lab.result.ways])
+    assert (np.diff(np.array(failed), axis=0) < 0).all()
