@@ -155,7 +155,7 @@ def _compare(task: Task[Any], value: object) -> None:
             raise _next_hint(task, mistake)
     if task.judge is None:
         sentence = task.expects.slip(value, _right(task))
-    if sentence is not None:
+    if sentence:
         raise NotYet(f"{task.number} not yet: {sentence}")
     raise _next_hint(task)
 

@@ -91,8 +91,8 @@ class Task(Generic[V]):
             numbers, it says what the answer means.
         answer: computes the right value. It is called once in a kernel.
         judge: for tasks with more than one right answer, in place of `answer`: gives `None` where
-            the value is right, the name of one of the mistakes, or a sentence that is said as
-            it is.
+            the value is right, the name of one of the mistakes, a sentence that is said as it
+            is, or an empty text where the task's own hints help most.
         mistakes: what people get wrong; the first one recognised counts.
         variable: the name that the notebook gives to the answer, such as "hours_waiting"; it is
             used in what is said to a student who has not answered yet.

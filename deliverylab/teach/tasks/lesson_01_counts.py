@@ -10,8 +10,7 @@ import pandas as pd
 
 from deliverylab.measure.say import say_share
 from deliverylab.teach.forms import count, parts, per_team
-from deliverylab.teach.forms.many import TEAMS
-from deliverylab.teach.shipped import shipped_table
+from deliverylab.teach.shipped import TEAMS, shipped_table
 from deliverylab.teach.tasks import Mistake, Task
 
 Parts = dict[str, Any]

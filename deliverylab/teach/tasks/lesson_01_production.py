@@ -14,7 +14,12 @@ import pandas as pd
 from deliverylab.teach.forms import StudentFunction, function, name
 from deliverylab.teach.shipped import shipped_table
 from deliverylab.teach.tasks import Mistake, Task
-from deliverylab.teach.tasks.recognise import closest, every_answer
+from deliverylab.teach.tasks.recognise import (
+    NO_MISTAKE_KNOWN,
+    closest,
+    every_answer,
+    mostly_wrong,
+)
 
 TEAM = "tug"
 SHORTLY = pd.Timedelta(minutes=10)
@@ -123,9 +128,11 @@ def judge(written: StudentFunction[str]) -> str | None:
     found = closest(given, right, wrong)
     if found is not None:
         return found
+    if mostly_wrong(given, right):
+        return NO_MISTAKE_KNOWN
     moment = next(at for at, g, r in zip(moments(), given, right, strict=True) if g != r)
     return (
-        f"for {moment:%Y-%m-%d %H:%M} your function returns {written(moment)!r:.30}, and users had "
+        f"For {moment:%Y-%m-%d %H:%M} your function returns {written(moment)!r:.30}, and users had "
         f"another package. Which was the last deployment of `{TEAM}` up to then that counts?"
     )
 

@@ -117,7 +117,7 @@ ROLL_BACK: Task[Parts] = Task(
     hints=(
         "Follow the lines of `afternoon` one by one. Note for each what is on the shelf, and "
         "what is in production.",
-        "The first package is version 1.0, the second 1.1. The loop runs twice.",
+        "The loop runs twice, so two packages are deployed before the third one is released.",
         "Only `release` changes the shelf. Only `deploy` and `roll_back` change what users get.",
     ),
     said=said,

@@ -13,7 +13,12 @@ from deliverylab.simulate.manual_state import State
 from deliverylab.teach.forms import StudentFunction, function, truth
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_01_rollback import carry_to_the_shelf
-from deliverylab.teach.tasks.recognise import closest, every_answer
+from deliverylab.teach.tasks.recognise import (
+    NO_MISTAKE_KNOWN,
+    closest,
+    every_answer,
+    mostly_wrong,
+)
 
 Situation = tuple[str, str, tuple[str, ...], dict[str, str]]
 """Version, environment, shelf, and how the versions did on staging."""
@@ -123,10 +128,12 @@ def judge(written: StudentFunction[bool]) -> str | None:
     found = closest(given, right, wrong)
     if found is not None:
         return found
+    if mostly_wrong(given, right):
+        return NO_MISTAKE_KNOWN
     at = next(at for at, answer in enumerate(given) if answer != right[at])
     version, environment, shelf, staging = asked[at]
     return (
-        f"for ({version!r}, {environment!r}, {shelf}, {staging}) your function returns "
+        f"For ({version!r}, {environment!r}, {shelf}, {staging}) your function returns "
         f"{given[at]}. Read the rules above for this case."
     )
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from deliverylab.simulate import Scenario, Train, simulate
 from deliverylab.teach.forms import scenario
 from deliverylab.teach.tasks import Mistake, Task
+from deliverylab.teach.tasks.recognise import NO_MISTAKE_KNOWN
 
 PROMISE = 8.5
 """Half of the changes should reach their users within so many days."""
@@ -62,7 +63,7 @@ def judge(team: Scenario) -> str | None:
         return "took the wait for the whole way"
     if median_days(team) <= PROMISE:
         return "had a lucky year"
-    return "too few trains"
+    return NO_MISTAKE_KNOWN
 
 
 def said(team: Scenario) -> str:
@@ -136,22 +137,12 @@ HOW_OFTEN: Task[Scenario] = Task(
                 "Leave some room below 8.5 days: let the train go a little more often.",
             ),
         ),
-        Mistake(
-            "too few trains",
-            hints=(
-                "Half of the changes still take longer than that. What does "
-                "`median_days(better)` say?",
-                "The more often a train goes, the shorter is the wait. You may have up to 52 "
-                "trains a year.",
-                "Try some numbers one by one, and stop before there are more than 52 trains.",
-            ),
-        ),
     ),
     hints=(
-        "Change the number of days between two trains, and look at `median_days(better)`.",
-        "There are two limits: the days that half of the changes take, and the trains in a year.",
-        "Fewer days between two trains make the way shorter and the trains more. Look for a "
-        "number between the two limits.",
+        "Half of the changes still take longer than that. What does `median_days(better)` say?",
+        "The more often a train goes, the shorter is the wait. You may have up to 52 trains a "
+        "year.",
+        "Try some numbers of days one by one, and stop before there are more than 52 trains.",
     ),
     said=said,
 )

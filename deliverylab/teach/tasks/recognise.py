@@ -12,6 +12,9 @@ from typing import TypeVar
 
 V = TypeVar("V")
 
+NO_MISTAKE_KNOWN = ""
+"""What a judge gives where the task's own hints help most."""
+
 
 def every_answer(rule: Callable[..., V], situations: Iterable[Sequence[object]]) -> list[V]:
     """Return what a rule says in each situation; a situation is its arguments in order.
@@ -43,3 +46,12 @@ def closest(given: Sequence[V], right: Sequence[V], wrong: Mapping[str, Sequence
         if all(answers[at] == given[at] for at in places)
     }
     return min(misses, key=lambda name: misses[name], default=None)
+
+
+def mostly_wrong(given: Sequence[V], right: Sequence[V]) -> bool:
+    """Return whether half of the answers or more are wrong, so that one example helps little.
+
+    >>> mostly_wrong("nnyy", "yyyy"), mostly_wrong("nyyy", "yyyy")
+    (True, False)
+    """
+    return 2 * sum(one != other for one, other in zip(given, right, strict=True)) >= len(right)
