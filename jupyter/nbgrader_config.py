@@ -22,6 +22,8 @@ import shutil
 import tempfile
 from typing import Any
 
+import zmq
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader import preprocessors as steps
 
@@ -50,11 +52,26 @@ class CloseCuts(steps.NbGraderPreprocessor):
         return cell, resources
 
 
+class ShowChecks(steps.NbGraderPreprocessor):
+    """Let what a right check says be something shown; nbgrader reads a result as its points."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Turn the results of a graded cell into displays."""
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.output_type = "display_data"
+                    del output["execution_count"]
+        return cell, resources
+
+
 # The stub that a student sees stands in the solution itself, around the region that is cut.
 c.ClearSolutions.code_stub = {"python": CUT}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 
-# nbgrader's own steps in nbgrader's own order, and one more.
+# nbgrader's own steps in nbgrader's own order, and one more in each list.
 c.GenerateAssignment.preprocessors = [
     steps.IncludeHeaderFooter,
     steps.InstantiateTests,
@@ -71,6 +88,19 @@ c.GenerateAssignment.preprocessors = [
     steps.CheckCellMetadata,
 ]
 
+c.Autograde.autograde_preprocessors = [
+    steps.Execute,
+    steps.IgnorePattern,
+    ClearMetadataPreprocessor,
+    steps.LimitOutput,
+    ShowChecks,
+    steps.SaveAutoGrades,
+    steps.AssignLatePenalties,
+    steps.CheckCellMetadata,
+]
+
+# As in jupyter_server_config.py.
+c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
 # Seconds for one cell. The slowest cell of a solution takes a few; a loop without end takes all.
 c.Execute.timeout = 60
 

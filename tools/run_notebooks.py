@@ -15,9 +15,11 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from solution_rules import unlike_expected
 
@@ -59,8 +61,11 @@ def main(arguments: list[str]) -> int:
 
 def run(notebook: NotebookNode, folder: Path) -> None:
     """Run every cell in a new kernel whose working folder is ``folder``."""
+    kernels = Config()
+    kernels.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
     client = NotebookClient(
         notebook,
+        config=kernels,
         kernel_name="python3",
         timeout=300,
         record_timing=False,

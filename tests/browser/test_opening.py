@@ -133,6 +133,11 @@ def test_nothing_is_asked_and_nothing_pops_up(page: Page) -> None:
     expect(page.locator(".Toastify__toast")).to_have_count(0)
 
 
+def test_there_is_no_menu_of_nbgrader(page: Page) -> None:
+    expect(page.get_by_role("menuitem", name="Kernel")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+
+
 def test_the_kernel_is_the_courses(page: Page) -> None:
     expect(page.locator(".jp-KernelName")).to_have_text(re.compile("Python 3"))
     expect(page.get_by_text("Another Python")).to_have_count(0)

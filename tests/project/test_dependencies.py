@@ -47,7 +47,9 @@ CALLED = {
 BROUGHT_BY = {
     "IPython": "ipywidgets",
     "PIL": "matplotlib",
+    "jupyter_client": "jupyterlab",
     "nbclient": "jupyterlab",
+    "nbconvert": "jupyterlab",
     "nbformat": "jupyterlab",
     "traitlets": "ipywidgets",
     "zmq": "jupyterlab",
