@@ -11,6 +11,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deliverylab.show.batch_size import BatchSize
+    from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
     from deliverylab.show.modes_compared import modes_compared
     from deliverylab.show.on_the_shelf import OnTheShelf
@@ -18,29 +20,42 @@ if TYPE_CHECKING:
     from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
     from deliverylab.show.three_modes import ThreeModes
+    from deliverylab.show.value_stream_map import value_stream_map
+    from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
+    from deliverylab.show.work_in_progress import WorkInProgress
 
 __all__ = [
+    "BatchSize",
+    "BusyIsSlow",
     "OnTheShelf",
     "Picture",
     "PipelineView",
     "ReleaseOrDeploy",
     "ThreeModes",
+    "WhatIsInABatch",
+    "WorkInProgress",
     "delivery_loop",
     "modes_compared",
     "one_change",
     "stage_times",
+    "value_stream_map",
 ]
 
 _MODULE = {
+    "BatchSize": "batch_size",
+    "BusyIsSlow": "busy_is_slow",
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",
     "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
     "ThreeModes": "three_modes",
+    "WhatIsInABatch": "what_is_in_a_batch",
+    "WorkInProgress": "work_in_progress",
     "delivery_loop": "charts",
     "modes_compared": "modes_compared",
     "one_change": "charts",
     "stage_times": "charts",
+    "value_stream_map": "value_stream_map",
 }
 
 
