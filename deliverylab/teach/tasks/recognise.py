@@ -1,8 +1,8 @@
 """Which mistake is in a function that a student wrote?
 
 Both the right rule and the wrong ones are asked about the same situations. A mistake explains the
-student's answers if it is wrong wherever they are. Of several, the one that is wrong least often
-explains them best.
+student's answers if it is wrong wherever they are, and not much more often. Of several, the one
+that is wrong least often explains them best.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def closest(given: Sequence[V], right: Sequence[V], wrong: Mapping[str, Sequence
         wrong: the answers of each mistake by its name.
 
     >>> wrong = {"always no": "nnnn", "never on Monday": "ynny"}
-    >>> closest("ynyy", "yyyy", wrong), closest("nyyy", "yyyy", wrong), closest("yyyn", "yyyn", {})
-    ('never on Monday', 'always no', None)
+    >>> [closest(given, "yyyy", wrong) for given in ("ynyy", "nnny", "nyyy")]
+    ['never on Monday', 'always no', None]
     """
     places = [at for at, answer in enumerate(given) if answer != right[at]]
     if not places:
@@ -45,7 +45,8 @@ def closest(given: Sequence[V], right: Sequence[V], wrong: Mapping[str, Sequence
         for name, answers in wrong.items()
         if all(answers[at] == given[at] for at in places)
     }
-    return min(misses, key=lambda name: misses[name], default=None)
+    best = min(misses, key=lambda name: misses[name], default=None)
+    return best if best is not None and misses[best] <= 2 * len(places) else None
 
 
 def mostly_wrong(given: Sequence[V], right: Sequence[V]) -> bool:

@@ -1,0 +1,117 @@
+"""What the exercises of lesson 01 say in words, checked against the log and the tasks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from deliverylab.log import DeliveryLog
+from deliverylab.simulate import Train
+from deliverylab.teach.checks import check
+from deliverylab.teach.tasks import of_lesson
+from deliverylab.teach.tasks.lesson_01_counts import never_and_again
+from deliverylab.teach.tasks.lesson_01_production import in_production, newest_release
+from deliverylab.teach.tasks.lesson_01_train import DAYS, MOST_TRAINS, PROMISE, YEARS, today
+from tests.teach.tasks.proof import answers, solved
+
+ROOT = Path(__file__).parents[3]
+NOTEBOOK = nbformat.read(ROOT / "solutions" / "01_exercises.ipynb", as_version=4)
+LOG = DeliveryLog.from_csv(ROOT / "data")
+
+
+def source(name: str) -> str:
+    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == name]
+    return str(cell.source)
+
+
+def prose() -> str:
+    return " ".join(
+        " ".join(cell.source.split()) for cell in NOTEBOOK.cells if cell.cell_type == "markdown"
+    )
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_what_is_said_of_right_answers_is_so() -> None:
+    said = {number: repr(check(number, answer)) for number, answer in answers("01", solved).items()}
+    assert "waited 143.1 hours" in said["1.1"]
+    assert "85 % of its whole way. Only 31 of them" in said["1.1"]
+    assert "1,768 packages and 457 deploys" in said["1.2"]
+    assert "1,356 of 1,768 packages never reached production" in said["1.3"]
+    assert "99.3 % of the changes" in said["1.3"]
+    assert "1.0 was released once and went to production twice" in said["1.5"]
+    assert "today it is 12.9" in said["1.7"]
+    assert "51 trains a year in place of 25" in said["1.7"]
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_every_package_that_came_back_was_rolled_back() -> None:
+    assert "each time, the team rolled back" in repr(check("1.3", never_and_again()))
+    deploys = LOG.team("ferry").deployments.query("environment == 'production'")
+    assert set(deploys[deploys.duplicated("release")]["trigger"]) == {"rollback"}
+
+
+def test_points_agree_and_add_up() -> None:
+    titles = re.findall(r"## (\d\.\d) (.+?) \((\d) points\)", prose())
+    tasks = of_lesson("01")
+    assert titles[:-1] == [(task.number, task.title, str(task.points)) for task in tasks]
+    graded = [cell.metadata.nbgrader for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata]
+    points = [about.points for about in graded if about.grade]
+    assert points == [int(point) for _, _, point in titles]
+    assert f"There are {sum(points)} points." in prose()
+
+
+def test_what_is_said_before_an_answer_fits_the_answer() -> None:
+    right = {task.number: task.answer() for task in of_lesson("01") if task.answer}
+    assert "between 24 and 240 hours" in source("ask-1-1")
+    assert 24 < right["1.1"]["hours"] < 240
+    assert "two teams have fewer than 100, two have several hundred or more" in prose()
+    deploys = sorted(right["1.2"].values())
+    assert deploys[1] < 100 < 300 < deploys[2]
+    assert "more than a thousand never, a few dozen more than once" in source("task-1-3")
+    assert right["1.3"]["never"] > 1000
+    assert 24 < right["1.3"]["again"] < 60
+    assert 'a version such as `"1.7"`, and a number below 10' in source("ask-1-5")
+    assert right["1.5"]["on_the_shelf"] < 10
+    assert f"within **{PROMISE} days**" in prose()
+    assert f"**{MOST_TRAINS} trains** in a year of {DAYS} days" in prose()
+    assert f"the check plays {['none', 'one', 'two', 'three', 'four', 'five'][YEARS]}" in prose()
+
+
+def test_the_solutions_are_as_long_as_is_said() -> None:
+    assert "three to six lines" in source("ask-1-4")
+    assert "two to six lines" in source("task-1-6")
+    for name, fewest in (("answer-1-4", 3), ("answer-1-6", 2)):
+        (solution,) = re.findall(r"(?s)BEGIN SOLUTION\n(.*?)\n *### END", source(name))
+        assert fewest <= len(solution.splitlines()) <= 6
+
+
+def test_two_days_of_tug_show_a_roll_back_on_a_tuesday() -> None:
+    assert "on Tuesday at 13:00" in source("ask-1-4")
+    (asked,) = re.findall(r"pd\.Timestamp\((.+?), tz", source("answer-1-4"))
+    moment = pd.Timestamp(asked.strip('"'), tz="UTC")
+    assert moment.strftime("%A %H:%M") == "Tuesday 13:00"
+    assert in_production(moment) != newest_release(moment)
+
+
+def test_tug_today_is_as_the_notebook_says() -> None:
+    assert "a person packages, and the train goes every 14 days" in prose()
+    tug = today()
+    assert tug.package_by == "hand"
+    assert tug.deploy_on == Train(every_days=14)
+
+
+def test_the_colleague_is_wrong_about_ferry() -> None:
+    assert "Most of the packages that `ferry` releases never reach production." in prose()
+    ferry = LOG.team("ferry")
+    assert never_and_again()["never"] > len(ferry.releases) / 2
+    assert ferry.changes["deployed"].notna().mean() > 0.9
+
+
+def test_it_takes_about_as_long_as_it_says() -> None:
+    words = sum(any(letter.isalpha() for letter in word) for word in prose().split())
+    assert "**Time** 25 minutes" in prose()
+    assert words < 1100, "a tenth of an hour to read, the rest to work"
