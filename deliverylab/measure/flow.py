@@ -34,7 +34,7 @@ from deliverylab.measure.flow_time import ROUND_THE_CLOCK, WEEKDAYS, WorkingTime
 from deliverylab.measure.flow_touch import STEPS, TouchAndWait, touch_and_wait
 from deliverylab.measure.intervals import share_interval
 from deliverylab.measure.kpi import Kpi
-from deliverylab.measure.say import NO_DATA, say_count, say_hours, say_share
+from deliverylab.measure.say import NO_DATA, say_count, say_hours, say_share, say_work
 from deliverylab.measure.window import Mask, Moment, Window, times
 
 __all__ = [
@@ -114,7 +114,7 @@ class ValueStream:
         longest = say_hours(float(self.table["wait_hours"].max()))
         return (
             f"Value stream: of {say_hours(self.lead_time_hours)} on average a change is worked on "
-            f"for {say_hours(self.touch_hours)} and waits {say_hours(self.wait_hours)}, longest at "
+            f"for {say_work(self.touch_hours)} and waits {say_hours(self.wait_hours)}, longest at "
             f"“{step}” ({longest}); flow efficiency {say_share(self.flow_efficiency)} "
             f"({say_count(self.changes, 'change')})."
         )
@@ -198,7 +198,7 @@ def flow_efficiency(
         touch / (touch + wait),
         "share",
         count,
-        f"touch of {say_hours(touch / count)} in {say_hours((touch + wait) / count)}, "
+        f"touch of {say_work(touch / count)} in {say_hours((touch + wait) / count)}, "
         f"mean of {say_count(count, 'change')}",
         left_out=left_out,
         also={"median of the changes": float(each.median())},

@@ -12,7 +12,16 @@ from __future__ import annotations
 import math
 from typing import Literal, get_args
 
-__all__ = ["NO_DATA", "Unit", "say", "say_count", "say_hours", "say_per_week", "say_share"]
+__all__ = [
+    "NO_DATA",
+    "Unit",
+    "say",
+    "say_count",
+    "say_hours",
+    "say_per_week",
+    "say_share",
+    "say_work",
+]
 
 Unit = Literal["deployments per week", "changes per week", "changes", "hours", "share"]
 """The units a KPI can have."""
@@ -67,6 +76,15 @@ def say_hours(hours: float) -> str:
         if abs(float(number)) * hours_in_one < below:
             return _with_plural(number, name)
     return _with_plural(_two_digits(hours / WEEK_HOURS), "week")
+
+
+def say_work(hours: float) -> str:
+    """Return working hours: never in days, which would be read as days of 24 hours.
+
+    >>> say_work(0.5), say_work(19), say_work(93.1)
+    ('30 minutes', '19 hours', '93 hours')
+    """
+    return say_hours(hours) if not hours >= 47.5 else f"{hours:,.0f} hours"
 
 
 def say_share(share: float) -> str:

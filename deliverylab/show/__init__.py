@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from deliverylab.show.picture import Picture
     from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
+    from deliverylab.show.stream_map import value_stream_map
     from deliverylab.show.three_modes import ThreeModes
-    from deliverylab.show.value_stream_map import value_stream_map
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
     from deliverylab.show.work_in_progress import WorkInProgress
 
@@ -55,7 +55,7 @@ _MODULE = {
     "modes_compared": "modes_compared",
     "one_change": "charts",
     "stage_times": "charts",
-    "value_stream_map": "value_stream_map",
+    "value_stream_map": "stream_map",
 }
 
 

@@ -1,0 +1,80 @@
+"""The lab "Work in progress": every position works, and theory and simulation agree."""
+
+import numpy as np
+import pytest
+
+from deliverylab.show.limited_work import MOST_OPEN, WEEK_HOURS, Limited
+from deliverylab.show.sweep import sweep
+from deliverylab.show.work_in_progress import NEARLY, WorkInProgress
+
+START = Limited(limit=20, testers=2, test_hours=2.0, found=0.2)
+
+
+def asked() -> WorkInProgress:
+    lab = WorkInProgress()
+    lab.predict(NEARLY)
+    return lab
+
+
+def test_every_position_shows_a_picture_and_says_a_sentence():
+    lab = WorkInProgress()
+    for what, view, frame in sweep(lab):
+        assert view.refusal == "", what
+        assert view.sentence.endswith("."), what
+        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
+        assert (frame.width, frame.height) == (lab.width, lab.height), what
+
+
+@pytest.mark.parametrize("limit", [1, 5, 20])
+@pytest.mark.parametrize("found", [0.0, 0.6])
+def test_the_simulated_years_lie_around_the_theory(limit, found):
+    team = Limited(limit, 2, 2.0, found)
+    flows = [team.simulated(seed) for seed in range(12)]
+    exact = (WEEK_HOURS * team.theory.per_hour[limit - 1], team.theory.stay_hours[limit - 1])
+    for name, expected in zip(("per_week", "stay_hours"), exact, strict=True):
+        each = np.array([getattr(flow, name) for flow in flows])
+        error = each.std(ddof=1) / np.sqrt(len(each))
+        assert abs(each.mean() - expected) < 3.5 * error + 0.003 * expected, name
+
+
+def test_there_is_always_more_to_do_than_the_team_can():
+    """With the most that the controls allow, the list of ideas is never empty."""
+    team = Limited(MOST_OPEN, testers=4, test_hours=0.5, found=0.0)
+    flow = team.simulated()
+    assert flow.per_week == pytest.approx(WEEK_HOURS * team.theory.per_hour[-1], rel=0.05)
+    assert len(flow.weekly) == 50 and flow.weekly.min() > 0
+
+
+def test_little_s_law_holds_in_the_simulated_year():
+    for limit in (5, 20):
+        flow = Limited(limit, 2, 2.0, 0.2).simulated()
+        assert flow.per_week / WEEK_HOURS * flow.stay_hours == pytest.approx(limit, rel=0.03)
+
+
+def test_the_prediction_is_about_half_of_the_limit():
+    lab = WorkInProgress()
+    assert lab.predict("about half as many").verdict.endswith("the outcome is nearly as many.")
+    assert lab.outcome(Limited(2, 2, 2.0, 0.2).simulated()) == "about half as many"
+    assert lab.outcome(Limited(6, 2, 2.0, 0.2).simulated()) == "about a quarter fewer"
+
+
+def test_the_sentence_says_what_was_before():
+    lab = asked()
+    view = lab.move(limit=10)
+    before, now = WorkInProgress().result, lab.result
+    assert "With at most 10 open changes" in view.sentence
+    assert f"Before this change, it was {before.per_week:.1f} a week" in view.sentence
+    assert now.stay_hours < 0.6 * before.stay_hours
+
+
+def test_the_table_is_theory_for_some_limits():
+    rows = asked().view.table.rows
+    assert rows[0] == ("1", "8.5", "4.7 hours") and rows[-1] == ("30", "33.3", "36 hours")
+
+
+def test_what_is_stored_asks_before_it_tells_and_is_small():
+    lab = WorkInProgress()
+    question, hidden = str(lab._repr_mimebundle_()[0]["text/html"]).split("<details>")
+    assert "nearly as many?" in question and "25 hours" not in question and "25 hours" in hidden
+    lab.widget.close()
+    assert len(lab.picture.png) <= 40_000
