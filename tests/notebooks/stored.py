@@ -89,7 +89,9 @@ def output_faults(output: NotebookNode, may_raise: bool) -> Iterator[str]:
             yield f"its picture has {size:,} bytes; at most {LARGEST_PICTURE:,}"
         if data.get("text/plain", "<Figure").startswith("<Figure"):
             yield "its picture says nothing in words, so neither a reader nor a test has its result"
-    for text in [output.get("text", ""), *(v for k, v in data.items() if k.startswith("text/"))]:
+    shown = [output.get("text", ""), *(v for k, v in data.items() if k.startswith("text/"))]
+    raised = [output.get("evalue", ""), *output.get("traceback", [])]
+    for text in [*shown, *raised]:
         for what, pattern in OF_ONE_MACHINE.items():
             if match := pattern.search(text):
                 yield f"it shows {what}: {match.group()}"

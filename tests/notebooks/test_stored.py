@@ -137,6 +137,11 @@ def show_folder(notebook: NotebookNode) -> None:
     notebook.cells[1].outputs[0].text = "read from /home/ada/course/data\n"
 
 
+def show_folder_in_error(notebook: NotebookNode) -> None:
+    raise_error(notebook)
+    notebook.cells[1].outputs[0].traceback = ['File "/home/ada/course/lesson.py", line 1']
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -160,6 +165,7 @@ def show_folder(notebook: NotebookNode) -> None:
         (drop_sentence, "says nothing in words"),
         (show_address, "a place in memory"),
         (show_folder, "a folder of one machine"),
+        (show_folder_in_error, "a folder of one machine"),
     ],
 )
 def test_each_fault_is_found(spoil: Callable[[NotebookNode], None], words: str) -> None:
