@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-WIDTH, HEIGHT = 700, 330
+WIDTH, HEIGHT = 700, 312
 
 _SIZES = np.arange(1, LARGEST + 1)
 _AT = np.array(SHOWN) - 1
@@ -37,7 +37,7 @@ class BatchPlot:
         left.set_ylim(0, 104)
         left.set_yticks(range(0, 101, 25))
         right = figure.add_axes((0.585, 0.16, 0.385, 0.60))
-        right.set_ylabel("hours to the first bad change")
+        right.set_ylabel("hours of searching")
         right.set_ylim(0, 5)
         for axes in (left, right):
             axes.set_xlim(0, LARGEST + 4)
@@ -70,10 +70,10 @@ class BatchPlot:
             [self._one_by_one, self._by_halves],
             ["one by one (dots: simulated)", "by halves"],
             loc="upper left",
-            bbox_to_anchor=(0.512, 0.865),
+            bbox_to_anchor=(0.507, 0.865),
             ncols=2,
             fontsize=9.5,
-            handlelength=1.4,
+            handlelength=2.2,
             handletextpad=0.5,
             columnspacing=1.0,
             borderaxespad=0,

@@ -61,6 +61,9 @@ _RELEASES_BY_HAND: Mapping[str, Any] = {
 _DEPLOYS_BY_HAND: Mapping[str, Any] = {"deploy_by": "hand", "deploy_minutes": 60.0}
 
 
+_ROW_NAMES = {KPIS[0]: "Deployments a week", KPIS[2]: "Deployments that fail"}
+
+
 @dataclass(frozen=True, eq=False)
 class ThreeWays:
     """What the same changes met: `ways` from the least to the most automated, `yours` of them."""
@@ -89,8 +92,8 @@ class ThreeModes(Lab[ThreeWays]):
         Group(
             "At your team, a machine …",
             (
-                Switch("test", "builds and tests every change", True),
-                Switch("package", "packages every change onto staging"),
+                Switch("test", "tests every change", True),
+                Switch("package", "packages every change"),
                 Switch("deploy", "deploys every change"),
             ),
         ),
@@ -143,7 +146,7 @@ class ThreeModes(Lab[ThreeWays]):
         first, second, third = result.ways
         rows = [
             (
-                f"{kpi[:1].upper()}{kpi[1:]}",
+                _ROW_NAMES.get(kpi, f"{kpi[:1].upper()}{kpi[1:]}"),
                 say_kpi(kpi, first.kpis[kpi]),
                 say_kpi(kpi, second.kpis[kpi]),
                 _verdict(first, second, kpi),
@@ -152,10 +155,8 @@ class ThreeModes(Lab[ThreeWays]):
             )
             for kpi in KPIS
         ]
-        return Table(
-            ("", first.mode, second.mode, "than the one before", third.mode, "than the one before"),
-            rows,
-        )
+        against = "against the one before, in quarters"
+        return Table(("", first.mode, second.mode, against, third.mode, against), rows)
 
     def sentence(self, result: ThreeWays, before: ThreeWays | None) -> str:
         """Say what the last change did, to your team first."""
@@ -234,7 +235,7 @@ def _verdict(one: Way, other: Way, kpi: str) -> str:
         return "within noise"
     word = "better" if apart.up == (BETTER[kpi] == "more") else "worse"
     most = max(apart.more, apart.less)
-    return f"{'more' if apart.up else 'less'}, {word} (in {most} of {apart.quarters} quarters)"
+    return f"{'more' if apart.up else 'less'}, {word}: {most} of {apart.quarters}"
 
 
 _SAID = {

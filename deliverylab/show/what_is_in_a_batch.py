@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_hours, say_share
+from deliverylab.measure.say import say_hours
 from deliverylab.show.batches import LARGEST, SIMULATED, Batch, say_failing
 from deliverylab.show.batches_plot import HEIGHT, WIDTH, BatchPlot
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
@@ -78,10 +78,10 @@ class WhatIsInABatch(Lab[Batch]):
     def tiles(self, result: Batch) -> Sequence[Tile]:
         """Return what the batch's numbers are."""
         return (
-            Tile("The batch fails", result.here(result.fails), say_failing, "less", say_share),
+            Tile("The batch fails", result.here(result.fails), say_failing, "less", _points),
             Tile("Search one by one", result.here(result.one_by_one) / 60, say_hours, "less"),
             Tile("Search by halves", result.here(result.by_halves) / 60, say_hours, "less"),
-            Tile("Good changes taken back", result.held_back, plain, "less"),
+            Tile("Taken back with it", result.held_back, plain, "less"),
         )
 
     def table(self, result: Batch) -> Table:
@@ -124,3 +124,8 @@ class WhatIsInABatch(Lab[Batch]):
     def outcome(self, result: Batch) -> float:
         """Return how many of 100 batches fail."""
         return 100 * result.here(result.fails)
+
+
+def _points(share: float) -> str:
+    """Say a difference of two shares, in points of a hundred."""
+    return f"{plain(100 * share)} points"
