@@ -29,6 +29,8 @@ class Batches:
         ready: clock hours at which it may be deployed.
         approved: the same where a person approved it, else None.
         bad: the batches with a defect that no test caught.
+        slow: the batches with a change that makes the service slower, and that no test caught.
+        added_ms: what each of these batches adds to the latency.
     """
 
     package: Numbers
@@ -36,6 +38,8 @@ class Batches:
     ready: Hours
     approved: Hours | None
     bad: Numbers
+    slow: Numbers
+    added_ms: Hours
 
     def sizes(self, batch: Numbers) -> Numbers:
         """Return how many changes are in each of these batches."""
@@ -99,7 +103,19 @@ def gather(scenario: Scenario, seed: int, merged: Merged, packages: Packages, da
         package, ready = np.arange(tested), staged
     ends = packages.ends[package]
     bad = np.unique(np.searchsorted(ends, merged.escaped, side="right"))
-    return Batches(package, ends, ready, approved, bad[bad < len(ends)])  # some are in none
+    slow, added_ms = _slow(merged, ends)
+    # Some changes are in no batch.
+    return Batches(package, ends, ready, approved, bad[bad < len(ends)], slow, added_ms)
+
+
+def _slow(merged: Merged, ends: Numbers) -> tuple[Numbers, Hours]:
+    """Return the batches that make the service slower, and what each adds to the latency."""
+    batch = np.searchsorted(ends, merged.slow, side="right")
+    there = batch < len(ends)
+    if not there.any():
+        return batch[there], merged.added_ms[there]
+    slow, which = np.unique(batch[there], return_inverse=True)
+    return slow, np.bincount(which, weights=merged.added_ms[there]).astype(np.float64)
 
 
 def _approved(

@@ -57,6 +57,16 @@ STREAMS: dict[str, int] = {
     "requests": 25,  # normal; by hour
     "failed requests": 26,  # uniform; by hour
     "latency": 27,  # normal; by hour
+    "workstation": 28,  # unit; by change
+    "workstation catch": 29,  # uniform; by change
+    "workstation fix": 30,  # unit; by change
+    "slow": 31,  # uniform; by change: does it make the service slower
+    "slow by": 32,  # unit; by change
+    "performance": 33,  # unit; by change (automatic) or by batch (by hand)
+    "performance catch": 34,  # uniform; by change
+    "performance fix": 35,  # unit; by change
+    "slow notice": 36,  # unit; by planned deployment
+    "slow fix": 37,  # unit; by planned deployment
 }
 
 KEPT_AT_MOST = 200_000

@@ -4,9 +4,13 @@ A deployment fails when any change in it carries a defect that no test caught. G
 last good version is quick and takes the same time always; fixing forward means finding the one bad
 change among all in the batch. Deployments by hand may go wrong by themselves, and some incidents
 have nothing to do with deployments.
+
+A change that only makes the service slower fails no request, so no alarm rings. Somebody notices
+after hours or days; by then it is too late to go back, and its author makes it fast again and
+deploys that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -40,7 +44,8 @@ class Repairs:
         failed: number of the planned deployment that each rollback answers.
         target: number of the planned deployment whose package it puts back.
         back_started, back_finished: the rollback.
-        fixed: number of the planned deployment that each hotfix answers.
+        fixed: number of the planned deployment that each hotfix answers; first those for defects,
+            then those for what was slow.
         head: number of the newest change in each hotfix.
         fix_started, fix_finished: the hotfix.
     """
@@ -65,6 +70,7 @@ class Incidents:
         deployment: number of the planned deployment that caused it; −1 where none did.
         slip: whether the deployment itself went wrong (its first attempt is the cause).
         restored_by: ROLLBACK, FIX_FORWARD or RESTART.
+        added_ms: what it adds to the latency; 0 where requests fail instead.
     """
 
     started: Hours
@@ -74,6 +80,7 @@ class Incidents:
     deployment: Numbers
     slip: Codes
     restored_by: Codes
+    added_ms: Hours
 
 
 def operate(
@@ -95,7 +102,11 @@ def operate(
         scenario.restart_minutes,
         scenario.restart_cv,
     )
-    parts = (by_defect, _by_slips(deployed), others)
+    parts = [by_defect, _by_slips(deployed), others]
+    if len(batches.slow):
+        slower, hotfixes = _by_slowness(scenario, seed, merged, batches, deployed, horizon)
+        parts.append(slower)
+        repairs = _with_hotfixes(repairs, hotfixes)
     started = np.concatenate([part.started for part in parts])
     order = np.argsort(started, kind="stable")
     joined = Incidents(
@@ -106,6 +117,7 @@ def operate(
         deployment=np.concatenate([part.deployment for part in parts])[order],
         slip=np.concatenate([part.slip for part in parts])[order],
         restored_by=np.concatenate([part.restored_by for part in parts])[order],
+        added_ms=np.concatenate([part.added_ms for part in parts])[order],
     )
     return joined, repairs
 
@@ -144,7 +156,6 @@ def _by_defects(
         np.maximum(detected, restored - deployed.hours[failed]),
     )
     fix_finished = np.where(roll_back, fix_started + deployed.hours[failed], restored)
-    newest = np.searchsorted(deployed.first_started, fix_started, side="right") - 1
     incidents = Incidents(
         started=started,
         detected=detected,
@@ -153,6 +164,7 @@ def _by_defects(
         deployment=failed,
         slip=np.zeros(len(failed), dtype=np.int8),
         restored_by=np.where(roll_back, ROLLBACK, FIX_FORWARD).astype(np.int8),
+        added_ms=np.zeros(len(failed)),
     )
     repairs = Repairs(
         failed=failed[roll_back],
@@ -160,11 +172,70 @@ def _by_defects(
         back_started=detected[roll_back],
         back_finished=restored[roll_back],
         fixed=failed,
-        head=merged.change[batches.ends[newest] - 1],
+        head=_newest(merged, batches, deployed, fix_started),
         fix_started=fix_started,
         fix_finished=fix_finished,
     )
     return incidents, repairs
+
+
+@dataclass(frozen=True, eq=False)
+class _Hotfixes:
+    """Hotfixes; fields as in `Repairs`."""
+
+    fixed: Numbers
+    head: Numbers
+    fix_started: Hours
+    fix_finished: Hours
+
+
+def _by_slowness(
+    scenario: Scenario,
+    seed: int,
+    merged: Merged,
+    batches: Batches,
+    deployed: Deployed,
+    horizon: float,
+) -> tuple[Incidents, _Hotfixes]:
+    """Return the times in which the service is slower, and the hotfixes that end them."""
+    count = len(batches.ready)
+    known = deployed.finished[batches.slow] < horizon
+    slow = batches.slow[known]
+    started = deployed.finished[slow]
+    notice = unit_draws(seed, "slow notice", count, scenario.slow_notice_cv)[slow]
+    noticed = started + scenario.slow_notice_hours * notice
+    fix = scenario.fix_hours * unit_draws(seed, "slow fix", count, scenario.fix_cv)[slow]
+    fix_started = scenario.working_hours.add(noticed, fix)
+    fix_finished = fix_started + deployed.hours[slow]
+    incidents = Incidents(
+        started=started,
+        detected=noticed,
+        restored=fix_finished,
+        severity=np.full(len(slow), MINOR, dtype=np.int8),
+        deployment=slow,
+        slip=np.zeros(len(slow), dtype=np.int8),
+        restored_by=np.full(len(slow), FIX_FORWARD, dtype=np.int8),
+        added_ms=batches.added_ms[known],
+    )
+    head = _newest(merged, batches, deployed, fix_started)
+    return incidents, _Hotfixes(slow, head, fix_started, fix_finished)
+
+
+def _newest(merged: Merged, batches: Batches, deployed: Deployed, when: Hours) -> Numbers:
+    """Return the newest change that the deploy lane has taken by each of these moments."""
+    batch = np.searchsorted(deployed.first_started, when, side="right") - 1
+    return np.asarray(merged.change[batches.ends[batch] - 1])
+
+
+def _with_hotfixes(repairs: Repairs, more: _Hotfixes) -> Repairs:
+    """Return `repairs` with more hotfixes behind its own."""
+    return replace(
+        repairs,
+        fixed=np.append(repairs.fixed, more.fixed),
+        head=np.append(repairs.head, more.head),
+        fix_started=np.append(repairs.fix_started, more.fix_started),
+        fix_finished=np.append(repairs.fix_finished, more.fix_finished),
+    )
 
 
 def _by_slips(deployed: Deployed) -> Incidents:
@@ -179,6 +250,7 @@ def _by_slips(deployed: Deployed) -> Incidents:
         deployment=slipped,
         slip=np.ones(len(slipped), dtype=np.int8),
         restored_by=np.full(len(slipped), RESTART, dtype=np.int8),
+        added_ms=np.zeros(len(slipped)),
     )
 
 
@@ -212,4 +284,5 @@ def _others(
         deployment=np.full(count, -1, dtype=np.int64),
         slip=np.zeros(count, dtype=np.int8),
         restored_by=np.full(count, RESTART, dtype=np.int8),
+        added_ms=np.zeros(count),
     )

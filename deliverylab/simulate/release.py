@@ -1,8 +1,9 @@
 """Release: merged changes become packages, and packages pass their acceptance tests on staging.
 
 Automatically, every change is packaged and tested by itself, on one packaging lane and one staging
-lane. A defect that the acceptance tests catch stops the line until its author has fixed it. By
-hand, a release manager packages a whole batch, and a tester tests it, in working time.
+lane. A defect that the acceptance tests catch stops the line until its author has fixed it, and so
+does a change that a performance test right after them finds to be slower. By hand, a release
+manager packages a whole batch, and a tester tests it, in working time.
 """
 
 from bisect import bisect_right
@@ -25,6 +26,12 @@ RELEASE_LEVERS = (
     "acceptance_minutes",
     "acceptance_cv",
     "acceptance_catch",
+    "slow_share",
+    "slow_ms",
+    "slow_ms_cv",
+    "performance_minutes",
+    "performance_cv",
+    "performance_catch",
 )
 """The levers that packages depend on, besides those of the work and of integration."""
 
@@ -36,16 +43,24 @@ class Merged:
     Attributes:
         change: numbers of the changes.
         time: hours of the merge.
-        caught: whether the acceptance tests catch a defect in it.
+        caught: whether the tests on staging stop it.
+        defects: places in this order of the changes with a defect that the acceptance tests catch.
         escaped: places in this order of the changes with a defect that no test catches.
-        fix: working hours in which its author fixes a defect that the acceptance tests caught.
+        fix: working hours in which its author fixes what the tests on staging caught.
+        found_slow: places of the changes that the performance test catches.
+        slow: places of the changes that make the service slower, and that no test catches.
+        added_ms: what each of these adds to the latency.
     """
 
     change: Numbers
     time: Hours
     caught: Flags
+    defects: Numbers
     escaped: Numbers
     fix: Hours
+    found_slow: Numbers
+    slow: Numbers
+    added_ms: Hours
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +94,31 @@ def merge(scenario: Scenario, seed: int, work: Work, integrated: Integrated) -> 
     change = arrivals_before(integrated.merged, work.horizon)
     slipped_by = (work.defect & ~integrated.caught)[change]
     seen = uniforms(seed, "acceptance catch", work.count)[change] < scenario.acceptance_catch
+    caught = slipped_by & seen
+    defects = np.flatnonzero(caught)
     fix = unit_draws(seed, "acceptance fix", work.count, scenario.fix_cv)[change]
+    found_slow = slow = np.zeros(0, dtype=np.int64)
+    added_ms = np.zeros(0)
+    if scenario.slow_share > 0.0:
+        slower = uniforms(seed, "slow", work.count)[change] < scenario.slow_share
+        chance = uniforms(seed, "performance catch", work.count)[change]
+        found = slower & (chance < scenario.performance_catch)
+        found_slow, slow = np.flatnonzero(found), np.flatnonzero(slower & ~found)
+        added = unit_draws(seed, "slow by", work.count, scenario.slow_ms_cv)
+        added_ms = scenario.slow_ms * added[change[slow]]
+        faster = unit_draws(seed, "performance fix", work.count, scenario.fix_cv)[change]
+        fix = np.where(caught, fix, 0.0) + np.where(found, faster, 0.0)
+        caught = caught | found
     return Merged(
         change=change,
         time=integrated.merged[change],
-        caught=slipped_by & seen,
+        caught=caught,
+        defects=defects,
         escaped=np.flatnonzero(slipped_by & ~seen),
         fix=scenario.fix_hours * fix,
+        found_slow=found_slow,
+        slow=slow,
+        added_ms=added_ms,
     )
 
 
@@ -95,8 +128,7 @@ def package_every_change(scenario: Scenario, seed: int, work: Work, merged: Merg
     count = work.count
     making = unit_draws(seed, "package", count, scenario.package_cv)[merged.change]
     making = scenario.package_minutes / 60.0 * making
-    testing = unit_draws(seed, "acceptance", count, scenario.acceptance_cv)[merged.change]
-    testing = scenario.acceptance_minutes / 60.0 * testing
+    testing = _tests_on_staging(scenario, seed, count)[merged.change]
     _, packaged = one_server(merged.time, making)
     fixed: dict[int, float] = {}
 
@@ -203,8 +235,7 @@ def _test_by_hand(
     """Return the packages after one tester, one package at a time, in working time."""
     calendar = scenario.working_hours
     count = len(ends)
-    testing = unit_draws(seed, "acceptance", count, scenario.acceptance_cv)
-    testing = scenario.acceptance_minutes / 60.0 * testing
+    testing = _tests_on_staging(scenario, seed, count)
     caught = np.flatnonzero(merged.caught[: ends[-1] if count else 0])
     package = np.searchsorted(ends, caught, side="right")
     fixing = np.bincount(package, weights=merged.fix[caught], minlength=count)
@@ -226,3 +257,13 @@ def _test_by_hand(
         stopped=stopped,
         loads={**loads, "acceptance testing": float(hours.sum()) / working},
     )
+
+
+def _tests_on_staging(scenario: Scenario, seed: int, count: int) -> Hours:
+    """Return the hours that the tests on staging take each time, a performance test included."""
+    testing = unit_draws(seed, "acceptance", count, scenario.acceptance_cv)
+    testing = scenario.acceptance_minutes / 60.0 * testing
+    if scenario.performance_minutes > 0.0:
+        more = unit_draws(seed, "performance", count, scenario.performance_cv)
+        testing = testing + scenario.performance_minutes / 60.0 * more
+    return testing

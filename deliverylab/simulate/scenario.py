@@ -141,6 +141,17 @@ class Scenario:
         2.0, "work", "time its author needs to fix a change", "working hours", 0.0, 200.0
     )
     fix_cv: float = _cv(1.0, "work", "variation of that time")
+    workstation_minutes: float = _number(
+        0.0,
+        "work",
+        "time for tests at the workstation before it is opened",
+        "minutes",
+        0.0,
+        5_000.0,
+    )
+    workstation_cv: float = _cv(0.4, "work", "variation of that time")
+    workstation_catch: float = _share(0.0, "work", "defects that these tests catch")
+    slow_share: float = _share(0.0, "work", "changes that make the service slower")
     wip_limit: int | None = _whole(None, "work", "open changes at most", "changes", 1, 10_000)
     shared_people: int | None = _whole(
         None, "work", "people who share reviews, tests and fixes", "people", 1, 10_000
@@ -175,6 +186,11 @@ class Scenario:
     )
     acceptance_cv: float = _cv(0.3, "release", "variation of that time")
     acceptance_catch: float = _share(0.5, "release", "remaining defects that these tests catch")
+    performance_minutes: float = _number(
+        0.0, "release", "time for the performance test on staging", "minutes", 0.0, 20_000.0
+    )
+    performance_cv: float = _cv(0.3, "release", "variation of that time")
+    performance_catch: float = _share(0.0, "release", "slower changes that this test catches")
 
     deploy_on: DeployPolicy = field(
         default=Approval(), metadata={"group": "deploy", "label": "when to deploy"}
@@ -207,6 +223,10 @@ class Scenario:
         30.0, "operate", "time to restart after such an incident", "minutes", 0.0, 20_000.0
     )
     restart_cv: float = _cv(1.5, "operate", "variation of that time")
+    slow_notice_hours: float = _number(
+        48.0, "operate", "time until a slower service is noticed", "hours", 0.0, 10_000.0
+    )
+    slow_notice_cv: float = _cv(1.0, "operate", "variation of that time")
 
     requests_per_hour: float = _number(
         20_000.0, "traffic", "requests", "per hour", 0.0, 1_000_000_000.0
@@ -215,6 +235,10 @@ class Scenario:
     base_latency_ms: float = _number(
         180.0, "traffic", "95th percentile of the latency on a good day", "ms", 0.1, 100_000.0
     )
+    slow_ms: float = _number(
+        120.0, "traffic", "what a change that makes it slower adds to that", "ms", 0.1, 100_000.0
+    )
+    slow_ms_cv: float = _cv(0.5, "traffic", "variation of that")
 
     def __post_init__(self) -> None:
         """Refuse values out of range and levers that contradict each other."""

@@ -2,7 +2,8 @@
 
 People track parcels by day more than by night, and on weekdays more than at weekends. While an
 incident lasts, a share of the requests fails: the share of the service that suffers, times the
-share of the users who are exposed to it. Where more fails, what is left answers more slowly.
+share of the users who are exposed to it. Where more fails, what is left answers more slowly. While
+a change is out that makes the service slower, everybody waits longer, and nothing fails.
 """
 
 from dataclasses import dataclass
@@ -54,11 +55,14 @@ def traffic(scenario: Scenario, seed: int, incidents: Incidents, days: int) -> T
         seed, hours, scenario.requests_per_hour, scenario.base_latency_ms
     )
     failing = np.minimum(scenario.base_error_share + _suffering(scenario, incidents, hours), 1.0)
+    latency = latency * (1.0 + SLOWER_WHEN_FAILING * failing)
+    if scenario.slow_share > 0.0:
+        latency = latency + _level(incidents, incidents.added_ms, hours)
     failed = np.floor(requests * failing + uniforms(seed, "failed requests", hours))
     return Traffic(
         requests=requests,
         failed=np.minimum(failed.astype(np.int64), requests),
-        p95_latency_ms=np.round(latency * (1.0 + SLOWER_WHEN_FAILING * failing), 1),
+        p95_latency_ms=np.round(latency, 1),
     )
 
 
@@ -80,17 +84,24 @@ def _good_days(
 
 
 def _suffering(scenario: Scenario, incidents: Incidents, hours: int) -> Hours:
-    """Return the share of each hour's requests that incidents make fail; may exceed 1.
-
-    An incident raises the failing share at its start and lowers it at its end. In the hour of such
-    a step it counts for the part of the hour that is left, in all later hours in full.
-    """
+    """Return the share of each hour's requests that incidents make fail; may exceed 1."""
     exposed = np.where(incidents.deployment >= 0, scenario.strategy.exposure, 1.0)
     share = FAILING_SHARE[incidents.severity] * exposed
+    if scenario.slow_share > 0.0:
+        share = np.where(incidents.added_ms > 0.0, 0.0, share)
+    return _level(incidents, share, hours)
+
+
+def _level(incidents: Incidents, height: Hours, hours: int) -> Hours:
+    """Return the sum of the heights of the incidents that last in each hour.
+
+    An incident raises the level by its height at its start and lowers it at its end. In the hour of
+    such a step it counts for the part of the hour that is left, in all later hours in full.
+    """
     begin, end = incidents.started, np.minimum(incidents.restored, float(hours))
     happened = begin < end
     moment = np.concatenate([begin[happened], end[happened]])
-    step = np.concatenate([share[happened], -share[happened]])
+    step = np.concatenate([height[happened], -height[happened]])
     before = np.floor(moment)
     slot = before.astype(np.int64)
     partly = np.bincount(slot, weights=step * (before + 1.0 - moment), minlength=hours + 1)

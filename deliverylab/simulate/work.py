@@ -1,7 +1,9 @@
 """Work: the changes that a team commits, and what is in them.
 
 Commits come as a Poisson process in working time. Each change has a kind, a size, perhaps a defect,
-and a time on its branch. None of that depends on what happens to the change later.
+and a time on its branch. When it is written, its author may test it at the workstation; what these
+tests catch is fixed and tested again before anybody else sees the change. None of that depends on
+what happens to the change later.
 """
 
 from dataclasses import dataclass
@@ -32,8 +34,11 @@ WORK_LEVERS = (
     "defect_share",
     "branch_hours",
     "branch_cv",
+    "workstation_minutes",
+    "workstation_cv",
+    "workstation_catch",
 )
-"""The levers that the work depends on."""
+"""The levers that the work depends on, besides how long a fix takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,20 +48,24 @@ class Work:
     Attributes:
         horizon: hours; what happens from then on is not known.
         committed: clock hours of each commit.
-        done: working hours at which each change leaves its branch, ready to be opened.
+        written: working hours at which the author has written each change.
+        done: working hours at which it leaves its branch, tested there and ready to be opened.
         opened: the same by the clock, with no limit on open changes.
         kind: FEATURE, FIX or CHORE.
         size: lines.
-        defect: whether the change carries a defect.
+        defect: whether the change carries a defect when it is opened.
+        caught: whether its author's own tests caught one before that.
     """
 
     horizon: float
     committed: Hours
+    written: Hours
     done: Hours
     opened: Hours
     kind: Codes
     size: Numbers
     defect: Flags
+    caught: Flags
 
     @property
     def count(self) -> int:
@@ -73,7 +82,16 @@ def commit(scenario: Scenario, days: int, seed: int) -> Work:
     count = int(np.searchsorted(committed, horizon))
     moment, committed = moment[:count], committed[:count]
     branch = scenario.branch_hours * unit_draws(seed, "branch", count, scenario.branch_cv)
-    done = moment + branch
+    written = done = moment + branch
+    defect = uniforms(seed, "defect", count) < scenario.defect_share
+    caught = np.zeros(count, dtype=np.bool_)
+    if scenario.workstation_minutes > 0.0 or scenario.workstation_catch > 0.0:
+        caught = defect & (uniforms(seed, "workstation catch", count) < scenario.workstation_catch)
+        defect = defect & ~caught
+        testing = first_tests(scenario, seed, count)
+        again = own_fixes(scenario, seed, count) + testing
+        branch = branch + testing + np.where(caught, again, 0.0)
+        done = moment + branch
     u = uniforms(seed, "kind", count)
     kind = np.full(count, FEATURE, dtype=np.int8)
     kind[u < scenario.fix_share + scenario.chore_share] = CHORE
@@ -85,12 +103,25 @@ def commit(scenario: Scenario, days: int, seed: int) -> Work:
     return Work(
         horizon=horizon,
         committed=committed,
+        written=written,
         done=done,
         opened=np.where(branch > 0.0, np.maximum(calendar.ends_at(done), committed), committed),
         kind=kind,
         size=size,
-        defect=uniforms(seed, "defect", count) < scenario.defect_share,
+        defect=defect,
+        caught=caught,
     )
+
+
+def first_tests(scenario: Scenario, seed: int, count: int) -> Hours:
+    """Return the working hours of each change's first tests at its author's workstation."""
+    draws = unit_draws(seed, "workstation", count, scenario.workstation_cv)
+    return scenario.workstation_minutes / 60.0 * draws
+
+
+def own_fixes(scenario: Scenario, seed: int, count: int) -> Hours:
+    """Return the working hours in which each author would fix what these tests catch."""
+    return scenario.fix_hours * unit_draws(seed, "workstation fix", count, scenario.fix_cv)
 
 
 def _commit_moments(scenario: Scenario, days: int, seed: int) -> Hours:

@@ -79,6 +79,9 @@ class Pipeline:
             yield from self.office.work(between * self.luck.unit("commit", number, cv=1.0))
             change = Change(number, committed=self.env.now)
             change.defect = self.luck.uniform("defect", number) < scenario.defect_share
+            if self.luck.uniform("slow", number) < scenario.slow_share:
+                by = self.luck.unit("slow by", number, scenario.slow_ms_cv)
+                change.slow_by = scenario.slow_ms * by
             self.records.changes.append(change)
             self.env.process(self.integrate(change))
 
@@ -87,6 +90,8 @@ class Pipeline:
         scenario, env = self.scenario, self.env
         on_branch = self.luck.unit("branch", change.number, scenario.branch_cv)
         yield from self.office.work(scenario.branch_hours * on_branch)
+        change.written = env.now
+        yield from self.test_at_the_workstation(change)
         if self.slots:
             yield self.slots.join(change.number)
         change.opened = env.now
@@ -99,6 +104,19 @@ class Pipeline:
             self.merged.put(change.number, change)
         else:
             yield from self.package_and_stage(change)
+
+    def test_at_the_workstation(self, change: Change) -> Steps:
+        """The author's own tests, before anybody else sees the change."""
+        scenario, luck, number = self.scenario, self.luck, change.number
+        draw = luck.unit("workstation", number, scenario.workstation_cv)
+        hours = scenario.workstation_minutes / 60 * draw
+        yield from self.office.work(hours)
+        if change.defect and luck.uniform("workstation catch", number) < scenario.workstation_catch:
+            fix = scenario.fix_hours * luck.unit("workstation fix", number, scenario.fix_cv)
+            change.found.append(("workstation", self.env.now, fix))
+            yield from self.office.work(fix)
+            change.defect = False
+            yield from self.office.work(hours)
 
     def review(self, change: Change) -> Steps:
         """A reviewer reads the change, in working time."""
@@ -139,6 +157,8 @@ class Pipeline:
             builders.leave()
             if change.defect and luck.uniform("ci catch", number) < scenario.ci_catch:
                 build.outcome, build.reason = "failure", "defect"
+                fix = luck.unit("fix", number, scenario.fix_cv, attempt)
+                change.found.append(("build", env.now, scenario.fix_hours * fix))
                 yield from self.repair(change, attempt)
                 change.defect = False
             elif luck.uniform("flaky", number, attempt) < scenario.flaky_share:
@@ -174,14 +194,12 @@ class Pipeline:
         self.packaging.leave()
 
         yield self.staging.join(number)
-        draw = luck.unit("acceptance", number, scenario.acceptance_cv)
-        hours = scenario.acceptance_minutes / 60 * draw
+        hours = self.staging_hours(number)
         run = self.records.staging(release, env.now, trigger="change")
         yield env.timeout(hours)
-        if self.is_caught_on_staging(change):
+        if self.is_stopped_on_staging(change):
             run.finish(env.now, "failure")
-            yield from self.office.work(self.staging_fix(change))
-            change.defect = False
+            yield from self.office.work(self.repair_on_staging(change))
             run = self.records.staging(release, env.now, trigger="change")
             yield env.timeout(hours)
         run.finish(env.now, "success")
@@ -219,18 +237,16 @@ class Pipeline:
         trigger = "train" if isinstance(scenario.deploy_on, Train) else "approval"
         for number in count():
             batch = yield self.to_test.get()
-            draw = self.luck.unit("acceptance", number, scenario.acceptance_cv)
-            hours = scenario.acceptance_minutes / 60 * draw
+            hours = self.staging_hours(number)
             if not self.office.is_open():
                 yield self.office.doors
             run = self.records.staging(batch.release, env.now, trigger)
             yield from self.office.work(hours)
-            caught = [change for change in batch.changes if self.is_caught_on_staging(change)]
+            caught = [change for change in batch.changes if self.is_stopped_on_staging(change)]
             if caught:
                 run.finish(env.now, "failure")
-                yield from self.office.work(sum(self.staging_fix(change) for change in caught))
-                for change in caught:
-                    change.defect = False
+                fixes = [self.repair_on_staging(change) for change in caught]
+                yield from self.office.work(sum(fixes))
                 if not self.office.is_open():
                     yield self.office.doors
                 run = self.records.staging(batch.release, env.now, trigger)
@@ -243,15 +259,41 @@ class Pipeline:
             else:
                 self.staged.put(number, batch)
 
-    def is_caught_on_staging(self, change: Change) -> bool:
+    def staging_hours(self, number: int) -> float:
+        """How long one round of tests on staging takes: acceptance, then performance."""
+        scenario, luck = self.scenario, self.luck
+        accept = luck.unit("acceptance", number, scenario.acceptance_cv)
+        perform = luck.unit("performance", number, scenario.performance_cv)
+        minutes = scenario.acceptance_minutes * accept + scenario.performance_minutes * perform
+        return minutes / 60
+
+    def has_defect_on_staging(self, change: Change) -> bool:
         """Whether the acceptance tests find a defect in the change."""
         chance = self.luck.uniform("acceptance catch", change.number)
         return change.defect and chance < self.scenario.acceptance_catch
 
-    def staging_fix(self, change: Change) -> float:
-        """How many working hours its author needs for what the acceptance tests found."""
-        draw = self.luck.unit("acceptance fix", change.number, self.scenario.fix_cv)
-        return self.scenario.fix_hours * draw
+    def is_slow_on_staging(self, change: Change) -> bool:
+        """Whether the performance test finds that the change makes the service slower."""
+        chance = self.luck.uniform("performance catch", change.number)
+        return change.slow_by > 0 and chance < self.scenario.performance_catch
+
+    def is_stopped_on_staging(self, change: Change) -> bool:
+        """Whether one of the tests on staging stops the change."""
+        return self.has_defect_on_staging(change) or self.is_slow_on_staging(change)
+
+    def repair_on_staging(self, change: Change) -> float:
+        """Its author repairs what the tests found; return the working hours that this takes."""
+        scenario, number = self.scenario, change.number
+        hours = 0.0
+        if self.has_defect_on_staging(change):
+            fix = scenario.fix_hours * self.luck.unit("acceptance fix", number, scenario.fix_cv)
+            change.found.append(("staging", self.env.now, fix))
+            change.defect = False
+            hours += fix
+        if self.is_slow_on_staging(change):
+            hours += scenario.fix_hours * self.luck.unit("performance fix", number, scenario.fix_cv)
+            change.slow_by = 0.0
+        return hours
 
     # The deploy policy ------------------------------------------------------------------------
 

@@ -89,6 +89,8 @@ class Production:
             env.process(self.fail_and_recover(row, batch, number, hours, self.last_good))
         else:
             self.last_good = batch.release
+        if slow_by := sum(change.slow_by for change in batch.changes):
+            env.process(self.be_slow_and_recover(row, slow_by, number, hours))
 
     def machine_works(self, hours: float) -> Steps:
         """Machines work around the clock."""
@@ -108,6 +110,9 @@ class Production:
         yield env.timeout(scenario.detect_minutes / 60 * detect)
         incident.detected = env.now
         fix = scenario.fix_hours * luck.unit("hotfix", number, scenario.fix_cv)
+        for change in batch.changes:
+            if change.defect:
+                change.found.append(("production", env.now, fix))
         if scenario.restore_by == "rollback" and good:
             row = self.records.unplanned(good, env.now, scenario, trigger="rollback")
             yield env.timeout(self.rollback_hours())
@@ -126,10 +131,26 @@ class Production:
             row.finish(env.now, "success")
             incident.restore(env.now, "fix forward")
 
-    def hotfix(self) -> DeploymentRow:
+    def be_slow_and_recover(
+        self, cause: DeploymentRow, slow_by: float, number: int, hours: float
+    ) -> Steps:
+        """The service has become slower: somebody notices one day, and ships the author's fix."""
+        scenario, luck, env = self.scenario, self.luck, self.env
+        incident = self.records.incident(env.now, "minor", cause, added_ms=slow_by)
+        notice = luck.unit("slow notice", number, scenario.slow_notice_cv)
+        yield env.timeout(scenario.slow_notice_hours * notice)
+        incident.detected = env.now
+        fix = luck.unit("slow fix", number, scenario.fix_cv)
+        yield from self.office.work(scenario.fix_hours * fix)
+        row = self.hotfix(rank=2)
+        yield env.timeout(hours)
+        row.finish(env.now, "success")
+        incident.restore(env.now, "fix forward")
+
+    def hotfix(self, rank: int = 1) -> DeploymentRow:
         """Package the fix on top of what is newest in production, and start deploying it."""
         head = self.newest.changes[-1]
-        release = self.records.release(head, self.env.now, self.scenario.package_by, hotfix=True)
+        release = self.records.release(head, self.env.now, self.scenario.package_by, rank)
         return self.records.unplanned(release, self.env.now, self.scenario, trigger="hotfix")
 
     def other_things_break(self) -> Steps:

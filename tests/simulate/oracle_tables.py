@@ -34,6 +34,10 @@ class Change:
     deployment: DeploymentRow | None = None
     deployed: float = NOT_YET
     defect: bool = False
+    slow_by: float = 0.0
+    written: float = NOT_YET
+    found: list[tuple[str, float, float]] = field(default_factory=list)
+    """Where a test or a user found a defect, when, and how many hours its fix takes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +89,7 @@ class IncidentRow:
     started: float
     severity: str
     deployment: DeploymentRow | None
+    added_ms: float = 0.0
     detected: float = NOT_YET
     restored: float = NOT_YET
     restored_by: str | None = None
@@ -105,9 +110,9 @@ class Records:
     incidents: list[IncidentRow] = field(default_factory=list)
     _written: count[int] = field(default_factory=count)
 
-    def release(self, head: Change, now: float, by: str, hotfix: bool = False) -> ReleaseRow:
-        """Write down that there is a new package."""
-        row = ReleaseRow((int(hotfix), next(self._written)), head, now, by)
+    def release(self, head: Change, now: float, by: str, rank: int = 0) -> ReleaseRow:
+        """Write down that there is a new package; `rank` is higher for a hotfix."""
+        row = ReleaseRow((rank, next(self._written)), head, now, by)
         self.releases.append(row)
         return row
 
@@ -126,7 +131,7 @@ class Records:
         self, release: ReleaseRow, now: float, scenario: Scenario, trigger: str
     ) -> DeploymentRow:
         """Write down that a package starts in production because something failed."""
-        rank = 2 if trigger == "rollback" else 3
+        rank = 2 if trigger == "rollback" else 2 + release.order[0]
         return self._deployment(
             rank, release, "production", now, trigger, scenario.rollout, planned=False
         )
@@ -148,9 +153,11 @@ class Records:
         self.deployments.append(row)
         return row
 
-    def incident(self, now: float, severity: str, cause: DeploymentRow | None) -> IncidentRow:
-        """Write down that users begin to be served badly."""
-        row = IncidentRow(now, severity, cause)
+    def incident(
+        self, now: float, severity: str, cause: DeploymentRow | None, added_ms: float = 0.0
+    ) -> IncidentRow:
+        """Write down that users begin to be served badly: by errors, or more slowly."""
+        row = IncidentRow(now, severity, cause, added_ms)
         self.incidents.append(row)
         return row
 
@@ -186,7 +193,7 @@ def _table(name: str, kind: type, rows: Any, names: dict[int, str]) -> pd.DataFr
     """Return one table: the id, then each field; a field that is a row becomes that row's id."""
     columns: dict[str, list[object]] = {name: [names[id(row)] for row in rows]}
     for one in fields(kind):
-        if one.name in ("number", "order", "defect"):
+        if one.name in ("number", "order", "defect", "slow_by", "written", "found"):
             continue
         values = [getattr(row, one.name) for row in rows]
         if one.name in ("change", "release", "deployment"):
