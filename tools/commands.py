@@ -64,16 +64,19 @@ def find_notebook(wanted: str) -> str:
     """Return the path from the course's folder to a notebook.
 
     A lesson's number stands for your copy of it, which is made when JupyterLab starts; a path for
-    that very file.
+    that very file. Where a lesson has parts, such as 03a and 03b, its number alone is the first.
     """
     if wanted.endswith(".ipynb"):
         path = Path(wanted).resolve()
         if path.is_file() and path.is_relative_to(ROOT):
             return path.relative_to(ROOT).as_posix()
         raise SetupError(f"There is no notebook {wanted} in this course.")
-    found = sorted(ROOT.glob(f"notebooks/{wanted.zfill(2)}_*.ipynb"))
+    number = wanted if wanted[:2].isdigit() else f"0{wanted}"
+    found = sorted(ROOT.glob(f"notebooks/{number}_*.ipynb"))
+    found = found or sorted(ROOT.glob(f"notebooks/{number}[a-z]_*.ipynb"))
     if not found:
-        there = ", ".join(sorted(p.name[:2] for p in ROOT.glob("notebooks/[0-9]*.ipynb")))
+        lessons = ROOT.glob("notebooks/[0-9]*.ipynb")
+        there = ", ".join(sorted(path.name.partition("_")[0] for path in lessons))
         raise SetupError(f"There is no lesson {wanted}. The lessons are: {there or 'none yet'}.")
     return f"my_work/{found[0].name}"
 

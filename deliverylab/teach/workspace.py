@@ -223,7 +223,7 @@ def reset(course: Path, what: str) -> str:
 
 def notebooks(course: Path) -> list[Path]:
     """Return the notebooks of the course that students work with, lessons and exercises."""
-    found = [path for name in FOLDERS for path in (course / name).glob("[0-9][0-9]_*.ipynb")]
+    found = [path for name in FOLDERS for path in (course / name).glob("[0-9][0-9]*_*.ipynb")]
     return sorted(found, key=lambda path: path.name)
 
 

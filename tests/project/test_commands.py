@@ -136,6 +136,28 @@ def test_a_lesson_is_found_by_number_or_path(
         commands.find_notebook("../elsewhere.ipynb")
 
 
+def test_a_lesson_in_parts_is_found_by_its_number_or_a_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "ROOT", tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_one.ipynb", "01b_more.ipynb", "03a_waste.ipynb", "03b_gates.ipynb"):
+        (tmp_path / "notebooks" / name).touch()
+    found = {
+        "01": "01_one",
+        "1": "01_one",
+        "01b": "01b_more",
+        "1b": "01b_more",
+        "03": "03a_waste",
+        "3": "03a_waste",
+        "3b": "03b_gates",
+    }
+    for wanted, name in found.items():
+        assert commands.find_notebook(wanted) == f"my_work/{name}.ipynb"
+    with pytest.raises(SetupError, match=r"no lesson 3c\. The lessons are: 01, 01b, 03a, 03b"):
+        commands.find_notebook("3c")
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 @pytest.mark.parametrize(
     ("lesson", "started"),
