@@ -1,0 +1,357 @@
+"""Checks: right is one line; anything else is one line that helps, whatever is handed in."""
+
+from __future__ import annotations
+
+import html.parser
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deliverylab import teach
+from deliverylab.teach import checks, tasks
+from deliverylab.teach.checks import NotYet, Right, check
+from deliverylab.teach.forms.describe import LONGEST_MESSAGE
+from tests.teach import tiny_lesson
+from tests.teach.odd_answers import ODD
+
+pytestmark = pytest.mark.usefixtures("tiny")
+
+NOT_ANSWERED = "98.1 is not answered yet. Write a number of hours into `hours_waiting`."
+
+
+def said(number: str, *answer: object) -> str:
+    """Return the one line that an answer gets."""
+    try:
+        return repr(check(number, *answer))
+    except NotYet as told:
+        return str(told)
+
+
+def test_a_right_answer_says_what_it_means() -> None:
+    assert repr(check("98.1", 52.4)) == ("98.1 right. It waited 52.4 hours, `packaged` < deployed.")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        52.44,
+        np.float32(52.4),
+        np.array(52.4),
+        pd.Timedelta(hours=52.4),
+        np.timedelta64(188_640, "s"),
+    ],
+)
+def test_a_right_answer_may_be_written_in_any_sensible_way(answer: object) -> None:
+    assert isinstance(check("98.1", answer), Right)
+
+
+def test_right_is_one_line_of_html_too_with_a_sign_beside_the_colour() -> None:
+    page = check("98.1", 52.4)._repr_html_()
+    assert page == check("98.1", 52.4)._repr_html_()
+    html.parser.HTMLParser().feed(page)
+    assert "✓ 98.1 right." in page
+    assert "<code>packaged</code> &lt; deployed." in page
+    assert "\n" not in page
+
+
+def test_hints_come_one_after_the_other_and_the_last_one_stays() -> None:
+    assert [said("98.1", 61) for _ in range(4)] == [
+        "98.1 not yet: Where did you begin?",
+        "98.1 not yet: It waits on the shelf only.",
+        "98.1 not yet: Begin at packaged.",
+        "98.1 not yet: Begin at packaged.",
+    ]
+
+
+def test_every_mistake_counts_its_own_hints() -> None:
+    assert said("98.1", 61) == "98.1 not yet: Where did you begin?"
+    assert said("98.1", -5) == "98.1 not yet: Can it be negative?"
+    assert said("98.1", 13) == "98.1 not yet: Look at one change."
+    assert said("98.1", 61) == "98.1 not yet: It waits on the shelf only."
+    assert said("98.1", 14) == "98.1 not yet: Two times count."
+
+
+def test_what_is_raised_names_the_mistake() -> None:
+    for answer, mistake in ((61, "counted from the commit"), (13, None), ("x", None)):
+        with pytest.raises(NotYet) as told:
+            check("98.1", answer)
+        assert told.value.mistake == mistake
+        assert isinstance(told.value, AssertionError)  # what graders count as a failure
+
+
+def test_a_stub_uses_no_hint_up_and_is_told_the_same_each_time() -> None:
+    assert [said("98.1", answer) for answer in (..., None, ...)] == [NOT_ANSWERED] * 3
+    assert said("98.1", 61) == "98.1 not yet: Where did you begin?"
+
+
+def test_an_answer_in_another_form_uses_no_hint_up() -> None:
+    assert said("98.1", "61") == said("98.1", "61")
+    assert said("98.1", 61) == "98.1 not yet: Where did you begin?"
+
+
+@pytest.mark.parametrize("half", [{"barge": 0.25, "tug": ...}, {"barge": ..., "tug": ...}])
+def test_an_answer_that_is_half_the_stub_is_not_answered_yet(half: object) -> None:
+    assert said("98.3", half) == (
+        "98.3 is not answered yet. Write a dict or a Series with a share between 0 and 100 for "
+        "each team in place of the `...`."
+    )
+
+
+def test_per_cent_in_place_of_a_share_is_recognised() -> None:
+    shares = pd.Series({"tug": 45.0, "barge": 25.0})
+    assert said("98.3", shares) == (
+        "98.3 not yet: The number is in per cent, and a share is asked for: divide by 100."
+    )
+    assert said("98.3", shares / 100) == "98.3 right. It is 45% at `tug`."
+
+
+def test_another_unit_is_recognised_but_after_the_mistakes() -> None:
+    assert said("98.1", 52.44 * 60) == (
+        "98.1 not yet: The number looks like minutes, and hours are asked for."
+    )
+    assert said("98.1", -52.44) == "98.1 not yet: Can it be negative?"
+
+
+# A function as the answer
+
+
+def stub(version: int) -> bool:  # type: ignore[empty-body]
+    """Return True if the version may go, else False."""
+
+
+def test_a_function_without_a_body_is_not_answered_yet() -> None:
+    expected = (
+        "98.2 is not answered yet. Write a function of (version) that returns True or False into "
+        "`rule`."
+    )
+    assert said("98.2", stub) == said("98.2", lambda version: ...) == expected
+    assert said("98.2", lambda version: None) == expected
+
+
+def test_a_judge_says_right_or_a_mistake_or_a_sentence() -> None:
+    assert said("98.2", lambda version: version > 1).startswith("98.2 right. ")
+    assert said("98.2", lambda version: np.bool(version > 1)).startswith("98.2 right. ")
+    assert said("98.2", lambda version: True) == "98.2 not yet: To all of them?"
+    assert said("98.2", lambda version: version == 3) == (
+        "98.2 not yet: it should say False for 1 and True from 2 on."
+    )
+
+
+def test_what_a_function_raises_is_told_with_its_arguments() -> None:
+    assert said("98.2", lambda version: [][version]) == (
+        "98.2 not yet: For version=1 your function raises IndexError: list index out of range"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (lambda: True, "Your answer is a function of (), and the check calls it with (version)."),
+        (lambda version: print(version), "For version=1 your function returns None"),
+        (lambda version: "True", "it should be True or False, without quotation marks."),
+        (lambda version: sys.exit(3), "For version=1 your function raises SystemExit: 3"),
+        (True, "it should be the function itself, its name without `()`."),
+    ],
+)
+def test_a_function_that_does_not_fit_hears_why(rule: object, expected: str) -> None:
+    assert expected in said("98.2", rule)
+
+
+def test_what_a_function_prints_or_warns_of_is_not_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def loud(version: int) -> bool:
+        print("version", version)
+        warnings.warn("loud", stacklevel=1)
+        return version > 1
+
+    assert said("98.2", loud).startswith("98.2 right. ")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_interruption_goes_through() -> None:
+    def interrupted(version: int) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check("98.2", interrupted)
+
+
+# Which task
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("98.9", "There is no task '98.9'. Did you mean 98."),
+        ("1.98", "There is no task '1.98'. Did you mean 98."),
+        ("", "There is no task ''. Did you mean 98.1 or 98.2 or 98.3?"),
+        ("98.1\n" * 99, "There is no task"),
+    ],
+)
+def test_a_wrong_number_hears_of_those_that_come_close(number: str, expected: str) -> None:
+    assert said(number, 1).startswith(expected)
+
+
+def test_the_number_has_to_be_a_text() -> None:
+    expected = "The number of the task comes first, as a text: write `check("
+    assert said(98.1, 52.4).startswith(expected)  # type: ignore[arg-type]
+    assert said(52.4, "98.1").startswith(expected)  # type: ignore[arg-type]
+    assert said(" 98.1 ", 52.4).startswith("98.1 right.")
+
+
+def test_a_check_without_an_answer_says_so() -> None:
+    assert said("98.1") == ('98.1 needs your answer too: write `check("98.1", hours_waiting)`.')
+
+
+# Whatever is handed in
+
+
+@pytest.mark.parametrize("number", [task.number for task in tiny_lesson.TASKS])
+@pytest.mark.parametrize("name", ODD)
+def test_any_answer_gets_one_line_and_quickly(number: str, name: str) -> None:
+    answer = ODD[name]()
+    began = time.perf_counter()
+    line = said(number, answer)
+    took = time.perf_counter() - began
+    assert line.startswith(number)
+    assert len(line) <= LONGEST_MESSAGE and line.isprintable()
+    assert "cannot be checked" not in line
+    assert took < 0.5
+
+
+# Not those that raise: hypothesis and pandas look at what they put together.
+CALM = [make for name, make in ODD.items() if "huge" not in name and "raises" not in name]
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.complex_numbers()
+    | st.binary()
+    | st.datetimes()
+    | st.timedeltas()
+    | st.decimals()
+    | st.sampled_from(CALM).map(lambda make: make())
+)
+ANSWERS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.sampled_from(["barge", "tug", "ferry"]), inner)
+        | st.lists(inner, max_size=4).map(lambda values: pd.Series(values, dtype="object"))
+        | inner.map(lambda value: lambda *_arguments: value)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(number=st.sampled_from([task.number for task in tiny_lesson.TASKS]), answer=ANSWERS)
+def test_any_object_is_right_or_not_yet(number: str, answer: object) -> None:
+    line = said(number, answer)
+    assert line.startswith((f"{number} right. ", f"{number} not yet: ", f"{number} is not answ"))
+    assert len(line) <= LONGEST_MESSAGE and line.isprintable()
+
+
+def test_a_function_gets_copies_and_cannot_change_what_the_check_asks() -> None:
+    from deliverylab.teach.forms import function, truth
+
+    def emptied(shelf: list[str]) -> bool:
+        shelf.clear()
+        return not shelf
+
+    shelf = ["1.0"]
+    assert function("shelf", returns=truth()).read(emptied)(shelf)
+    assert shelf == ["1.0"]
+
+
+# In the notebook, and beside the check
+
+
+def test_a_notebook_shows_one_line_and_no_traceback() -> None:
+    script = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance(colors='NoColor')\n"
+        "shell.run_cell('from deliverylab.teach import check; check(\"1.1\", ...)')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    (line,) = done.stdout.strip().splitlines()
+    assert line.startswith("1.1 is not answered yet. ") and not done.stderr
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """Return the list into which the checks to come are recorded."""
+    calls: list[tuple[str, bool]] = []
+    monkeypatch.setattr(checks, "record_check", lambda number, right: calls.append((number, right)))
+    return calls
+
+
+def test_what_was_tried_is_recorded_and_a_stub_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = recorded(monkeypatch)
+    for answer in (..., 61, "61", 52.4):
+        said("98.1", answer)
+    assert calls == [("98.1", False), ("98.1", False), ("98.1", True)]
+
+
+def test_a_check_that_fails_itself_says_so_and_never_that_the_answer_is_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = recorded(monkeypatch)
+
+    def missing() -> float:
+        raise FileNotFoundError("no data")
+
+    monkeypatch.setattr(checks, "_right", lambda task: missing())
+    assert said("98.1", 52.4) == (
+        "98.1 cannot be checked, and that is no fault of yours. Please report it: "
+        "FileNotFoundError: no data"
+    )
+    assert calls == []
+
+
+def test_the_right_value_and_the_wrong_ones_are_computed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    computed: list[str] = []
+
+    def noted(name: str, value: float) -> float:
+        computed.append(name)
+        return value
+
+    task = tasks.Task(
+        number="97.1",
+        title="Once",
+        points=1,
+        expects=tiny_lesson.WAIT.expects,
+        hints=("a.", "b.", "c."),
+        said=str,
+        answer=lambda: noted("right", 1.0),
+        mistakes=(
+            tasks.Mistake("wrong", gives=lambda: noted("wrong", 2.0), hints=("a.", "b.", "c.")),
+        ),
+    )
+    monkeypatch.setattr(checks, "find", lambda number: task)
+    for answer in (1.0, 2.0, 2.0, 3.0, 1.0):
+        said("97.1", answer)
+    assert computed == ["right", "wrong"]
+
+
+def test_check_and_progress_can_be_had_from_teach(tmp_path: Path) -> None:
+    assert teach.check is check
+    said("98.1", 52.4)
+    assert callable(teach.progress)  # the function, not its module of the same name
+    with pytest.raises(AttributeError, match="no attribute 'chek'"):
+        teach.chek  # type: ignore[attr-defined]  # noqa: B018
