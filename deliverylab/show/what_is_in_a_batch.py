@@ -49,9 +49,9 @@ class WhatIsInABatch(Lab[Batch]):
     )
     presets_label = "As many changes as travel together at"
     presets = (
-        Preset("barge", {"size": 115}),
-        Preset("tug", {"size": 64}),
-        Preset("ferry", {"size": 4}),
+        Preset("barge", {"size": 120}),
+        Preset("tug", {"size": 65}),
+        Preset("ferry", {"size": 5}),
         Preset("hydrofoil", {"size": 1}),
     )
     prediction = Prediction(
