@@ -7,12 +7,14 @@ import subprocess
 import threading
 import time
 from collections import deque
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from deliverylab.ship import process
 from deliverylab.ship.fetch import Answer, NoAnswer, fetch
 from deliverylab.ship.process import end, short
+from deliverylab.ship.thread import start_thread
 
 SECONDS_TO_START = 30
 """How long a process may take until it says at which port it listens."""
@@ -46,12 +48,7 @@ class Berth:
         self._listening = threading.Event()
         self._process = process.start(folder, "serve", output=subprocess.PIPE)
         outputs = filter(None, (self._process.stdout, self._process.stderr))
-        self._readers = [
-            (threading.Thread(target=self._read, args=(output,), daemon=True), output)
-            for output in outputs
-        ]
-        for reader, _ in self._readers:
-            reader.start()
+        self._readers = [(start_thread(partial(self._read, output)), output) for output in outputs]
 
     @property
     def alive(self) -> bool:

@@ -17,11 +17,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from urllib.parse import unquote
 
 from deliverylab.ship.fetch import HERE, Answer, NoAnswer, fetch
+from deliverylab.ship.thread import start_thread
 
 SECONDS_TO_ANSWER = 2.0
 """How long a user waits for the service before the front says that it does not answer."""
@@ -77,10 +79,7 @@ class Front:
         self._change = threading.Condition()
         self._server = _Server((HERE, 0), _Handler, self)
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        self._thread = start_thread(partial(self._server.serve_forever, poll_interval=0.05))
 
     def switch(self, lane: Lane | None) -> None:
         """Let every request from now on go this way."""
@@ -119,7 +118,7 @@ class Front:
     def close(self) -> None:
         """Stop listening. Asked by its own thread, it does so as soon as that thread is free."""
         if threading.current_thread() is self._thread:
-            threading.Thread(target=self.close, daemon=True).start()
+            start_thread(self.close)
             return
         self._server.shutdown()
         self._server.server_close()
