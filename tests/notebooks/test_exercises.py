@@ -167,11 +167,9 @@ def test_what_was_edited_by_hand_is_told_with_the_command_that_repairs_it(tmp_pa
     solution.parent.mkdir()
     nbformat.write(made_up.solution(), solution)
     stored = make_again(solution, tmp_path)
-    (tmp_path / "again").mkdir()
-    assert drifted(stored, solution, tmp_path / "again") == ""
     cell(stored, "task-1-1").source = "## 1.1 Find five"
-    (tmp_path / "third").mkdir()
-    said = drifted(stored, solution, tmp_path / "third")
+    (tmp_path / "again").mkdir()
+    said = drifted(stored, solution, tmp_path / "again")
     assert "change solutions/01_exercises.ipynb" in said
     assert "\n    make exercises\n" in said
-    assert "-## 1.1 Find five\n+## 1.1 Find four" in said
+    assert said.endswith("-## 1.1 Find five\n+## 1.1 Find four")
