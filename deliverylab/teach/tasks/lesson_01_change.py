@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from deliverylab.measure.say import say_share
 from deliverylab.simulate.calendar import WEEKDAYS
 from deliverylab.teach.forms import number, parts, word
 from deliverylab.teach.shipped import shipped_table
@@ -77,6 +76,16 @@ def hours_without_days() -> float:
 def whole_way() -> float:
     """Return the hours from the commit to production."""
     return hours_between("committed", "deployed")
+
+
+def said(_value: Parts) -> str:
+    """Say how much of the whole way the longest step was."""
+    hours = longest_step()["hours"]
+    return (
+        f"The change waited {hours:.1f} hours until a person said yes: "
+        f"{100 * hours / whole_way():.0f} % of its whole way. Only {working_hours():.0f} of them "
+        "were working hours, but users wait on weekends too."
+    )
 
 
 def near(hours: Callable[[], float]) -> Callable[[Parts], bool]:
@@ -151,9 +160,5 @@ WHERE_IT_WAITED: Task[Parts] = Task(
         "`times.diff() / pd.Timedelta(hours=1)` gives the hours of each step. Which is largest?",
         "On a Series, `.max()` gives the largest number and `.idxmax()` gives its name.",
     ),
-    said=lambda value: (
-        f"The change waited {value['hours']:.1f} hours until a person said yes: "
-        f"{say_share(value['hours'] / whole_way())} of its whole way. Only "
-        f"{working_hours():.0f} of them were working hours, but users wait on weekends too."
-    ),
+    said=said,
 )

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from deliverylab.measure.say import say_share
 from deliverylab.teach.forms import count, parts, per_team
 from deliverylab.teach.shipped import TEAMS, shipped_table
 from deliverylab.teach.tasks import Mistake, Task
@@ -254,7 +253,7 @@ NEVER_AND_AGAIN: Task[Parts] = Task(
     ),
     said=lambda value: (
         f"{value['never']:,} of {packages_of('ferry'):,} packages never reached production, and "
-        f"that is fine: {say_share(came_another_way())} of the changes that they were made for "
+        f"that is fine: {100 * came_another_way():.0f} % of the changes that they were made for "
         f"did, in a later package. {value['again']} packages came back: each time, the team rolled "
         "back."
     ),

@@ -23,7 +23,7 @@ from deliverylab.teach.tasks.recognise import (
 
 TEAM = "tug"
 SHORTLY = pd.Timedelta(minutes=10)
-ALIKE = 3
+ALIKE = 2
 """So many moments of each sort are asked for."""
 
 AtMoment = Callable[[pd.Timestamp], str]
@@ -83,8 +83,8 @@ WRONG: dict[str, AtMoment] = {
 
 def end_of_the_log() -> pd.Timestamp:
     """Return a moment at which everything in the log has happened."""
-    end: pd.Timestamp = rows("deployments")["finished"].max()
-    return end
+    last: pd.Timestamp = rows("deployments")["finished"].max()
+    return last + SHORTLY
 
 
 @cache
@@ -97,11 +97,11 @@ def moments() -> tuple[pd.Timestamp, ...]:
     running = production["started"] + SHORTLY
     back = production[production["trigger"] == "rollback"]["finished"] + SHORTLY
     packaged = rows("releases")["packaged"].iloc[1:] + SHORTLY
-    first = production["finished"].min()
+    first = production["finished"].min() + SHORTLY
     chosen = [
         moment
         for sort in (failed, tried, in_vain, running, back, packaged)
-        for moment in sort[sort > first + SHORTLY].iloc[:ALIKE]
+        for moment in sort[sort > first].iloc[:ALIKE]
     ]
     return tuple(sorted({*chosen, first, end_of_the_log()}))
 
@@ -142,9 +142,9 @@ def said(_written: StudentFunction[str]) -> str:
     pairs = zip(every_answer(newest_release, asked()), answers(), strict=True)
     other = sum(newest != right for newest, right in pairs)
     return (
-        f"At {other} of the {len(moments())} moments that the check asked for, the newest package "
-        "was still on the shelf and users had an older one. What is released says nothing about "
-        "what is in production."
+        f"At {other} of the {len(moments())} moments that the check asked for, users had an older "
+        "package than the newest one on the shelf. What is released does not say what is in "
+        "production."
     )
 
 

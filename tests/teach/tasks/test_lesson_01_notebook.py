@@ -41,7 +41,7 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     assert "85 % of its whole way. Only 31 of them" in said["1.1"]
     assert "1,768 packages and 457 deploys" in said["1.2"]
     assert "1,356 of 1,768 packages never reached production" in said["1.3"]
-    assert "99.3 % of the changes" in said["1.3"]
+    assert "99 % of the changes" in said["1.3"]
     assert "1.0 was released once and went to production twice" in said["1.5"]
     assert "today it is 12.9" in said["1.7"]
     assert "51 trains a year in place of 25" in said["1.7"]
