@@ -6,6 +6,7 @@ Each sees to the environment first, so each works on a fresh machine. Standard l
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -71,7 +72,7 @@ def find_notebook(wanted: str) -> str:
         if path.is_file() and path.is_relative_to(ROOT):
             return path.relative_to(ROOT).as_posix()
         raise SetupError(f"There is no notebook {wanted} in this course.")
-    number = wanted if wanted[:2].isdigit() else f"0{wanted}"
+    number = re.sub(r"^(\d)(?!\d)", r"0\1", wanted)
     found = sorted(ROOT.glob(f"notebooks/{number}_*.ipynb"))
     found = found or sorted(ROOT.glob(f"notebooks/{number}[a-z]_*.ipynb"))
     if not found:
