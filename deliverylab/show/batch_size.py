@@ -48,7 +48,7 @@ class BatchSize(Lab[Batch]):
                 ),
                 Slider(
                     "waiting_hours",
-                    "A day of waiting costs a change",
+                    "A day's wait costs a change",
                     0.1,
                     4,
                     1,
@@ -94,8 +94,8 @@ class BatchSize(Lab[Batch]):
         """Return what this batch and the best one cost, and how often they go."""
         return (
             Tile("A change costs", result.cost(result.size), _hours, "less"),
-            Tile("In the best batch it would cost", result.cost(result.best), _hours, "less"),
-            Tile("Best batch, in changes", result.best, plain),
+            Tile("In the best batch", result.cost(result.best), _hours, "less"),
+            Tile("Best batch (changes)", result.best, plain),
             Tile("Deployments a week", _DAYS_A_WEEK * result.per_day / result.size, plain),
         )
 

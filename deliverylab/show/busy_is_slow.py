@@ -52,7 +52,7 @@ class BusyIsSlow(Lab[Waits]):
                     {EVENLY: "at even intervals", RANDOMLY: "at random", BURSTS: "in bursts"},
                     RANDOMLY,
                 ),
-                Slider("review_cv", "How much reviews differ (0: all alike)", 0, 2, 1, step=0.25),
+                Slider("review_cv", "Spread of reviews (0: alike)", 0, 2, 1, step=0.25),
             ),
         ),
     )
@@ -60,8 +60,8 @@ class BusyIsSlow(Lab[Waits]):
     presets = (
         Preset("half busy", {"busy": 50}),
         Preset("95 % busy", {"busy": 95}),
-        Preset("four share a queue", {"reviewers": 4}),
-        Preset("all reviews alike", {"review_cv": 0}),
+        Preset("four reviewers", {"reviewers": 4}),
+        Preset("all alike", {"review_cv": 0}),
     )
     prediction = Prediction(
         "A reviewer is busy 80 % of the time; a review takes one hour. How many hours does a "
@@ -90,9 +90,9 @@ class BusyIsSlow(Lab[Waits]):
     def tiles(self, result: Waits) -> Sequence[Tile]:
         """Return both waits, the queue, and what the reviewers get done."""
         return (
-            Tile("Wait, in the long run (theory)", result.theory, say_work, "less"),
-            Tile(f"Wait, {result.stretches.size} times simulated", result.simulated, say_work),
-            Tile("Changes waiting at one moment", result.waiting, plain, "less"),
+            Tile("Wait (theory)", result.theory, say_work, "less"),
+            Tile("Wait (simulated)", result.simulated, say_work),
+            Tile("Changes waiting", result.waiting, plain, "less"),
             Tile("Reviews a day", _HOURS_A_DAY * result.desk.per_hour, plain, "more"),
         )
 

@@ -37,7 +37,7 @@ class WorkInProgress(Lab[Flow]):
             "Work",
             (
                 Slider("limit", "Open changes at most", 1, MOST_OPEN, 20),
-                Slider("found", "Changes that a test sends back", 0, 60, 20, unit="%"),
+                Slider("found", "Sent back by a test", 0, 60, 20, unit="%"),
             ),
         ),
         Group(
@@ -65,7 +65,7 @@ class WorkInProgress(Lab[Flow]):
     height = 320
 
     def model(self, choices: Choices) -> Flow:
-        """Simulate a year with these choices."""
+        """Simulate half a year with these choices."""
         return Limited(
             limit=int(choices["limit"]),
             testers=int(choices["testers"]),
@@ -83,9 +83,9 @@ class WorkInProgress(Lab[Flow]):
         busy = {stage: float(share[place]) for stage, share in result.team.theory.busy.items()}
         return (
             Tile("Merged in a week", result.per_week, plain, "more"),
-            Tile("From opened to merged", result.stay_hours, say_work, "less"),
-            Tile("Reviewers are busy", busy["review"], _percent),
-            Tile("Testers are busy", busy["build and test"], _percent),
+            Tile("Opened to merged", result.stay_hours, say_work, "less"),
+            Tile("Reviewers are busy", busy["review"], _percent, say_change=_points),
+            Tile("Testers are busy", busy["build and test"], _percent, say_change=_points),
         )
 
     def table(self, result: Flow) -> Table:
@@ -121,3 +121,7 @@ class WorkInProgress(Lab[Flow]):
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.0f} points"

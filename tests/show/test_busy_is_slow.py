@@ -78,7 +78,7 @@ def test_the_stretches_lie_further_apart_the_busier_the_desk():
 def test_four_who_share_a_queue_wait_less_than_a_quarter_of_one_alone():
     lab = asked()
     alone = lab.result.theory
-    lab.choose("four share a queue")
+    lab.choose("four reviewers")
     assert lab.result.theory == pytest.approx(mmc(3.2, 1.0, 4).wait_hours)
     assert lab.result.theory < alone / 4
 
