@@ -135,9 +135,13 @@ class Progress:
 
     def _repr_html_(self) -> str:
         """The table for a notebook: real header cells, and the page's own colours."""
-        head = "".join(f'<th scope="col">{name}</th>' for name in self.HEAD)
+        first, *others = self.HEAD
+        left = 'style="text-align: left"'
+        head = f'<th scope="col" {left}>{first}</th>' + "".join(
+            f'<th scope="col">{name}</th>' for name in others
+        )
         rows = "".join(
-            f'<tr><th scope="row" style="text-align: left">{html.escape(name)}</th>'
+            f'<tr><th scope="row" {left}>{html.escape(name)}</th>'
             + "".join(f"<td>{cell}</td>" for cell in cells)
             + "</tr>"
             for name, *cells in (lesson.said() for lesson in self.lessons)
