@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from deliverylab.ship import process
+from deliverylab.ship.clock import say_seconds
 from deliverylab.ship.fetch import Answer, NoAnswer, fetch
 from deliverylab.ship.process import end, short
 from deliverylab.ship.thread import start_thread
@@ -99,7 +100,7 @@ class Berth:
                     reader.join(timeout=1)
                 raise Unhealthy(f"it ended as soon as it was started ({self._last_words()})")
             if time.monotonic() > deadline:
-                raise Unhealthy(f"it did not begin to listen in {SECONDS_TO_START} seconds")
+                raise Unhealthy(f"it did not begin to listen in {say_seconds(SECONDS_TO_START)}")
 
     def _problem(self, answer: Answer, version: str) -> str:
         """Return what is wrong with an answer to the health check, or nothing."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deliverylab.ship.clock import say_seconds
 from deliverylab.ship.package import write_files
 from deliverylab.ship.process import end, short, start
 from deliverylab.ship.state import Failure
@@ -40,7 +41,7 @@ def run_tests(files: Mapping[str, bytes], folder: Path, seconds: float) -> Findi
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        return Findings(broken=f"they did not come to an end in {seconds:.3g} seconds")
+        return Findings(broken=f"they did not come to an end in {say_seconds(seconds)}")
     finally:
         end(process)
     try:

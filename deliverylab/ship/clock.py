@@ -6,6 +6,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
+def say_seconds(seconds: float) -> str:
+    """Return a number of seconds as a person says it.
+
+    >>> say_seconds(1), say_seconds(2.5)
+    ('1 second', '2.5 seconds')
+    """
+    return f"{seconds:.3g} second{'' if seconds == 1 else 's'}"
+
+
 class Clock:
     """Tells the time in UTC.
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
 
+from deliverylab.ship.clock import say_seconds
+
 HERE = "127.0.0.1"
 
 LONGEST = 1_000_000
@@ -78,7 +80,7 @@ def fetch(port: int, path: str, seconds: float) -> Answer:
     try:
         received = _received(port, path, time.monotonic() + seconds)
     except TimeoutError:
-        raise NoAnswer(f"it gave no answer in {seconds:.3g} seconds") from None
+        raise NoAnswer(f"it gave no answer in {say_seconds(seconds)}") from None
     except OSError:
         raise NoAnswer("it cannot be reached") from None
     head, _, body = received.partition(b"\r\n\r\n")

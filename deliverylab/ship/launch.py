@@ -86,9 +86,14 @@ class Findings(unittest.TestResult):
     def keep(self, test: unittest.TestCase, err: Raised) -> None:
         """Keep the first thing that a test said."""
         kind, error, _ = err
-        first, *_ = str(error).strip().splitlines() or [""]
+        lines = str(error).strip().splitlines() or [""]
+        if type(test).__name__ == "_FailedTest":  # a file that could not be loaded: its last words
+            self.found.setdefault(in_words(test), lines[-1])
+            return
         name = "" if kind is None or issubclass(kind, AssertionError) else kind.__name__
-        self.found.setdefault(in_words(test), ": ".join(filter(None, (name, first))) or "it failed")
+        self.found.setdefault(
+            in_words(test), ": ".join(filter(None, (name, lines[0]))) or "it failed"
+        )
 
 
 def in_words(test: unittest.TestCase) -> str:

@@ -70,5 +70,5 @@ def short(said: object, folder: Path) -> str:
     >>> short("no file:   parcels", Path("."))
     'no file: parcels'
     """
-    line = " ".join(str(said).replace(str(folder) + os.sep, "").replace(str(folder), ".").split())
-    return "".join(letter for letter in line if letter.isprintable())[:LONGEST]
+    line = str(said).replace(str(folder) + os.sep, "").replace(str(folder), ".")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in line).split())[:LONGEST]

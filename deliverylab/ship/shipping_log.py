@@ -71,7 +71,7 @@ def incidents(state: State, visits: Sequence[Visit]) -> list[Incident]:
     """Return the incidents: at most one for each time that a package was live in production."""
     live = [d for d in state.deployments if d.environment == "production" and d.healthy]
     found = []
-    for row, after in zip(live, [*live[1:], None], strict=True):
+    for row, after in zip(live, [*live, None][1:], strict=True):
         failed = sorted(v.at for v in visits if v.failed and v.deployment == row.number)
         taken_back = after is not None and after.trigger == "rollback"
         if not failed and not taken_back:

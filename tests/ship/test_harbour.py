@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -201,6 +203,14 @@ def test_what_a_student_asks_for_must_make_sense(harbour: Harbour) -> None:
     with pytest.raises(Refused, match="is no prepared change") as refusal:
         harbour.commit("show the moon")
     assert all(repr(name) in str(refusal.value) for name in [*CHANGES, "take it back"])
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    program = "import sys, deliverylab.ship\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not set(done.stdout.split()) & {"pandas", "numpy", "matplotlib", "IPython"}
 
 
 def test_a_closed_harbour_says_so_and_still_knows_what_happened(harbour: Harbour) -> None:
