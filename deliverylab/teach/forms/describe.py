@@ -9,6 +9,8 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -177,7 +179,8 @@ _KINDS: tuple[tuple[tuple[type, ...], Callable[[Any], str]], ...] = (
     ((timedelta,), lambda thing: f"the duration {one_line(str(thing), 40)}"),
     ((np.datetime64,), lambda thing: f"the time {thing}"),
     ((date,), lambda thing: f"the time {one_line(str(thing), 40)}"),
-    ((np.generic,), lambda thing: f"the number {one_line(str(thing), 40)}"),
+    ((np.floating,), lambda thing: _float(float(thing))),
+    ((np.integer, Decimal, Fraction), lambda thing: f"the number {one_line(str(thing), 40)}"),
     ((pd.DataFrame,), _frame),
     ((pd.Series,), _collection("a Series", lambda thing: len(thing.index))),
     ((pd.Index,), _collection("an Index", len)),

@@ -114,7 +114,7 @@ class _PerTeam(Form[dict[str, V]]):
         refuse_what_is_none(answer, what, self.wanted)
         found = f"{what} is {describe(answer)}; it should be {self.wanted}"
         if is_a(answer, pd.DataFrame):
-            raise NotInForm(f"{found}: take one of its columns.")
+            raise NotInForm(f"{found}: make the team its index, and take one of its columns.")
         if is_a(answer, pd.Series):
             series: pd.Series[Any] = answer  # type: ignore[assignment]
             if len(series.index) > MOST:

@@ -127,8 +127,14 @@ def refuse_what_is_none(answer: object, what: str, wanted: str) -> None:
         raise NotInForm(f"{what} is {found}; it should be {wanted}: take its `.value`.")
 
 
-def refuse_many(answer: object, what: str, wanted: str) -> None:
+def refuse_many(answer: object, what: str, wanted: str, or_else: str = "") -> None:
     """Refuse several values where one is expected.
+
+    Args:
+        answer: any object.
+        what: what the answer is called in messages.
+        wanted: what it should be.
+        or_else: what may be done other than to take one of the values.
 
     Raises:
         NotInForm: for a list, a Series, a DataFrame and the like.
@@ -139,10 +145,10 @@ def refuse_many(answer: object, what: str, wanted: str) -> None:
     if is_a(answer, dict):
         raise NotInForm(f"{what} is {found}; it should be {wanted}: take the value of one key.")
     if is_many(answer):
-        one = "`.iloc[0]`" if is_a(answer, pd.Series) else "`[0]`"
+        how = ", as with `.iloc[0]`" if is_a(answer, pd.Series) else ""
+        how = ", as with `[0]`" if is_a(answer, list, tuple, np.ndarray) else how
         raise NotInForm(
-            f"{what} is {found}; it should be {wanted}. Take one of its values, as with {one}, or "
-            "make one of them all."
+            f"{what} is {found}; it should be {wanted}. Take one of its values{how}{or_else}."
         )
 
 
@@ -184,8 +190,8 @@ class _Number(Form[float]):
             allowed = 0.5 * 10.0**-self.decimals
         else:
             allowed = 0.0
-        # What a float cannot tell apart does not count either.
-        least = 1e-9 if self.tolerance is not None or self.decimals is not None else 1e-6
+        # What comes of adding up in another order does not count either.
+        least = 1e-11 if self.tolerance is not None or self.decimals is not None else 1e-6
         return abs(one - other) <= allowed + least * max(abs(one), abs(other))
 
     def slip(self, value: float, right: float) -> str | None:
@@ -279,9 +285,10 @@ class _Moment(Form[pd.Timestamp]):
         refuse_what_is_none(answer, what, self.wanted)
         refuse_many(answer, what, self.wanted)
         if not is_a(answer, datetime, np.datetime64) or is_a(answer, type(pd.NaT)):
-            text = " A text is not a time." if is_a(answer, str) else ""
-            text = " A time has hours and minutes too." if is_a(answer, date) else text
-            raise NotInForm(f"{what} is {describe(answer)}; it should be {self.wanted}.{text}")
+            why = " A text is not a time." if is_a(answer, str) else ""
+            if type(answer) is date:
+                why = " A time has hours and minutes too."
+            raise NotInForm(f"{what} is {describe(answer)}; it should be {self.wanted}.{why}")
         time = pd.Timestamp(answer)  # type: ignore[arg-type]
         if pd.isna(time):
             raise NotInForm(f"{what} is NaT, which is no time; it should be {self.wanted}.")
@@ -300,7 +307,7 @@ def _as_text(answer: object, what: str, wanted: str) -> str:
 def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
     """Return a number, or a duration in its unit, as a float."""
     refuse_what_is_none(answer, what, wanted)
-    refuse_many(answer, what, wanted)
+    refuse_many(answer, what, wanted, ", or one number for all of them")
     found = describe(answer)
     if is_a(answer, bool, np.bool):
         raise NotInForm(f"{what} is {found}; it should be {wanted}.")

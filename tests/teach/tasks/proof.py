@@ -24,9 +24,9 @@ from typing import Any, ClassVar, NamedTuple
 import nbformat
 import pytest
 
-from deliverylab.teach import checks
+from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
-from deliverylab.teach.tasks import Mistake, Task, of_lesson
+from deliverylab.teach.tasks import Mistake, Task
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 ENOUGH_WRONG = 2
@@ -66,7 +66,7 @@ class Proof:
 
     @property
     def tasks(self) -> tuple[Task[Any], ...]:
-        return of_lesson(self.lesson)
+        return tasks.of_lesson(self.lesson)
 
     def test_the_tasks_are_numbered_in_order(self) -> None:
         lesson = int(self.lesson)
@@ -81,8 +81,8 @@ class Proof:
                 faults.append(f"the stub gets: {first}")
             if first != second:
                 faults.append(f"the stub gets first {first!r}, then {second!r}")
-        assert not checks.hints_told
         assert not faults, "\n".join(faults)
+        assert not checks.hints_told
 
     def test_the_right_answer_is_right(self) -> None:
         right = self.right()
@@ -101,7 +101,10 @@ class Proof:
         for number, answer, name in self.wrong:
             checks.hints_told.clear()
             task = next(task for task in self.tasks if task.number == number)
-            hints = next((m.hints for m in task.mistakes if m.name == name), task.hints)
+            hints = {None: task.hints, **{m.name: m.hints for m in task.mistakes}}.get(name)
+            if hints is None:
+                faults.append(f"{number}: there is no mistake {name!r}")
+                continue
             if name is None and task.judge is not None:
                 continue  # its judge may say a sentence of its own
             for hint in (f"{number} not yet: {hint}" for hint in (*hints, hints[2])):
