@@ -8,6 +8,7 @@ Each measure takes a `DeliveryLog` and a window [start, end) and returns a `Kpi`
 `time_to_restore_service`      hours from the start of an incident to its end (median)
 `change_failure_rate`          share of production deployments that caused an incident
 `reliability`                  share of requests answered well
+`within_latency_target`        share of hours in which they were answered fast enough
 `deployment_rework_rate`       share of production deployments that nobody had planned
 =============================  =====================================================
 
@@ -22,11 +23,14 @@ How the work flows (`deliverylab.measure.flow`):
 `littles_law`                  how these three belong together
 =============================  =====================================================
 
+Whether automating a step pays for itself: `pays_back_after` and `balance`.
+
 `scorecard` measures all of them for every team of a log. `levels` and `describe_level` hold what
 DORA published about groups of survey answers. A measure takes a log as it is: of a log of several
 teams it measures all together, which is seldom what you want; take `log.team(...)` first.
 """
 
+from deliverylab.measure.automation import balance, pays_back_after
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.flow import (
     arrivals,
@@ -39,6 +43,7 @@ from deliverylab.measure.flow import (
 )
 from deliverylab.measure.frequency import deployment_frequency
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.latency import within_latency_target
 from deliverylab.measure.lead_time import lead_time_for_changes
 from deliverylab.measure.levels import describe_level, levels
 from deliverylab.measure.reliability import reliability
@@ -52,6 +57,7 @@ __all__ = [
     "Scorecard",
     "Survival",
     "arrivals",
+    "balance",
     "change_failure_rate",
     "complete_and_accurate",
     "deployment_frequency",
@@ -62,10 +68,12 @@ __all__ = [
     "lead_time_for_changes",
     "levels",
     "littles_law",
+    "pays_back_after",
     "reliability",
     "scorecard",
     "throughput",
     "time_to_restore_service",
     "value_stream",
+    "within_latency_target",
     "work_in_progress",
 ]

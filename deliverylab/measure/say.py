@@ -81,10 +81,14 @@ def say_hours(hours: float) -> str:
 def say_work(hours: float) -> str:
     """Return working hours: never in days, which would be read as days of 24 hours.
 
-    >>> say_work(0.5), say_work(19), say_work(93.1)
-    ('30 minutes', '19 hours', '93 hours')
+    >>> say_work(0.5), say_work(19), say_work(93.1), say_work(0), say_work(-80)
+    ('30 minutes', '19 hours', '93 hours', '0 hours', '−80 hours')
     """
-    return say_hours(hours) if not hours >= 47.5 else f"{hours:,.0f} hours"
+    if hours < 0:
+        return f"−{say_work(-hours)}"
+    if hours == 0 or hours >= 47.5:
+        return f"{hours:,.0f} hours"
+    return say_hours(hours)
 
 
 def say_share(share: float) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deliverylab.show.batch_size import BatchSize
     from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
+    from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
     from deliverylab.show.on_the_shelf import OnTheShelf
     from deliverylab.show.picture import Picture
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from deliverylab.show.stream_map import value_stream_map
     from deliverylab.show.three_modes import ThreeModes
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
+    from deliverylab.show.where_is_it_caught import WhereIsItCaught
     from deliverylab.show.work_in_progress import WorkInProgress
+    from deliverylab.show.worth_automating import WorthAutomating
 
 __all__ = [
     "BatchSize",
@@ -31,9 +34,12 @@ __all__ = [
     "Picture",
     "PipelineView",
     "ReleaseOrDeploy",
+    "TheMissingGate",
     "ThreeModes",
     "WhatIsInABatch",
+    "WhereIsItCaught",
     "WorkInProgress",
+    "WorthAutomating",
     "delivery_loop",
     "modes_compared",
     "one_change",
@@ -48,9 +54,12 @@ _MODULE = {
     "Picture": "picture",
     "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
+    "TheMissingGate": "missing_gate",
     "ThreeModes": "three_modes",
     "WhatIsInABatch": "what_is_in_a_batch",
+    "WhereIsItCaught": "where_is_it_caught",
     "WorkInProgress": "work_in_progress",
+    "WorthAutomating": "worth_automating",
     "delivery_loop": "charts",
     "modes_compared": "modes_compared",
     "one_change": "charts",

@@ -144,7 +144,7 @@ class Scenario:
     workstation_minutes: float = _number(
         0.0,
         "work",
-        "time for tests at the workstation before it is opened",
+        "time for tests at the workstation",
         "minutes",
         0.0,
         5_000.0,

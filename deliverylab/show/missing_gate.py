@@ -1,0 +1,139 @@
+"""The lab "The gate that was missing": all functional tests pass, and the service gets too slow.
+
+Stronger functional tests find more errors and leave the latency where it was, because they do not
+ask about it. A gate that does ask stops most of the slower changes, and takes its minutes of every
+change for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from deliverylab.measure.say import say_count, say_hours, say_share
+from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider, Switch
+from deliverylab.show.fast_enough import FastEnough, performance_catch, team, year
+from deliverylab.show.lab import Lab
+from deliverylab.show.missing_gate_plot import GatePlot
+from deliverylab.show.tiles import Table, Tile, plain
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class TheMissingGate(Lab[FastEnough]):
+    """The lab; show it as the last line of a cell.
+
+    >>> lab = TheMissingGate()
+    >>> view = lab.predict(90)
+    >>> "gate_minutes" in view.without_effect        # there is no gate yet
+    True
+    """
+
+    name = "The gate that was missing"
+    question = "Every release passes its functional tests. Why do users complain?"
+    groups = (
+        Group(
+            "Gates on staging",
+            (
+                Slider("functional", "Functional tests find", 0, 95, 60, 5, "% of defects"),
+                Switch("gate", "Performance test", False),
+                Slider(
+                    "gate_minutes",
+                    "The performance test runs",
+                    2,
+                    60,
+                    15,
+                    unit="minutes",
+                    matters_when={"gate": True},
+                ),
+            ),
+        ),
+        Group(
+            "In production",
+            (
+                Slider("target", "Target for the p95", 220, 400, 250, 10, "ms"),
+                Slider("notice", "Somebody notices after", 4, 168, 48, 4, "hours"),
+            ),
+        ),
+        Group(
+            "Work",
+            (Slider("slow", "Changes that slow it down", 0, 10, 3, 0.5, "%"),),
+        ),
+    )
+    presets_label = "Performance test"
+    presets = (
+        Preset("none", {}),
+        Preset("of 5 minutes", {"gate": True, "gate_minutes": 5}),
+        Preset("of 30 minutes", {"gate": True, "gate_minutes": 30}),
+    )
+    prediction = Prediction(
+        "3 of 100 changes slow the service down; no functional test sees that, and somebody "
+        "notices after two days. In how many of 100 hours does the service keep its target?",
+        unit="hours",
+        one="hour",
+        high=100,
+    )
+
+    def model(self, choices: Choices) -> FastEnough:
+        """Simulate a year with these choices."""
+        minutes = float(choices["gate_minutes"]) if choices["gate"] else 0.0
+        scenario = team(
+            minutes,
+            float(choices["functional"]) / 100,
+            float(choices["slow"]) / 100,
+            float(choices["notice"]),
+        )
+        return year(scenario, float(choices["target"]))
+
+    def plot(self, figure: Figure) -> GatePlot:
+        """Draw the empty axes."""
+        return GatePlot(figure)
+
+    def tiles(self, result: FastEnough) -> Sequence[Tile]:
+        """Return what the year was like."""
+        return (
+            Tile("Hours within the target", result.kept, say_share, "more"),
+            Tile("Requests without an error", result.answered, say_share, "more"),
+            Tile("Slow changes users met", len(result.escaped), plain, "less"),
+            Tile("Stopped by the gate", len(result.stopped), plain),
+            Tile("Lead time for changes", result.lead_time, say_hours, "less"),
+        )
+
+    def table(self, result: FastEnough) -> Table:
+        """Return, for each quarter of the year, the hours within the target and slow changes."""
+        rows = []
+        quarter = len(result.p95) // 4
+        for number in range(4):
+            begin, end = number * quarter, (number + 1) * quarter
+            kept = float((result.p95[begin:end] <= result.target_ms).mean())
+            met, stopped = (
+                int(((begin <= when) & (when < end)).sum())
+                for when in (result.escaped, result.stopped)
+            )
+            weeks = f"weeks {13 * number + 1} to {13 * number + 13}"
+            rows.append((weeks, say_share(kept), str(met), str(stopped)))
+        columns = ("", "hours within the target", "slow changes users met", "stopped by the gate")
+        return Table(columns, rows)
+
+    def sentence(self, result: FastEnough, before: FastEnough | None) -> str:
+        """Say how often the target is kept, what the gate did, and how it was before."""
+        if result.gate_minutes:
+            gate = (
+                f"With a performance test of {result.gate_minutes:g} minutes, which finds "
+                f"{say_share(performance_catch(result.gate_minutes))} of the slow changes,"
+            )
+        else:
+            gate = "Without a performance test,"
+        said = (
+            f"{gate} {say_count(len(result.escaped), 'slow change')} reached users in a year, and "
+            f"the p95 was within {result.target_ms:g} ms in {say_share(result.kept)} of the hours."
+        )
+        if before is None:
+            return said
+        was, now = say_share(before.kept), say_share(result.kept)
+        return f"{said} Before, it was {'the same' if was == now else was}."
+
+    def outcome(self, result: FastEnough) -> float:
+        """Return in how many of a hundred hours the target was kept."""
+        return 100 * result.kept

@@ -1,0 +1,133 @@
+"""The lab "Worth automating?": the hours that a step costs, and what its automation does for users.
+
+Two questions that are easily taken for one. Does the automation pay for itself? That is a sum of
+hours. Do changes reach users sooner? That depends on whether the step was the bottleneck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from deliverylab.measure.say import say_hours, say_share, say_work
+from deliverylab.show.automated import Automated, automate
+from deliverylab.show.automated_plot import (
+    MONTHS_SHOWN,
+    AutomatedPlot,
+    change_in_words,
+    pays_back_in_words,
+)
+from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset, Slider
+from deliverylab.show.lab import Lab
+from deliverylab.show.tiles import Table, Tile
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HALVES, A_TENTH, HARDLY = "it halves", "it falls by a tenth", "it hardly changes"
+
+IN_WORDS = {
+    "build and test": "building and testing",
+    "release": "the release",
+    "staging": "the tests on staging",
+    "deploy": "the deploy",
+}
+"""What is automated, as people say it."""
+
+
+class WorthAutomating(Lab[Automated]):
+    """The lab; show it as the last line of a cell.
+
+    >>> lab = WorthAutomating()
+    >>> lab.predict("it halves").verdict
+    'You predicted it halves; the outcome is it hardly changes.'
+    """
+
+    name = "Worth automating?"
+    question = "Which step is worth automating, and for whom?"
+    groups = (
+        Group(
+            "Automate",
+            (
+                Choice("step", "The step", IN_WORDS, "deploy"),
+                Slider("build", "Hours to build it", 5, 400, 60, 5, "hours"),
+                Slider("upkeep", "Hours a month to keep it up", 0, 20, 2, 1, "hours", "hour"),
+            ),
+        ),
+        Group(
+            "The team",
+            (
+                Slider(
+                    "testers", "People who build and test", 1, 4, 1, unit="people", one="person"
+                ),
+                Slider("every_days", "Days between trains", 1, 14, 1, unit="days", one="day"),
+            ),
+        ),
+    )
+    presets_label = "Automate"
+    presets = (
+        Preset("the deploy", {}),
+        Preset("the tests on staging", {"step": "staging"}),
+        Preset("building and testing", {"step": "build and test", "build": 300, "upkeep": 15}),
+    )
+    prediction = Prediction(
+        "A person deploys every working day, and needs half an hour. A machine needs 3 minutes. "
+        "What becomes of the lead time for changes (median) when the deploy is automated?",
+        options=(HALVES, A_TENTH, HARDLY),
+    )
+
+    def model(self, choices: Choices) -> Automated:
+        """Simulate the same year by hand and automated."""
+        return automate(
+            str(choices["step"]),
+            float(choices["build"]),
+            float(choices["upkeep"]),
+            int(choices["testers"]),
+            float(choices["every_days"]),
+        )
+
+    def plot(self, figure: Figure) -> AutomatedPlot:
+        """Draw the empty axes."""
+        return AutomatedPlot(figure)
+
+    def tiles(self, result: Automated) -> Sequence[Tile]:
+        """Return the hours, and the lead times."""
+        return (
+            Tile("Saved, a month", result.saved, say_work, "more"),
+            Tile("Won in two years", result.won_after(MONTHS_SHOWN), say_work, "more"),
+            Tile("Lead time, all by hand", result.by_hand, say_hours, "less"),
+            Tile("Lead time, automated", result.automated, say_hours, "less"),
+        )
+
+    def table(self, result: Automated) -> Table:
+        """Return the sum month by month, and the lead times."""
+        rows = [("hours to build it", say_work(result.build_hours))]
+        rows += [
+            (f"won after {months} months", say_work(result.won_after(months)))
+            for months in (6, 12, 24)
+        ]
+        rows += [("the automation", pays_back_in_words(result.pays_back))]
+        rows += [(f"{step}: busy by hand", say_share(busy)) for step, busy in result.busy.items()]
+        rows += [
+            ("lead time, all by hand", say_hours(result.by_hand)),
+            ("lead time, automated", say_hours(result.automated)),
+        ]
+        return Table(("", IN_WORDS[result.step]), rows)
+
+    def sentence(self, result: Automated, before: Automated | None) -> str:
+        """Say whether it pays, and what it does to the lead time."""
+        said = (
+            f"Automating {IN_WORDS[result.step]} saves {say_work(result.saved)} a month and "
+            f"{pays_back_in_words(result.pays_back)}; "
+            f"the lead time {change_in_words(result.lead_time_falls_by)}. "
+            f"By hand, the busiest step is {result.busiest} "
+            f"({say_share(result.busy[result.busiest])} of its people's time)."
+        )
+        if before is None or before.step == result.step:
+            return said
+        return f"{said} Before, you had automated {IN_WORDS[before.step]}."
+
+    def outcome(self, result: Automated) -> str:
+        """Return which of the answers comes nearest."""
+        falls = result.lead_time_falls_by
+        return HARDLY if falls < 0.03 else A_TENTH if falls < 0.25 else HALVES
