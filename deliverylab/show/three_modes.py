@@ -124,7 +124,7 @@ class ThreeModes(Lab[ThreeWays]):
     prediction = Prediction(
         "The tests are equally strong in all three. Where does the largest share of the "
         "deployments fail?",
-        options=MODES,
+        options=MODES[::-1],  # what is offered first should not be right
     )
     width, height = WIDTH, HEIGHT
     stored_sharpness = 1.0

@@ -7,7 +7,7 @@ import pytest
 
 from deliverylab.show import ThreeModes
 from deliverylab.show.mode_lane import PITCH
-from deliverylab.show.mode_runs import KPIS
+from deliverylab.show.mode_runs import KPIS, difference
 from deliverylab.show.sweep import sweep
 from deliverylab.show.three_modes import MODES, your_team
 
@@ -104,6 +104,7 @@ def test_what_all_modes_share_moves_all_of_them(lab):
 def test_the_prediction_is_about_the_start():
     opened = ThreeModes()
     assert opened.outcome(opened.result) == "continuous integration"
+    assert opened.prediction.options[0] != "continuous integration", "chosen before one thinks"
     assert "right" not in opened.predict("continuous deployment").verdict
     assert "continuous integration" in opened.view.verdict
 
@@ -151,6 +152,15 @@ def test_the_stored_picture_is_small_and_does_not_give_the_prediction_away():
     assert "Where does the largest share" in asked
     assert "45 hours" not in asked and "45 hours" in hidden
     opened.widget.close()
+
+
+def test_with_weak_tests_automation_costs_failures_and_with_strong_ones_it_does_not(lab):
+    by_hand, _, deployment = lab.result.ways
+    weak = difference(by_hand, deployment, FAILED)
+    assert weak.sure and weak.up
+    lab.move(ci_catch=90)
+    by_hand, _, deployment = lab.result.ways
+    assert not difference(by_hand, deployment, FAILED).sure
 
 
 def test_stronger_tests_help_every_mode(lab):
