@@ -146,8 +146,8 @@ class BatchPlot:
         self._best.set_position((best, least + 0.055 * top))
         self._best.set_text(f"best: {best}")
         self._now.set_data([result.size], [now])
-        rest = "the least" if best == result.size else f"of {best}, {plain(least)} h"
-        self._title.set_text(f"In batches of {result.size}, a change costs {plain(now)} h; {rest}")
+        rest = ": the least" if best == result.size else f"; of {best}, {plain(least)} h"
+        self._title.set_text(f"In batches of {result.size}, a change costs {plain(now)} h{rest}")
 
 
 @lru_cache(maxsize=1)
