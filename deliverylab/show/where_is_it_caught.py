@@ -34,7 +34,7 @@ class WhereIsItCaught(Lab[Year]):
 
     >>> lab = WhereIsItCaught()
     >>> view = lab.predict(8)
-    >>> lab.choose("in CI").choices["build"]
+    >>> lab.choose("CI").choices["build"]
     24
     """
 
@@ -54,7 +54,7 @@ class WhereIsItCaught(Lab[Year]):
             (
                 Slider(
                     "notice",
-                    "Noticed in production after",
+                    "Is noticed after",
                     1,
                     72,
                     24,
@@ -65,15 +65,15 @@ class WhereIsItCaught(Lab[Year]):
         ),
         Group(
             "A disputed claim",
-            (Slider("dearer", "Each day later, a fix takes", 0, 100, 0, 5, unit="% longer"),),
+            (Slider("dearer", "Per day, a fix takes", 0, 100, 0, 5, unit="% longer"),),
         ),
     )
-    presets_label = f"Run {MINUTES} minutes of tests"
+    presets_label = f"{MINUTES} minutes of tests, all in"
     presets = (
-        Preset("on staging", {}),
-        Preset("in CI", {"staging": 0, "build": MINUTES}),
-        Preset("at the workstation", {"staging": 0, "workstation": MINUTES}),
-        Preset("a third in each place", {"workstation": 8, "build": 8, "staging": 8}),
+        Preset("staging", {}),
+        Preset("CI", {"staging": 0, "build": MINUTES}),
+        Preset("workstation", {"staging": 0, "workstation": MINUTES}),
+        Preset("a third each", {"workstation": 8, "build": 8, "staging": 8}),
     )
     prediction = Prediction(
         "All tests run on staging, and what they miss is noticed in production. How many hours "
@@ -82,6 +82,7 @@ class WhereIsItCaught(Lab[Year]):
         one="hour",
         high=10_000,
     )
+    height = 320
 
     def model(self, choices: Choices) -> Year:
         """Simulate a year with these choices."""
@@ -99,9 +100,9 @@ class WhereIsItCaught(Lab[Year]):
     def tiles(self, result: Year) -> Sequence[Tile]:
         """Return what the year was like."""
         return (
-            Tile("Until the author knows (average)", result.average_wait, say_hours, "less"),
+            Tile("Author knows after", result.average_wait, say_hours, "less"),
             Tile("Fixing, a month", result.rework, say_work, "less"),
-            Tile("Waiting for own tests, a month", result.own_tests, say_work, "less"),
+            Tile("Own tests, a month", result.own_tests, say_work, "less"),
             Tile("Incidents in a year", result.incidents, plain, "less"),
             Tile("Lead time for changes", result.lead_time, say_hours, "less"),
         )

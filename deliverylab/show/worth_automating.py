@@ -24,7 +24,7 @@ from deliverylab.show.tiles import Table, Tile
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HALVES, A_TENTH, HARDLY = "it halves", "it falls by a tenth", "it hardly changes"
+HALVES, A_TENTH, HARDLY = "half as long", "a tenth shorter", "hardly shorter"
 
 IN_WORDS = {
     "build and test": "building and testing",
@@ -39,8 +39,8 @@ class WorthAutomating(Lab[Automated]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = WorthAutomating()
-    >>> lab.predict("it halves").verdict
-    'You predicted it halves; the outcome is it hardly changes.'
+    >>> lab.predict("half as long").verdict
+    'You predicted half as long; the outcome is hardly shorter.'
     """
 
     name = "Worth automating?"
@@ -50,31 +50,30 @@ class WorthAutomating(Lab[Automated]):
             "Automate",
             (
                 Choice("step", "The step", IN_WORDS, "deploy"),
-                Slider("build", "Hours to build it", 5, 400, 60, 5, "hours"),
-                Slider("upkeep", "Hours a month to keep it up", 0, 20, 2, 1, "hours", "hour"),
+                Slider("build", "To build it", 5, 400, 60, 5, "hours"),
+                Slider("upkeep", "To keep it up, a month", 0, 20, 2, 1, "hours", "hour"),
             ),
         ),
         Group(
             "The team",
             (
-                Slider(
-                    "testers", "People who build and test", 1, 4, 1, unit="people", one="person"
-                ),
+                Slider("testers", "People who test", 1, 4, 1, unit="people", one="person"),
                 Slider("every_days", "Days between trains", 1, 14, 1, unit="days", one="day"),
             ),
         ),
     )
-    presets_label = "Automate"
+    presets_label = "For example"
     presets = (
-        Preset("the deploy", {}),
-        Preset("the tests on staging", {"step": "staging"}),
-        Preset("building and testing", {"step": "build and test", "build": 300, "upkeep": 15}),
+        Preset("deploy", {}),
+        Preset("staging", {"step": "staging"}),
+        Preset("testing", {"step": "build and test", "build": 300, "upkeep": 15}),
     )
     prediction = Prediction(
         "A person deploys every working day, and needs half an hour. A machine needs 3 minutes. "
-        "What becomes of the lead time for changes (median) when the deploy is automated?",
+        "How long is the lead time for changes (median) when the deploy is automated?",
         options=(HALVES, A_TENTH, HARDLY),
     )
+    height = 320
 
     def model(self, choices: Choices) -> Automated:
         """Simulate the same year by hand and automated."""
@@ -120,8 +119,8 @@ class WorthAutomating(Lab[Automated]):
             f"Automating {IN_WORDS[result.step]} saves {say_work(result.saved)} a month and "
             f"{pays_back_in_words(result.pays_back)}; "
             f"the lead time {change_in_words(result.lead_time_falls_by)}. "
-            f"By hand, the busiest step is {result.busiest} "
-            f"({say_share(result.busy[result.busiest])} of its people's time)."
+            f"By hand, {result.busiest} is the busiest step: it takes "
+            f"{say_share(result.busy[result.busiest])} of its people's time."
         )
         if before is None or before.step == result.step:
             return said

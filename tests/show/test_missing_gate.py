@@ -1,0 +1,81 @@
+"""The lab "The gate that was missing": every position works, and its numbers are the log's."""
+
+import numpy as np
+import pytest
+
+from deliverylab.measure import reliability, within_latency_target
+from deliverylab.show import TheMissingGate
+from deliverylab.show.fast_enough import DAYS, FINDS_AT_BEST, performance_catch, team, year
+from deliverylab.show.sweep import sweep
+from deliverylab.simulate import simulate
+
+
+@pytest.fixture
+def lab():
+    opened = TheMissingGate()
+    opened.predict(90)
+    return opened
+
+
+def test_every_position_shows_a_picture_and_says_a_sentence():
+    opened = TheMissingGate()
+    for what, view, frame in sweep(opened):
+        assert view.refusal == "", what
+        assert view.sentence.endswith("."), what
+        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
+        assert (frame.width, frame.height) == (opened.width, opened.height), what
+
+
+@pytest.mark.parametrize("minutes", [0.0, 15.0])
+def test_the_numbers_are_what_the_measures_say_of_the_log(minutes):
+    scenario = team(minutes, 0.6, 0.03, 48.0)
+    shown = year(scenario, 250.0, seed=2)
+    log = simulate(scenario, DAYS, seed=2)
+    assert shown.kept == pytest.approx(within_latency_target(log, target_ms=250).value)
+    assert shown.answered == pytest.approx(reliability(log).value)
+    hotfixes = log.deployments["trigger"].eq("hotfix").sum()
+    rollbacks = log.deployments["trigger"].eq("rollback").sum()
+    assert 0 < hotfixes - rollbacks <= len(shown.escaped) + 5
+
+
+def test_how_long_the_gate_runs_matters_only_where_there_is_one(lab):
+    assert lab.view.without_effect == ("gate_minutes",)
+    kept = lab.result.kept
+    assert lab.move(gate_minutes=60).without_effect == ("gate_minutes",)
+    assert lab.result.kept == kept
+    assert lab.move(gate=True).without_effect == ()
+    assert lab.result.kept > kept
+
+
+def test_stopped_and_escaped_changes_are_together_the_slow_ones(lab):
+    slow = len(lab.result.escaped)
+    for minutes in (5, 15, 30, 60):
+        lab.move(gate=True, gate_minutes=minutes)
+        assert abs(len(lab.result.escaped) + len(lab.result.stopped) - slow) <= 1
+
+
+def test_a_longer_test_finds_more_and_never_everything():
+    found = np.array([performance_catch(minutes) for minutes in range(61)])
+    assert found[0] == 0 and (np.diff(found) > 0).all() and found[-1] < FINDS_AT_BEST
+
+
+def test_without_slow_changes_the_target_is_kept_nearly_always(lab):
+    lab.move(slow=0)
+    assert lab.result.kept > 0.995
+    assert "no slow changes reached users" in lab.view.sentence
+
+
+def test_the_table_goes_through_the_year(lab):
+    rows = lab.choose("of 5 minutes").table.rows
+    assert len(rows) == 4
+    assert sum(int(row[2]) for row in rows) == len(lab.result.escaped)
+    assert sum(int(row[3]) for row in rows) == len(lab.result.stopped)
+
+
+def test_what_is_stored_is_small_and_does_not_give_the_prediction_away():
+    opened = TheMissingGate()
+    assert len(opened.picture.png) <= 40_000
+    asked, hidden = str(opened._repr_mimebundle_()[0]["text/html"]).split("<details>")
+    assert "In how many of 100 hours" in asked
+    assert "72 %" not in asked and "72 %" in hidden
+    opened.widget.close()
