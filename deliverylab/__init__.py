@@ -7,6 +7,7 @@ library is one step of that:
 * `deliverylab.log`: what happened: the delivery log, its checks, the ways in and out;
 * `deliverylab.simulate`: what would happen: from a scenario to a log; queues; theory;
 * `deliverylab.measure`: what it means: the five KPIs, levels, value stream;
+* `deliverylab.ship`: doing it for real: build, release, deploy, roll back on this machine;
 * `deliverylab.show`: seeing it: figures and labs;
 * `deliverylab.teach`: learning it: checks, hints, quizzes, progress.
 

@@ -13,7 +13,7 @@ from typing import IO
 
 from deliverylab.ship import process
 from deliverylab.ship.clock import say_seconds
-from deliverylab.ship.fetch import Answer, NoAnswer, fetch
+from deliverylab.ship.fetch import Answer, NoAnswer, TooLate, fetch
 from deliverylab.ship.process import end, short
 from deliverylab.ship.thread import start_thread
 
@@ -68,20 +68,22 @@ class Berth:
         """
         self._wait_until_listening()
         deadline = time.monotonic() + seconds
-        problem = ""
+        answered = silent = ""
         while True:
             try:
                 answer = fetch(self.port, "/health", max(deadline - time.monotonic(), PAUSE))
-                problem = self._problem(answer, version)
-                if not problem:
+                answered = self._problem(answer, version)
+                if not answered:
                     return
+            except TooLate:
+                silent = f"it gave no answer in {say_seconds(seconds)}"
             except NoAnswer as error:
-                # What it has answered before says more than that it now answers nothing.
-                problem = problem or str(error)
+                silent = str(error)
             if not self.alive:
                 raise Unhealthy(f"it ended ({self._last_words()})")
             if time.monotonic() + PAUSE > deadline:
-                raise Unhealthy(problem)
+                # What it has answered says more than that it now answers nothing.
+                raise Unhealthy(answered or silent)
             time.sleep(PAUSE)
 
     def end(self) -> None:

@@ -50,9 +50,13 @@ class Crew:
         self._numbers = itertools.count(1)
         self._running: list[Running] = []
         self.live: dict[Environment, Running | None] = dict.fromkeys(ENVIRONMENTS)
-        self.fronts: dict[Environment, Front] = {
-            environment: Front(environment, clock) for environment in ENVIRONMENTS
-        }
+        self.fronts: dict[Environment, Front] = {}
+        try:
+            for environment in ENVIRONMENTS:
+                self.fronts[environment] = Front(environment, clock)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def folder(self) -> Path:

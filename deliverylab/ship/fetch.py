@@ -30,6 +30,10 @@ class NoAnswer(Exception):
     """A service that gave no answer; the text says what it did instead."""
 
 
+class TooLate(NoAnswer):
+    """A service that gave no answer in time."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a service answered.
@@ -75,12 +79,13 @@ def fetch(port: int, path: str, seconds: float) -> Answer:
         seconds: how long the whole answer may take.
 
     Raises:
-        NoAnswer: "it gave no answer in …", "it cannot be reached", "… is not HTTP".
+        TooLate: where it does not.
+        NoAnswer: "it cannot be reached", "what it answered is not HTTP".
     """
     try:
         received = _received(port, path, time.monotonic() + seconds)
     except TimeoutError:
-        raise NoAnswer(f"it gave no answer in {say_seconds(seconds)}") from None
+        raise TooLate(f"it gave no answer in {say_seconds(seconds)}") from None
     except OSError:
         raise NoAnswer("it cannot be reached") from None
     head, _, body = received.partition(b"\r\n\r\n")

@@ -51,7 +51,11 @@ class WorkFolder:
             place = Path(tempfile.gettempdir() if parent is None else parent)
             remove_orphans(place)
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)).resolve()
-            self._lock = _locked(self.path / LOCK)
+            try:
+                self._lock = _locked(self.path / LOCK)
+            except OSError:
+                remove_tree(self.path)
+                raise
         except OSError as error:
             where = "the folder for temporary files" if parent is None else f"'{parent}'"
             raise HarbourError(

@@ -14,7 +14,8 @@ from tests.ship.harbours import folders, port_is_open, processes
 @pytest.fixture
 def harbour(tmp_path: Path) -> Iterator[Harbour]:
     before = set(processes())
-    opened = Harbour(tmp_path, health_seconds=1)
+    # A good package does not wait for this long; a test of a bad one makes it shorter.
+    opened = Harbour(tmp_path, health_seconds=20)
     ports = [front.port for front in opened._crew.fronts.values()]
     yield opened
     opened.close()

@@ -124,6 +124,7 @@ def test_a_package_that_is_not_healthy_never_reaches_a_user(harbour: Harbour) ->
     ship(harbour, "show the ship")
     release(harbour, "keep the book in a file")
     running = len(processes())
+    harbour.health_seconds = 1
     with pytest.raises(Refused, match="503: “there is no book of parcels”") as refusal:
         harbour.deploy("staging")
     assert refusal.value.rule == "not healthy"

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,7 +175,9 @@ def test_an_interrupted_step_changes_nothing(during: str, harbour: Harbour) -> N
 @POSIX
 def test_a_forked_process_closes_nothing(harbour: Harbour) -> None:
     ship(harbour, "show the ship")
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads and forks go badly together
+        child = os.fork()
     if child == 0:
         harbour.close()
         os._exit(0)

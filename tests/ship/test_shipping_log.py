@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from deliverylab import scorecard
 from deliverylab.measure import (
@@ -32,10 +33,11 @@ def test_a_whole_afternoon_is_measured(harbour: Harbour) -> None:
     harbour.build()
     harbour.commit("take it back")
     release(harbour, "keep the book in a file")
-    try:
+    harbour.health_seconds = 1
+    with pytest.raises(Refused):
         harbour.deploy("staging")
-    except Refused:
-        harbour.commit("take it back")
+    harbour.health_seconds = 20
+    harbour.commit("take it back")
     ship(harbour, "print a label")
     for number in (101, 102, 103, 103, 999):
         harbour.ask("production", f"/parcels/H-{number}")

@@ -126,6 +126,30 @@ def test_a_file_system_that_is_read_only_is_told() -> None:
         Harbour("/proc")
 
 
+def test_a_folder_that_cannot_be_locked_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(module, "_lock", refuse)
+    with pytest.raises(HarbourError, match="No locks available"):
+        Harbour(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ports_that_cannot_be_had_leave_no_folder_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("deliverylab.ship.crew.Front", refuse)
+    with pytest.raises(OSError, match="Too many open files"):
+        Harbour(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nobody_else_may_look_in(tmp_path: Path) -> None:
     work = WorkFolder(tmp_path)
     if os.name == "posix":
