@@ -2,8 +2,8 @@
 
 matplotlib lays out and draws every letter anew for every picture, almost half a millisecond for a
 few words. A live picture with a table in it has dozens of them, most of which it has shown before:
-"45 hours" comes back whenever the slider does. A `Lettering` keeps each word that it has drawn as a
-small image and puts that in its place.
+"45 hours" comes back whenever the slider does. A `Lettering` keeps the shape of what it has drawn,
+and puts it in its place in the colour that it has then.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from deliverylab.simulate.cache import Cache
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.transforms import Transform
 
-    from deliverylab.show.picture import Pixels
-
-_KEPT = 1_500
 _WIDEST_INCHES, _BASELINE_INCHES, _HEIGHT_INCHES = 8.0, 0.15, 0.45
 
 
@@ -65,36 +66,51 @@ class Lettering(Text):
         if not words or not self.get_visible():
             return
         dpi = float(renderer.dpi)  # type: ignore[attr-defined]  # Agg's renderer has it
-        stamp = _stamp(words, self.get_fontsize(), self.get_fontweight(), self.get_color(), dpi)
+        stamp = _stamp(words, float(self.get_fontsize()), self.get_fontweight(), dpi)
+        image = np.empty((*stamp.shape.shape, 4), np.uint8)
+        image[..., :3] = np.rint(255.0 * np.array(to_rgb(self.get_color())))
+        image[..., 3] = stamp.shape
         x, y = self.get_transform().transform(self.get_position())
-        left = round(x) - (stamp.image.shape[1] if self.get_horizontalalignment() == "right" else 0)
-        renderer.draw_image(renderer.new_gc(), left, round(y) - stamp.below, stamp.image)
+        left = round(x) - (image.shape[1] if self.get_horizontalalignment() == "right" else 0)
+        renderer.draw_image(renderer.new_gc(), left, round(y) - stamp.below, image)
         self.stale = False
 
 
 @dataclass(frozen=True, eq=False)
 class _Stamp:
-    """An image of words (height × width × 4), and how many of its rows lie below the baseline."""
+    """How much of each pixel words cover (height × width), and the rows below their baseline."""
 
-    image: Pixels
+    shape: NDArray[np.uint8]
     below: int
 
 
-@lru_cache(maxsize=_KEPT)
-def _stamp(words: str, size: float, weight: Any, colour: Any, dpi: float) -> _Stamp:
+_KEPT: Cache[_Stamp] = Cache(limit_bytes=4_000_000)
+
+
+def _stamp(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
+    """Return the stamp of some words, made when they are first met."""
+    key = (words, size, weight, dpi)
+    kept = _KEPT.get(key)
+    if kept is None:
+        kept = _make(words, size, weight, dpi)
+        _KEPT.put(key, kept, kept.shape.nbytes)
+    return kept
+
+
+def _make(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
     canvas, text = _desk(dpi)
-    text.set(text=words, fontsize=size, fontweight=weight, color=colour)
+    text.set(text=words, fontsize=size, fontweight=weight)
     renderer = canvas.get_renderer()
     renderer.clear()
     text.draw(renderer)
-    pixels = np.asarray(renderer.buffer_rgba())
-    drawn = pixels[..., 3] > 0
+    covered = np.asarray(renderer.buffer_rgba())[..., 3]
+    drawn = covered > 0
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
     if not rows.size:  # nothing but blanks
-        return _Stamp(np.zeros((1, 1, 4), np.uint8), 0)
-    image = pixels[rows[0] : rows[-1] + 1, : columns[-1] + 1][::-1].copy()
-    baseline = round(_BASELINE_INCHES * dpi)
-    return _Stamp(image, baseline - (len(pixels) - 1 - int(rows[-1])))
+        return _Stamp(np.zeros((1, 1), np.uint8), 0)
+    shape = covered[rows[0] : rows[-1] + 1, : columns[-1] + 1][::-1].copy()
+    below = round(_BASELINE_INCHES * dpi) - (len(covered) - 1 - int(rows[-1]))
+    return _Stamp(shape, below)
 
 
 @lru_cache(maxsize=4)

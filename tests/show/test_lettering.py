@@ -57,3 +57,16 @@ def test_hidden_words_leave_no_mark():
         figure.artists[0].set_visible(False)
 
     assert (pixels(hidden) == 255).all()
+
+
+def test_the_same_words_are_stamped_in_the_colour_that_they_have_then():
+    def coloured(colour):
+        def add(figure):
+            lettering("45 hours")(figure)
+            figure.artists[0].set_color(colour)
+
+        return pixels(add)
+
+    red, green = coloured("#ff0000"), coloured("#00ff00")
+    assert (red[..., 0] == 255).all() and (green[..., 1] == 255).all()
+    assert np.array_equal(red[..., 1], green[..., 0]) and (red[..., 1] < 128).any()
