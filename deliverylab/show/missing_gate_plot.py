@@ -6,12 +6,13 @@ of marks below say when slower changes reached users, and when the gate stopped 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from deliverylab.measure.say import say_share
 from deliverylab.show.fast_enough import DAYS
+from deliverylab.show.lettering import Lettering
 from deliverylab.show.live import reach_y
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK
 
@@ -33,7 +34,11 @@ class GatePlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the empty artists that move."""
-        self._title = figure.text(0.02, 0.925, "", fontsize=13, fontweight="bold", animated=True)
+        from matplotlib.font_manager import FontProperties
+
+        title = FontProperties(weight="bold", size=13)
+        figure.text(0.147, 0.925, "of the hours are within the target", fontproperties=title)
+        self._kept = _words(figure, 0.135, 0.925, 13, INK, "right")
         self._axes = figure.add_axes((0.115, 0.36, 0.86, 0.48))
         self._axes.set_xlim(0, WEEKS)
         self._axes.tick_params(labelbottom=False)
@@ -48,16 +53,8 @@ class GatePlot:
         (self._target,) = self._axes.plot(
             [], [], color=ACCENT, linewidth=2, linestyle="--", animated=True
         )
-        self._target_in_words = figure.text(
-            0.975,
-            0.865,
-            "",
-            color=ACCENT,
-            fontsize=11,
-            fontweight="bold",
-            ha="right",
-            animated=True,
-        )
+        figure.text(0.862, 0.865, "– – target", color=ACCENT, fontsize=11, ha="right")
+        self._target_ms = _words(figure, 0.975, 0.865, 11, ACCENT, "right")
         self._marks = figure.add_axes((0.115, 0.15, 0.86, 0.19))
         self._marks.set(xlim=(0, WEEKS), ylim=(0, 4))
         self._marks.set_yticks([])
@@ -65,10 +62,14 @@ class GatePlot:
         self._marks.set_xlabel("week")
         self._met = _row_of_marks(self._marks, "^", BAD)
         self._stopped = _row_of_marks(self._marks, "s", GOOD)
-        self._met_in_words, self._stopped_in_words = (
-            self._marks.text(0, height + 0.55, "", fontsize=10, color=colour, animated=True)
-            for height, colour in ((MET, BAD), (STOPPED, GOOD))
-        )
+        for y, says, colour in (
+            (STOPPED, "■ stopped by the performance test:", GOOD),
+            (MET, "▲ slow change reaches users:", BAD),
+        ):
+            self._marks.text(0, y + 0.55, says, fontsize=10, color=colour)
+        bottom, height = 0.15, 0.19 / 4
+        self._stopped_in_words = _words(figure, 0.535, bottom + height * (STOPPED + 0.55), 10, GOOD)
+        self._met_in_words = _words(figure, 0.535, bottom + height * (MET + 0.55), 10, BAD)
 
     def move(self, result: FastEnough) -> None:
         """Show `result`."""
@@ -80,15 +81,13 @@ class GatePlot:
             baseline=np.full(DAYS, target),  # type: ignore[arg-type]  # also an array
         )
         self._target.set_data([0, WEEKS], [target, target])
-        self._target_in_words.set_text(f"– – target {target:g} ms")
+        self._target_ms.set_text(f"{target:g} ms")
         self._met.set_data(result.escaped / 168, np.full(len(result.escaped), MET))
         self._stopped.set_data(result.stopped / 168, np.full(len(result.stopped), STOPPED))
-        self._met_in_words.set_text(f"▲ slow change reaches users: {len(result.escaped)}")
-        stopped = f"■ stopped by the performance test: {len(result.stopped)}"
-        self._stopped_in_words.set_text(
-            stopped if result.gate_minutes else "no performance test on staging"
-        )
-        self._title.set_text(f"The target is kept in {say_share(result.kept)} of the hours")
+        self._met_in_words.set_text(str(len(result.escaped)))
+        stopped = str(len(result.stopped)) if result.gate_minutes else "no such test"
+        self._stopped_in_words.set_text(stopped)
+        self._kept.set_text(say_share(result.kept))
 
 
 def _row_of_marks(axes: Axes, marker: str, colour: str) -> Line2D:
@@ -96,3 +95,19 @@ def _row_of_marks(axes: Axes, marker: str, colour: str) -> Line2D:
         [], [], marker=marker, color=colour, linestyle="", markersize=5, animated=True
     )
     return marks
+
+
+def _words(
+    figure: Figure,
+    x: float,
+    y: float,
+    size: float,
+    colour: str,
+    side: Literal["left", "right"] = "left",
+) -> Lettering:
+    """Return words that move, bold, in their place of the figure."""
+    made = Lettering(
+        x, y, size=size, color=colour, weight="bold", ha=side, transform=figure.transFigure
+    )
+    figure.add_artist(made)
+    return made

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from deliverylab.measure.say import say_hours
+from deliverylab.show.lettering import Lettering
 from deliverylab.show.live import reach_y
 from deliverylab.show.places import in_whole
 from deliverylab.show.style import BAD, CARD, INK, SOFT_INK, STAGE_STYLE
@@ -34,6 +35,9 @@ FIRST, LAST = 1 / 12, 336.0
 """Hours at the two ends of the scale: five minutes, two weeks."""
 
 EDGES = np.geomspace(FIRST, LAST, 25)
+LATE_HOURS = 60.0
+"""An average beyond this is named on the left of its line, where there is still room."""
+
 TICKS = ((1 / 6, "10 min"), (1.0, "1 hour"), (4.0, "4 h"), (24.0, "1 day"), (168.0, "1 week"))
 
 
@@ -42,7 +46,20 @@ class PlacesPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the empty artists that move."""
-        self._title = figure.text(0.02, 0.925, "", fontsize=13, fontweight="bold", animated=True)
+        from matplotlib.font_manager import FontProperties
+
+        title = FontProperties(weight="bold", size=13)
+        figure.text(0.187, 0.925, "until the author knows, on average", fontproperties=title)
+        self._average_hours = Lettering(
+            0.175,
+            0.925,
+            size=13,
+            weight="bold",
+            color=INK,
+            ha="right",
+            transform=figure.transFigure,
+        )
+        figure.add_artist(self._average_hours)
         self._shares = []
         for place, (name, colour) in enumerate(zip(NAMES, COLOURS, strict=True)):
             left = 0.09 + 0.225 * place
@@ -53,9 +70,10 @@ class PlacesPlot:
                 [0.5], [1], width=1, color=colour, edgecolor=CARD, hatch=HATCHES[place], linewidth=0
             )
             figure.text(left + 0.051, 0.85, name, fontsize=11, va="top")
-            share = figure.text(
-                left + 0.051, 0.785, "", fontsize=11, fontweight="bold", va="top", animated=True
+            share = Lettering(
+                left + 0.051, 0.745, size=11, weight="bold", color=INK, transform=figure.transFigure
             )
+            figure.add_artist(share)
             self._shares.append(share)
         self._axes = figure.add_axes((0.09, 0.165, 0.885, 0.525))
         self._axes.set_xscale("log")
@@ -73,9 +91,12 @@ class PlacesPlot:
         (self._average,) = self._axes.plot(
             [], [], color=INK, linewidth=2, linestyle="--", animated=True
         )
-        self._average_in_words = self._axes.text(
-            1, 0, "average", color=SOFT_INK, fontsize=10, va="top", animated=True
-        )
+        across = self._axes.get_xaxis_transform()
+        self._left = Lettering(0, 0.92, size=10, color=SOFT_INK, transform=across, ha="right")
+        self._right = Lettering(0, 0.92, size=10, color=SOFT_INK, transform=across)
+        for words in (self._left, self._right):
+            words.set_text("average")
+            self._axes.add_artist(words)
 
     def move(self, result: Year) -> None:
         """Show `result`."""
@@ -90,11 +111,10 @@ class PlacesPlot:
             words.set_text(f"{share} of 100")
         average = result.average_wait
         self._average.set_data([average, average], [0.0, highest])
-        late = average > 60
-        self._average_in_words.set(
-            x=average * (0.95 if late else 1.05), y=highest, ha="right" if late else "left"
-        )
-        self._title.set_text(f"On average, the author knows after {say_hours(average)}")
+        late = average > LATE_HOURS
+        self._left.set(x=average / 1.05, visible=late)
+        self._right.set(x=average * 1.05, visible=not late)
+        self._average_hours.set_text(say_hours(average))
 
 
 def found_by_wait(result: Year) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

@@ -66,7 +66,7 @@ def test_without_slow_changes_the_target_is_kept_nearly_always(lab):
 
 
 def test_the_table_goes_through_the_year(lab):
-    rows = lab.choose("of 5 minutes").table.rows
+    rows = lab.choose("5 minutes").table.rows
     assert len(rows) == 4
     assert sum(int(row[2]) for row in rows) == len(lab.result.escaped)
     assert sum(int(row[3]) for row in rows) == len(lab.result.stopped)
