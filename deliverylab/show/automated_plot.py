@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_hours
 from deliverylab.show.automated import STEPS
+from deliverylab.show.lettering import Lettering
 from deliverylab.show.live import reach_x, rung
 from deliverylab.show.style import ACCENT, INK, LINE, PALE, SOFT_INK
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from deliverylab.show.automated import Automated
@@ -30,8 +32,12 @@ class AutomatedPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the empty artists that move."""
-        bold = {"fontsize": 12.5, "fontweight": "bold"}
-        self._pays = figure.text(0.02, 0.925, "", animated=True, **bold)  # type: ignore[arg-type]
+        self._pays, self._falls = (
+            Lettering(x, 0.925, size=12.5, weight="bold", color=INK, transform=figure.transFigure)
+            for x in (0.02, 0.56)
+        )
+        figure.add_artist(self._pays)
+        figure.add_artist(self._falls)
         self._won = figure.add_axes((0.125, 0.165, 0.40, 0.68))
         self._won.set_xlim(0, MONTHS_SHOWN)
         self._won.set_xticks(range(0, MONTHS_SHOWN + 1, 6))
@@ -51,13 +57,7 @@ class AutomatedPlot:
             self._lead.barh([place], [0], height=0.66, color=colour, animated=True)[0]
             for place, colour in enumerate((LINE, ACCENT))
         ]
-        self._hours = [
-            self._lead.text(
-                0, place, "", va="center", fontsize=11, fontweight="bold", animated=True
-            )
-            for place in range(2)
-        ]
-        self._falls = figure.text(0.56, 0.925, "", animated=True, **bold)  # type: ignore[arg-type]
+        self._hours = [_beside_bar(self._lead, place + 0.17, weight="bold") for place in range(2)]
         figure.text(0.56, 0.545, "How busy the people are, by hand", fontsize=11, color=SOFT_INK)
         self._busy = figure.add_axes((0.705, 0.165, 0.185, 0.35))
         self._busy.set(xlim=(0, 1), ylim=(len(STEPS) - 0.5, -0.5))
@@ -70,10 +70,9 @@ class AutomatedPlot:
             self._busy.barh([place], [0], height=0.66, animated=True)[0]
             for place in range(len(STEPS))
         ]
-        self._percent = [
-            self._busy.text(1.04, place, "", va="center", fontsize=11, animated=True)
-            for place in range(len(STEPS))
-        ]
+        self._percent = [_beside_bar(self._busy, place + 0.19) for place in range(len(STEPS))]
+        for words in self._percent:
+            words.set_x(1.04)
 
     def move(self, result: Automated) -> None:
         """Show `result`."""
@@ -108,6 +107,13 @@ class AutomatedPlot:
         shown = back <= MONTHS_SHOWN
         self._crossing.set_data([back] if shown else [], [0] if shown else [])
         self._pays.set_text(f"It {pays_back_in_words(back)}")
+
+
+def _beside_bar(axes: Axes, baseline: float, weight: str = "normal") -> Lettering:
+    """Return words that stand beside a bar."""
+    words = Lettering(0.0, baseline, size=11, weight=weight, color=INK, transform=axes.transData)
+    axes.add_artist(words)
+    return words
 
 
 def pays_back_in_words(months: float) -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from deliverylab import DeliveryLog, course_data
+from deliverylab.show import TheMissingGate, WorthAutomating
 from deliverylab.show.automated import STEPS, automate
 from deliverylab.show.fast_enough import team as gated_team
 from deliverylab.show.fast_enough import year as gated_year
+from deliverylab.show.lab import SKIPPED
 from deliverylab.show.places import TEAM, catch, team, year
 from deliverylab.simulate.feedback import PLACES, feedback
 from deliverylab.simulate.run import run
@@ -21,9 +25,15 @@ from deliverylab.simulate.run import run
 SEEDS = range(1, 21)
 NEARLY_ALWAYS = 0.95
 NOTICED = 24.0
+HOUR = pd.Timedelta(hours=1)
 
 ON_STAGING, IN_CI, AT_THE_WORKSTATION = (0.0, 0.0, 24.0), (0.0, 24.0, 0.0), (24.0, 0.0, 0.0)
 A_THIRD_EACH, NO_TESTS = (8.0, 8.0, 8.0), (0.0, 0.0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def log():
+    return DeliveryLog.from_csv(course_data())
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +113,40 @@ class TestWhereIsItCaught:
         caught = [feedback(run(team(IN_CI, NOTICED), 364, seed)).counts for seed in SEEDS]
         build, users = np.sum(caught, axis=0)[[1, 3]]
         assert build / (build + users) == pytest.approx(catch(1, 24.0), abs=0.02)
+
+
+class TestTheShippedYear:
+    """What the lesson reads off the log of the four teams."""
+
+    def test_barge_hears_from_production_200_times_later_than_from_a_red_build(self, log):
+        opened = log.changes.set_index("change")["opened"]
+        red = log.builds[log.builds["reason"] == "defect"]
+        until_red = ((red["finished"] - red["change"].map(opened)) / HOUR).groupby(red["team"])
+        caused = log.incidents.dropna(subset="deployment")[["deployment", "detected"]]
+        shipped = log.changes[["team", "deployment", "opened"]].merge(caused, on="deployment")
+        wait = (shipped["detected"] - shipped["opened"]) / HOUR
+        until_users = wait.groupby(shipped["team"]).median()
+        assert (until_red.median() < 3).all()
+        assert round(until_users["barge"] / 24) == 26
+        assert until_users["barge"] > 200 * until_red.median()["barge"]
+        assert until_users["hydrofoil"] < 2
+
+    def test_at_barge_one_red_build_in_four_is_a_false_alarm(self, log):
+        failed = log.builds[log.builds["outcome"] == "failure"]
+        flaky = (failed["reason"] == "flaky").groupby(failed["team"]).mean()
+        assert flaky["barge"] == pytest.approx(0.25, abs=0.02)
+        assert flaky.drop("barge").max() < 0.15
+
+
+def test_the_numbers_that_the_lesson_reads_off_its_labs():
+    automating, gate = WorthAutomating(), TheMissingGate()
+    assert round(100 * automating.result.lead_time_falls_by) == 1
+    automating.predict(SKIPPED)
+    automating.choose("testing")
+    assert round(100 * automating.result.lead_time_falls_by) == 41
+    gate.predict(SKIPPED)
+    gate.choose("30 minutes")
+    assert int(100 * gate.result.kept) == 96
 
 
 class TestWorthAutomating:
