@@ -3,6 +3,14 @@
 from numbers import Integral, Real
 
 
+class NotAllowed(ValueError):
+    """A value that makes no sense here; the message says what was given and what is expected."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Let a notebook show the message alone, without the library's own code above it."""
+        return [f"NotAllowed: {self}"]
+
+
 def is_between(value: object, low: float, high: float, *, whole: bool = False) -> bool:
     """Return whether `value` is a number (a whole one) from `low` to `high`.
 
@@ -32,15 +40,15 @@ def require(
         or_none: whether None, for no limit, is allowed.
 
     Raises:
-        ValueError: naming the field, the value and the allowed range.
+        NotAllowed: naming the field, the value and the allowed range.
 
     >>> require("days", 0, 1, 364, whole=True)
     Traceback (most recent call last):
         ...
-    ValueError: days=0; expected a whole number from 1 to 364
+    deliverylab.simulate.ranges.NotAllowed: days=0; expected a whole number from 1 to 364
     """
     if (or_none and value is None) or is_between(value, low, high, whole=whole):
         return
     kind = "a whole number" if whole else "a number"
     none = ", or None for no limit" if or_none else ""
-    raise ValueError(f"{what}={value!r}; expected {kind} from {low:,.15g} to {high:,.15g}{none}")
+    raise NotAllowed(f"{what}={value!r}; expected {kind} from {low:,.15g} to {high:,.15g}{none}")

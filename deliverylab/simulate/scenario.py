@@ -12,7 +12,7 @@ means; each has a coefficient of variation (cv) beside it. `dataclasses.replace`
 >>> replace(tug, reviewers=0)
 Traceback (most recent call last):
     ...
-ValueError: reviewers=0; expected a whole number from 1 to 10,000
+deliverylab.simulate.ranges.NotAllowed: reviewers=0; expected a whole number from 1 to 10,000
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from deliverylab.simulate.policies import (
     Rollout,
     Train,
 )
-from deliverylab.simulate.ranges import require
+from deliverylab.simulate.ranges import NotAllowed, require
 
 BY = ("hand", "automatic")
 RESTORE_BY = ("rollback", "fix forward")
@@ -62,11 +62,11 @@ class Lever:
     choices: tuple[str, ...] = ()
 
     def refuse(self, value: object) -> None:
-        """Raise a `ValueError` naming the field, the value and what is allowed, if it is not."""
+        """Raise `NotAllowed` naming the field, the value and what is allowed, if it is not."""
         if self.choices:
             if value not in self.choices:
                 allowed = ", ".join(repr(choice) for choice in self.choices)
-                raise ValueError(f"{self.name}={value!r}; expected one of {allowed}")
+                raise NotAllowed(f"{self.name}={value!r}; expected one of {allowed}")
             return
         if self.low is not None and self.high is not None:
             require(self.name, value, self.low, self.high, whole=self.whole, or_none=self.optional)
@@ -118,7 +118,7 @@ class Scenario:
     unit and range. Working hours are hours of `working_hours`; minutes of machines are clock time.
 
     Raises:
-        ValueError: when a value is not allowed or two levers contradict each other.
+        NotAllowed: when a value is not allowed or two levers contradict each other.
     """
 
     name: str = "team"
@@ -244,14 +244,14 @@ class Scenario:
         """Refuse values out of range and levers that contradict each other."""
         given: object = self.name
         if not isinstance(given, str) or not given.strip():
-            raise ValueError(f"name={self.name!r}; expected a name that is not empty")
+            raise NotAllowed(f"name={self.name!r}; expected a name that is not empty")
         if not isinstance(self.working_hours, Calendar):
-            raise ValueError(
+            raise NotAllowed(
                 f"working_hours={self.working_hours!r}; expected a Calendar, "
                 "for example WEEKDAYS or ALWAYS"
             )
         if not isinstance(self.deploy_on, (Train, Approval, EveryChange)):
-            raise ValueError(
+            raise NotAllowed(
                 f"deploy_on={self.deploy_on!r}; expected Train(every_days), "
                 "Approval(approvers, hours) or EveryChange()"
             )
@@ -261,24 +261,24 @@ class Scenario:
 
     def _refuse_contradictions(self) -> None:
         if self.fix_share + self.chore_share > 1.0:
-            raise ValueError(
+            raise NotAllowed(
                 f"fix_share={self.fix_share:g} and chore_share={self.chore_share:g} together are "
                 "more than all changes; expected a sum of at most 1"
             )
         if self.package_by == "automatic" and self.test_by == "hand":
-            raise ValueError(
+            raise NotAllowed(
                 "package_by='automatic' with test_by='hand': continuous delivery implies "
                 "continuous integration; set test_by='automatic' or package_by='hand'"
             )
         if isinstance(self.deploy_on, EveryChange):
             if self.package_by == "hand":
-                raise ValueError(
+                raise NotAllowed(
                     "deploy_on=EveryChange() with package_by='hand': there is nothing to deploy "
                     "automatically, release is by hand; set package_by='automatic' or deploy on a "
                     "train or on approval"
                 )
             if self.deploy_by == "hand":
-                raise ValueError(
+                raise NotAllowed(
                     "deploy_on=EveryChange() with deploy_by='hand': every change goes to "
                     "production by itself; set deploy_by='automatic' or deploy on a train or on "
                     "approval"
@@ -315,10 +315,10 @@ class Scenario:
         """Return the scenario of one of the four teams: barge, tug, ferry or hydrofoil.
 
         Raises:
-            ValueError: when there is no such team.
+            NotAllowed: when there is no such team.
         """
         if name not in PRESETS:
-            raise ValueError(f"team={name!r}; expected one of {', '.join(map(repr, PRESETS))}")
+            raise NotAllowed(f"team={name!r}; expected one of {', '.join(map(repr, PRESETS))}")
         return PRESETS[name]
 
     @classmethod

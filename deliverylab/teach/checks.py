@@ -83,11 +83,10 @@ def check(number: str, answer: object = _NOTHING) -> Right:
         value = _read(task, answer)
         _compare(task, value)
         right = Right(task.number, task.said(value))
-    except NotWritten:
+    except NotWritten as left:
         where = f" into `{task.variable}`" if task.variable else " in place of the `...`"
-        raise NotYet(
-            f"{task.number} is not answered yet. Write {task.expects.wanted}{where}."
-        ) from None
+        missing = str(left) or task.expects.wanted
+        raise NotYet(f"{task.number} is not answered yet. Write {missing}{where}.") from None
     except NotYet as wrong:
         record_check(task.number, False)
         raise wrong from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from deliverylab.simulate import (
     Scenario,
     Train,
 )
+from deliverylab.simulate.ranges import NotAllowed
 from deliverylab.simulate.scenario import Lever
 from deliverylab.simulate.teams import TEAMS
 
@@ -195,3 +197,18 @@ def test_rollouts_trade_time_for_exposure() -> None:
     assert ROLLOUTS["blue-green"].rollback_factor == min(
         r.rollback_factor for r in ROLLOUTS.values()
     )
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda: replace(Scenario.team("tug"), deploy_on=7),  # type: ignore[arg-type]
+        lambda: Train(every_days=0),
+        lambda: Scenario.team("raft"),
+    ],
+)
+def test_a_notebook_shows_what_is_refused_in_one_line(refused: Callable[[], object]) -> None:
+    with pytest.raises(NotAllowed, match="; expected ") as told:
+        refused()
+    assert told.value._render_traceback_() == [f"NotAllowed: {told.value}"]
+    assert isinstance(told.value, ValueError)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from deliverylab import teach
 from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
+from deliverylab.teach.forms import count, number, parts
 from deliverylab.teach.forms.describe import LONGEST_MESSAGE
 from tests.teach import tiny_lesson
 from tests.teach.odd_answers import ODD
@@ -97,6 +99,17 @@ def test_an_answer_in_another_form_uses_no_hint_up() -> None:
     assert said("98.1", 61) == "98.1 not yet: Where did you begin?"
 
 
+def test_the_one_part_that_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = replace(tiny_lesson.WAIT, expects=parts(days=count("days"), hours=number("hours")))
+    monkeypatch.setattr(checks, "find", lambda number: replace(task, variable=""))
+    assert said("98.1", {"days": 2, "hours": ...}) == (
+        "98.1 is not answered yet. Write `hours` (a number of hours) in place of the `...`."
+    )
+    assert "Write `days` (a whole number of days) and `hours` (a" in said(
+        "98.1", {"days": ..., "hours": ...}
+    )
+
+
 @pytest.mark.parametrize("half", [{"barge": 0.25, "tug": ...}, {"barge": ..., "tug": ...}])
 def test_an_answer_that_is_half_the_stub_is_not_answered_yet(half: object) -> None:
     assert said("98.3", half) == (
@@ -146,8 +159,12 @@ def test_a_judge_says_right_or_a_mistake_or_a_sentence() -> None:
 
 
 def test_what_a_function_raises_is_told_with_its_arguments() -> None:
-    assert said("98.2", lambda version: [][version]) == (
-        "98.2 not yet: For version=1 your function raises IndexError: list index out of range"
+    def too_far(version: int) -> bool:
+        return [True, False][version + 1]
+
+    assert said("98.2", too_far) == (
+        "98.2 not yet: For version=1 your function raises IndexError at `return [True, "
+        "False][version + 1]`: the list has fewer entries than that."
     )
 
 
@@ -157,7 +174,7 @@ def test_what_a_function_raises_is_told_with_its_arguments() -> None:
         (lambda: True, "Your answer is a function of (), and the check calls it with (version)."),
         (lambda version: print(version), "For version=1 your function returns None"),
         (lambda version: "True", "it should be True or False, without quotation marks."),
-        (lambda version: sys.exit(3), "For version=1 your function raises SystemExit: 3"),
+        (lambda version: sys.exit(3), "For version=1 your function raises SystemExit at `"),
         (True, "it should be the function itself, its name without `()`."),
     ],
 )

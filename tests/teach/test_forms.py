@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliverylab.simulate import Scenario
+from deliverylab.simulate import Scenario, Train
 from deliverylab.teach.forms import (
     Form,
     NotInForm,
@@ -41,6 +42,7 @@ HOURS = number("hours", decimals=1)
 SHARE = number("share", low=0, high=1)
 COUNT = count("releases")
 WORD = word("Release", "deploy")
+VERSION = word("1.0", "1.1")
 ID = name("change", like="tug-c00042")
 IDS = names("releases", like="tug-r0007", known=lambda: ["tug-r0001", "tug-r0002"])
 TEAMS = per_team(count("releases"), ("barge", "tug"))
@@ -119,9 +121,9 @@ def test_ids_may_come_in_any_collection(made: Callable[[list[str]], object]) -> 
         (HOURS, True, "is the truth value True; it should be"),
         (HOURS, float("nan"), "is NaN, which is a missing value;"),
         (HOURS, np.inf, "is infinite;"),
-        (HOURS, pd.Series([1.5]), "is a Series with 1 entry; it should be a number of hours. Take"),
-        (HOURS, [1, 2], "Take one of its values, as with `[0]`, or one number for all of them."),
-        (HOURS, {"tug": 1}, "is a dict with 1 entry; it should be a number of hours: take the val"),
+        (HOURS, pd.Series([1.5]), "is a Series with 1 entry; it should be a number of hours. Cho"),
+        (HOURS, [1, 2], "Choose one of its values, or make one number out of all of them."),
+        (HOURS, {"tug": 1}, "is a dict with 1 entry; it should be a number of hours. Choose"),
         (HOURS, pd.DataFrame({"a": [1]}), "is a DataFrame with 1 row and 1 column;"),
         (HOURS, len, "is the function `len` itself, not what it gives: did you forget the `()`?"),
         (HOURS, pd.Series, "is the type `Series` itself; it should be a number of hours."),
@@ -132,6 +134,14 @@ def test_ids_may_come_in_any_collection(made: Callable[[list[str]], object]) -> 
         (SHARE, -0.5, "is -0.5; it should be a share between 0 and 1."),
         (number("days", low=1), 0, "is 0; it should be a number of days from 1 on."),
         (COUNT, 2.5, "is 2.5; it should be a whole number of releases."),
+        (
+            COUNT,
+            pd.Series([2, 3]),
+            "whole number of releases. To count its entries, put `len(...)`",
+        ),
+        (COUNT, {"a"}, "is a set with 1 entry; it should be a whole number of releases. To count"),
+        (COUNT, pd.DataFrame({"a": [1]}), "To count its rows, put `len(...)` around it."),
+        (COUNT, pd.Series([True]), "To count how often it is True, put `.sum()` behind it."),
         (COUNT, -1, "is -1; it should be a whole number of releases."),
         (COUNT, float("nan"), "is NaN, which is a missing value;"),
         (
@@ -142,6 +152,12 @@ def test_ids_may_come_in_any_collection(made: Callable[[list[str]], object]) -> 
         (truth(), 1, "is the number 1; it should be True or False."),
         (WORD, "deplyo", "it should be one of 'Release', 'deploy'. Did you mean 'deploy'?"),
         (WORD, 3, "is the number 3; it should be one of 'Release', 'deploy'."),
+        (VERSION, 1.0, "is the number 1.0; it should be one of '1.0', '1.1', in quotation marks."),
+        (VERSION, np.float64(1.5), "it should be one of '1.0', '1.1', in quotation marks."),
+        (VERSION, "1.7", "is the text '1.7'; it should be one of '1.0', '1.1'."),
+        (VERSION, True, "is the truth value True; it should be one of '1.0', '1.1'."),
+        (ID, pd.Series(["a", "b"]), "such as 'tug-c00042'. One of its values has to be chosen: w"),
+        (ID, pd.DataFrame({"a": [1]}), "One row and one column have to be chosen: which ones?"),
         (ID, "  ", "is an empty text; it should be the id of one change, a text such as"),
         (ID, ["tug-c00001"], "is a list with 1 entry; it should be the id of one change"),
         (moment(), "2025-01-06T09:00Z", "A text is not a time."),
@@ -164,14 +180,35 @@ def test_ids_may_come_in_any_collection(made: Callable[[list[str]], object]) -> 
         (TEAMS, {"tug": 1}, "has no entry for barge."),
         (TEAMS, {"tug": 1, "ferry": 2}, "has an entry for the text 'ferry', which is none of"),
         (TEAMS, {"tug": 1, "barge": "2"}, "Your answer for barge is the text '2'; it should be"),
-        (TEAMS, pd.Series([1, 2]), "The index of your Series does not name the teams."),
+        (
+            TEAMS,
+            pd.Series([1, 2]),
+            "The index of your Series does not name the teams: count the rows for each team, with "
+            '`groupby("team")`.',
+        ),
+        (
+            per_team(HOURS, ("barge", "tug")),
+            pd.DataFrame({"hours": [1, 2, 3]}),
+            'Its rows are not the teams: make one value for each team, with `groupby("team")`.',
+        ),
+        (TEAMS, pd.DataFrame({"tug": [1]}), "not the teams: count the rows for each team, with"),
+        (
+            TEAMS,
+            pd.DataFrame({"a": [1, 2], "b": [1, 2]}, index=["barge", "tug"]),
+            "for each team: take one of its columns.",
+        ),
         (TEAMS, pd.Series([1, 2], ["tug", "tug"]), "has several values for one team."),
         (TEAMS, pd.Series(np.zeros(200_000)), "group by team first."),
-        (TEAMS, pd.DataFrame({"tug": [1]}), "make the team its index, and take one of its columns"),
-        (parts(a=COUNT), [1], "is a list with 1 entry; it should be a dict with `a` (a whole"),
+        (
+            parts(a=COUNT),
+            [1],
+            'is a list with 1 entry; the check cell gives {"a": a}, with `a` (a whole number of',
+        ),
+        (parts(a=COUNT, b=WORD), len, 'the check cell gives {"a": a, "b": b}, with `a` (a whole'),
         (parts(a=COUNT), {"b": 1}, "has no entry for `a`."),
         (parts(a=COUNT), {"a": 2.5}, "Your `a` is 2.5; it should be a whole number of releases."),
-        (scenario(), "tug", 'it should be a Scenario, such as `replace(Scenario.team("tug"), '),
+        (scenario(), "tug", "is the text 'tug'; it should be a Scenario."),
+        (scenario(like="today"), Train(7), "`Train`; it should be a Scenario, such as `today`."),
         (RULE, True, "is the truth value True; it should be the function itself, its name without"),
         (RULE, bool, "is the type `bool` itself; it should be the function itself"),
         (
@@ -202,6 +239,21 @@ def test_every_other_way_is_told(form: Form[Any], answer: object, said: str) -> 
 def test_what_is_still_the_stub_is_not_written(form: Form[Any], answer: object) -> None:
     with pytest.raises(NotWritten):
         form.read(answer)
+
+
+def test_what_is_said_of_a_word_ends_there_where_no_other_word_is_like_it() -> None:
+    assert refused(VERSION, "1.7").endswith("'1.0', '1.1'.")
+    assert "Did you mean" not in refused(WORD, "hotfix")
+
+
+def test_one_part_that_is_not_written_is_named() -> None:
+    form = parts(never=COUNT, again=COUNT)
+    for stub in (..., None):
+        with pytest.raises(NotWritten, match=r"^`again` \(a whole number of releases\)$"):
+            form.read({"never": 3, "again": stub})
+    with pytest.raises(NotWritten) as told:
+        form.read({"never": ..., "again": ...})
+    assert not str(told.value)
 
 
 @pytest.mark.parametrize(
@@ -274,6 +326,29 @@ def call(written: Callable[..., object], *arguments: object) -> str:
     return str(told.value)
 
 
+NUMBERS = pd.Series([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (lambda: NUMBERS[NUMBERS > 2].iloc[-1], "`: there is no such row. Was any row left after"),
+        (lambda: NUMBERS[NUMBERS > 2].to_numpy()[0], "there is no such row. Was any row left"),
+        (lambda: [1][1], "`: the list has fewer entries than that."),
+        (lambda: NUMBERS[-1], "no row is labelled -1. `.iloc[-1]` goes by the place instead."),
+        (lambda: {"1.8": 1}["1.9"], "there is no entry '1.9'."),
+        (lambda: NUMBERS > 1 and NUMBERS < 3, "this is a whole column of True and False. Put `&`"),
+        (lambda: NUMBERS > 1 & NUMBERS < 3, "this is a whole column of True and False. Put `&`"),
+        (lambda: pd.Series(["a"]) == "a" & pd.Series(["b"]), "put brackets around each of the con"),
+        (lambda: "a" & NINE, "put brackets around each of the conditions beside `&`."),
+    ],
+)
+def test_the_usual_exceptions_of_pandas_are_told_in_plain_words(
+    written: Callable[[], object], said: str
+) -> None:
+    assert said in call(lambda version, shelf: written(), "1", [])
+
+
 async def later(version: str, shelf: list[str]) -> bool:
     return True
 
@@ -286,22 +361,43 @@ def test_what_a_function_returns_is_read_in_its_form() -> None:
     )
 
 
-def test_what_a_function_raises_is_told_in_a_line() -> None:
-    assert call(lambda version, shelf: shelf[version], "1.0", []) == (
-        "For version='1.0', shelf=[] your function raises TypeError: list indices must be integers "
-        "or slices, not str"
+def test_what_a_function_raises_is_told_in_a_line_with_its_place() -> None:
+    def asks(version: Any, shelf: list[Any]) -> Any:
+        return shelf[version]
+
+    assert call(asks, "1.0", []) == (
+        "For version='1.0', shelf=[] your function raises TypeError at `return "
+        "shelf[version]`: list indices must be integers or slices, not str"
+    )
+    assert call(operator.getitem, "1.0", "a") == (
+        "For version='1.0', shelf='a' your function raises TypeError: string indices must be "
+        "integers, not 'str'"
     )
     assert call(ODD["a function without end"](), "1", []).startswith(  # type: ignore[arg-type]
-        "For version='1', shelf=[] your function raises RecursionError: maximum recursion"
+        "For version='1', shelf=[] your function raises RecursionError at `return for_ever("
     )
 
 
 def test_a_function_that_says_nothing_back_and_one_for_later_are_told() -> None:
-    said = call(lambda version, shelf: print(version), "1.0", ["1.0"])
+    def says(version: str, shelf: list[str]) -> None:
+        print(version)
+
+    said = call(says, "1.0", ["1.0"])
     assert said == (
         "For version='1.0', shelf=['1.0'] your function returns None: did you forget `return`?"
     )
     assert call(later, "1.0", []) == "Your function is `async`; write it with a plain `def`."
+
+
+def test_a_function_that_says_nothing_back_on_one_way_hears_on_which() -> None:
+    def half(version: str, shelf: list[str]) -> bool:  # type: ignore[return]
+        if version in shelf:
+            return True
+
+    assert call(half, "1.0", []) == (
+        "For version='1.0', shelf=[] your function returns None: is there a `return` on the way "
+        "that it takes then, with a value behind it?"
+    )
 
 
 def test_long_arguments_are_told_by_what_they_are() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from deliverylab.teach.forms.describe import describe, kind_of
 
@@ -15,11 +15,14 @@ class NotInForm(Exception):
 
 
 class NotWritten(Exception):
-    """The answer, or a part of it, is still the stub."""
+    """The answer, or a part of it, is still the stub; the message says which part, if only one."""
 
 
 class Form(ABC, Generic[V]):
     """The form of an answer, with the canonical value `V`."""
+
+    counts: ClassVar[bool] = False
+    """Whether it is a number of things, so that rows may be counted for it."""
 
     @property
     @abstractmethod

@@ -17,16 +17,20 @@ import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten, read_safely
-from deliverylab.teach.forms.describe import describe, is_a, kind_of, one_line
-from deliverylab.teach.forms.one import refuse_what_is_none
+from deliverylab.teach.forms.describe import describe, is_a, one_line
+from deliverylab.teach.forms.raised import in_words
+from deliverylab.teach.forms.refusals import refuse_what_is_none
 
 if TYPE_CHECKING:
     from deliverylab.simulate import Scenario
 
 V = TypeVar("V")
+
+LONGEST_ARGUMENTS = 130
 
 
 def function(*parameters: str, returns: Form[V]) -> Form[StudentFunction[V]]:
@@ -44,14 +48,17 @@ def function(*parameters: str, returns: Form[V]) -> Form[StudentFunction[V]]:
     return _Function(parameters, returns)
 
 
-def scenario() -> Form[Scenario]:
+def scenario(*, like: str = "") -> Form[Scenario]:
     """Return the form of a `Scenario`.
+
+    Args:
+        like: an example of how to make one, in Python, of the kind that the task asks for.
 
     >>> from deliverylab.simulate import Scenario
     >>> scenario().read(Scenario.team("tug")).name
     'tug'
     """
-    return _Scenario()
+    return _Scenario(like)
 
 
 class StudentFunction(Generic[V]):
@@ -72,20 +79,24 @@ class StudentFunction(Generic[V]):
 
     def __call__(self, *arguments: object) -> V:
         """Call the function with copies of the arguments; see the class."""
-        told = one_line(
-            ", ".join(
-                f"{name}={_shown(argument)}"
-                for name, argument in zip(self._parameters, arguments, strict=True)
-            ),
-            90,
-        )
+        told = one_line(self.told(*arguments), LONGEST_ARGUMENTS)
         result = self._result(copy.deepcopy(arguments), told)
         if is_a(result, types.CoroutineType):
             result.close()  # type: ignore[attr-defined]
             raise NotInForm("Your function is `async`; write it with a plain `def`.")
         if result is None:
-            raise NotInForm(f"For {told} your function returns None: did you forget `return`?")
+            why = "did you forget `return`?"
+            if _may_give_something(self._written):
+                why = "is there a `return` on the way that it takes then, with a value behind it?"
+            raise NotInForm(f"For {told} your function returns None: {why}")
         return read_safely(self._returns, result, f"What your function returns for {told}")
+
+    def told(self, *arguments: object) -> str:
+        """Return the arguments with their names, as they stand in what is said to a student."""
+        return ", ".join(
+            f"{name}={_shown(argument)}"
+            for name, argument in zip(self._parameters, arguments, strict=True)
+        )
 
     def _result(self, arguments: tuple[object, ...], told: str) -> object:
         """Return what the function returns; say what it raises."""
@@ -102,10 +113,8 @@ class StudentFunction(Generic[V]):
         except NotImplementedError:
             raise NotWritten from None
         except BaseException as error:
-            why = one_line(_message(error), 90)
-            raise NotInForm(
-                f"For {told} your function raises {kind_of(error)}{f': {why}' if why else ''}"
-            ) from None
+            raised = in_words(error, self._written)
+            raise NotInForm(f"For {told} your function raises {raised}") from None
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,7 @@ class _Function(Form[StudentFunction[V]]):
 
 @dataclass(frozen=True)
 class _Scenario(Form["Scenario"]):
+    like: str
     wanted = "a Scenario"
 
     def read(self, answer: object, what: str = "Your answer") -> Scenario:
@@ -162,8 +172,8 @@ class _Scenario(Form["Scenario"]):
         if type(answer) is Scenario:
             return answer
         raise NotInForm(
-            f"{what} is {describe(answer)}; it should be {self.wanted}, such as "
-            '`replace(Scenario.team("tug"), review_hours=1)`.'
+            f"{what} is {describe(answer)}; it should be {self.wanted}"
+            f"{f', such as `{self.like}`' if self.like else ''}."
         )
 
 
@@ -175,15 +185,39 @@ def _has_no_body(written: object) -> bool:
     >>> _has_no_body(stub), _has_no_body(lambda version: 1)
     (True, False)
     """
+    return is_a(written, types.FunctionType) and all(
+        step.opname == "RETURN_VALUE" or _is_none(step) for step in _steps(written)
+    )
+
+
+def _may_give_something(written: object) -> bool:
+    """Return whether a function has a `return` with a value behind it, on some way through it.
+
+    >>> def half(version):
+    ...     if version > 1:
+    ...         return True
+    >>> _may_give_something(half), _may_give_something(lambda version: print(version))
+    (True, True)
+    """
     if not is_a(written, types.FunctionType):
         return False
-    code: types.CodeType = written.__code__  # type: ignore[attr-defined]
-    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")]
-    return all(
-        step.opname == "RETURN_VALUE"
-        or (step.opname in ("LOAD_CONST", "RETURN_CONST") and step.argval is None)
-        for step in steps
+    steps = _steps(written)
+    return any(
+        (step.opname == "RETURN_CONST" and not _is_none(step))
+        or (step.opname == "RETURN_VALUE" and not _is_none(before))
+        for before, step in pairwise(steps)
     )
+
+
+def _steps(written: object) -> list[dis.Instruction]:
+    """Return what a function does, step by step."""
+    code: types.CodeType = written.__code__  # type: ignore[attr-defined]
+    return [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")]
+
+
+def _is_none(step: dis.Instruction) -> bool:
+    """Return whether a step puts None there, or returns it."""
+    return step.opname in ("LOAD_CONST", "RETURN_CONST") and step.argval is None
 
 
 def _shown(argument: object) -> str:
@@ -192,13 +226,3 @@ def _shown(argument: object) -> str:
         shown = repr(argument)
         return shown if len(shown) <= 60 else describe(argument)
     return describe(argument)
-
-
-def _message(error: BaseException) -> str:
-    """Return an exception's own message, or nothing where it raises as well."""
-    try:
-        return str(error)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
-        return ""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
 from deliverylab.teach.forms.describe import describe, is_a, is_many, plain, quoted
-from deliverylab.teach.forms.one import refuse_what_is_none
+from deliverylab.teach.forms.refusals import refuse_what_is_none
 from deliverylab.teach.shipped import TEAMS
 
 V = TypeVar("V")
@@ -114,13 +114,15 @@ class _PerTeam(Form[dict[str, V]]):
         refuse_what_is_none(answer, what, self.wanted)
         found = f"{what} is {describe(answer)}; it should be {self.wanted}"
         if is_a(answer, pd.DataFrame):
-            raise NotInForm(f"{found}: make the team its index, and take one of its columns.")
+            raise NotInForm(f"{found}{self._of_frame(answer)}")
         if is_a(answer, pd.Series):
             series: pd.Series[Any] = answer  # type: ignore[assignment]
             if len(series.index) > MOST:
                 raise NotInForm(f"{found}: group by team first.")
             if not all(is_a(key, str) for key in series.index):
-                raise NotInForm(f"{found}. The index of your Series does not name the teams.")
+                raise NotInForm(
+                    f"{found}. The index of your Series does not name the teams: {self._by_group}."
+                )
             if not series.index.is_unique:
                 raise NotInForm(f"{found}. Your Series has several values for one team.")
             return {plain(key): value for key, value in zip(series.index, series, strict=True)}
@@ -132,6 +134,19 @@ class _PerTeam(Form[dict[str, V]]):
         if is_many(answer):
             raise NotInForm(f"{found}, so that each value has its team.")
         raise NotInForm(f"{found}.")
+
+    @property
+    def _by_group(self) -> str:
+        """How to make one value for each team out of rows."""
+        make = "count the rows" if self.each.counts else "make one value"
+        return f'{make} for each team, with `groupby("team")`'
+
+    def _of_frame(self, frame: object) -> str:
+        """Return what to do with a DataFrame."""
+        index = list(frame.index[: len(self.teams) + 1])  # type: ignore[attr-defined]
+        if index and all(is_a(key, str) and key in self.teams for key in index):
+            return ": take one of its columns."
+        return f". Its rows are not the teams: {self._by_group}."
 
 
 def _entries(answer: object, what: str, wanted: str) -> list[object]:

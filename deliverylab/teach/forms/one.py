@@ -14,8 +14,14 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
-from deliverylab.teach.forms.describe import FUNCTIONS, describe, is_a, is_many, plain, quoted
+from deliverylab.teach.forms.base import Form, NotInForm
+from deliverylab.teach.forms.describe import describe, is_a, is_many, plain, quoted
+from deliverylab.teach.forms.refusals import (
+    ONE_OF_ALL,
+    how_to_count,
+    refuse_many,
+    refuse_what_is_none,
+)
 
 HOURS_IN: Mapping[str, float] = MappingProxyType(
     {"seconds": 1 / 3600, "minutes": 1 / 60, "hours": 1.0, "days": 24.0, "weeks": 168.0}
@@ -105,53 +111,6 @@ def moment() -> Form[pd.Timestamp]:
     return _Moment()
 
 
-_HOLDERS = ("ipywidgets.", "deliverylab.measure.")
-"""Where the types come from that hold a `.value`: widgets, and the KPIs of the course."""
-
-
-def refuse_what_is_none(answer: object, what: str, wanted: str) -> None:
-    """Refuse what no form takes: the stub, nothing, a function itself, a type, something to await.
-
-    Raises:
-        NotWritten: for `...`.
-        NotInForm: for the others.
-    """
-    if answer is ...:
-        raise NotWritten
-    found = describe(answer)
-    if is_a(answer, *FUNCTIONS):
-        raise NotInForm(f"{what} is {found}, not what it gives: did you forget the `()`?")
-    if is_a(answer, type):
-        raise NotInForm(f"{what} is {found}; it should be {wanted}.")
-    if any(base.__module__.startswith(_HOLDERS) for base in type(answer).__mro__):
-        raise NotInForm(f"{what} is {found}; it should be {wanted}: take its `.value`.")
-
-
-def refuse_many(answer: object, what: str, wanted: str, or_else: str = "") -> None:
-    """Refuse several values where one is expected.
-
-    Args:
-        answer: any object.
-        what: what the answer is called in messages.
-        wanted: what it should be.
-        or_else: what may be done other than to take one of the values.
-
-    Raises:
-        NotInForm: for a list, a Series, a DataFrame and the like.
-    """
-    found = describe(answer)
-    if is_a(answer, pd.DataFrame):
-        raise NotInForm(f"{what} is {found}; it should be {wanted}: take one column and one value.")
-    if is_a(answer, dict):
-        raise NotInForm(f"{what} is {found}; it should be {wanted}: take the value of one key.")
-    if is_many(answer):
-        how = ", as with `.iloc[0]`" if is_a(answer, pd.Series) else ""
-        how = ", as with `[0]`" if is_a(answer, list, tuple, np.ndarray) else how
-        raise NotInForm(
-            f"{what} is {found}; it should be {wanted}. Take one of its values{how}{or_else}."
-        )
-
-
 @dataclass(frozen=True)
 class _Number(Form[float]):
     unit: str
@@ -172,7 +131,7 @@ class _Number(Form[float]):
         return what
 
     def read(self, answer: object, what: str = "Your answer") -> float:
-        value = _as_float(answer, what, self.wanted, self.unit)
+        value = _as_float(answer, what, self.wanted, ONE_OF_ALL, self.unit)
         if not math.isfinite(value):
             found = "NaN, which is a missing value" if math.isnan(value) else "infinite"
             raise NotInForm(f"{what} is {found}; it should be {self.wanted}.")
@@ -216,6 +175,7 @@ class _Number(Form[float]):
 
 @dataclass(frozen=True)
 class _Count(Form[int]):
+    counts = True
     noun: str
 
     @property
@@ -223,7 +183,7 @@ class _Count(Form[int]):
         return f"a whole number of {self.noun}"
 
     def read(self, answer: object, what: str = "Your answer") -> int:
-        value = _as_float(answer, what, self.wanted, "")
+        value = _as_float(answer, what, self.wanted, how_to_count(answer))
         if not (math.isfinite(value) and value >= 0 and value == int(value)):
             found = "NaN, which is a missing value" if math.isnan(value) else f"{value:,g}"
             raise NotInForm(f"{what} is {found}; it should be {self.wanted}.")
@@ -252,13 +212,24 @@ class _Word(Form[str]):
         return f"one of {', '.join(repr(option) for option in self.options)}"
 
     def read(self, answer: object, what: str = "Your answer") -> str:
+        written_as_number = is_a(answer, int, float, np.integer, np.floating)
+        if written_as_number and not is_a(answer, bool) and self._look_like_numbers():
+            raise NotInForm(
+                f"{what} is {describe(answer)}; it should be {self.wanted}, in quotation marks."
+            )
         text = _as_text(answer, what, self.wanted)
         folded = {option.casefold(): option for option in self.options}
         if text.casefold() in folded:
             return folded[text.casefold()]
         close = difflib.get_close_matches(text.casefold()[:50], folded, n=1)
+        if self._look_like_numbers():
+            close = []  # 1.7 is as far from 1.3 as from 1.0
         meant = f" Did you mean {folded[close[0]]!r}?" if close else ""
         raise NotInForm(f"{what} is the text {quoted(text)}; it should be {self.wanted}.{meant}")
+
+    def _look_like_numbers(self) -> bool:
+        """Return whether no letter is in any of the options, as in versions."""
+        return not any(sign.isalpha() for option in self.options for sign in option)
 
 
 @dataclass(frozen=True)
@@ -304,10 +275,10 @@ def _as_text(answer: object, what: str, wanted: str) -> str:
     return plain(answer).strip()
 
 
-def _as_float(answer: object, what: str, wanted: str, unit: str) -> float:
-    """Return a number, or a duration in its unit, as a float."""
+def _as_float(answer: object, what: str, wanted: str, of_many: str, unit: str = "") -> float:
+    """Return a number, or a duration in its unit, as a float; `of_many`: see `refuse_many`."""
     refuse_what_is_none(answer, what, wanted)
-    refuse_many(answer, what, wanted, ", or one number for all of them")
+    refuse_many(answer, what, wanted, of_many)
     found = describe(answer)
     if is_a(answer, bool, np.bool):
         raise NotInForm(f"{what} is {found}; it should be {wanted}.")

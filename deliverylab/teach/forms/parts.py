@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
 from deliverylab.teach.forms.describe import describe, is_a
-from deliverylab.teach.forms.one import refuse_what_is_none
 
 
 def parts(**forms: Form[Any]) -> Form[dict[str, Any]]:
@@ -31,19 +30,25 @@ class _Parts(Form[dict[str, Any]]):
 
     @property
     def wanted(self) -> str:
-        return " and ".join(f"`{name}` ({form.wanted})" for name, form in self.forms.items())
+        return self._wanted(*self.forms)
+
+    def _wanted(self, *names: str) -> str:
+        return " and ".join(f"`{name}` ({self.forms[name].wanted})" for name in names)
 
     def read(self, answer: object, what: str = "Your answer") -> dict[str, Any]:
-        refuse_what_is_none(answer, what, self.wanted)
+        if answer is ...:
+            raise NotWritten
         if not is_a(answer, dict):
+            every = ", ".join(f'"{name}": {name}' for name in self.forms)
             raise NotInForm(
-                f"{what} is {describe(answer)}; it should be a dict with {self.wanted}."
+                f"{what} is {describe(answer)}; the check cell gives {{{every}}}, with "
+                f"{self.wanted}."
             )
         given = dict(dict.items(cast("dict[object, object]", answer)))
         if missing := [name for name in self.forms if name not in given]:
             raise NotInForm(f"{what} has no entry for `{missing[0]}`.")
-        if any(given[name] is ... or given[name] is None for name in self.forms):
-            raise NotWritten
+        if stubs := [name for name in self.forms if given[name] is ... or given[name] is None]:
+            raise NotWritten(self._wanted(*stubs) if len(stubs) < len(self.forms) else "")
         return {name: form.read(given[name], f"Your `{name}`") for name, form in self.forms.items()}
 
     def same(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
