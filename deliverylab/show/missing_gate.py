@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_count, say_hours, say_share
-from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider, Switch
+from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.fast_enough import FastEnough, performance_catch, team, year
 from deliverylab.show.lab import Lab
 from deliverylab.show.missing_gate_plot import GatePlot
@@ -26,8 +26,8 @@ class TheMissingGate(Lab[FastEnough]):
 
     >>> lab = TheMissingGate()
     >>> view = lab.predict(90)
-    >>> "gate_minutes" in view.without_effect        # there is no gate yet
-    True
+    >>> lab.move(gate_minutes=15).tiles[3]["text"]    # stopped by the gate, in a year
+    '39'
     """
 
     name = "The gate that was missing"
@@ -37,16 +37,7 @@ class TheMissingGate(Lab[FastEnough]):
             "Gates on staging",
             (
                 Slider("functional", "Functional tests find", 0, 95, 60, 5, "%"),
-                Switch("gate", "Performance test", False),
-                Slider(
-                    "gate_minutes",
-                    "It runs for",
-                    2,
-                    60,
-                    15,
-                    unit="minutes",
-                    matters_when={"gate": True},
-                ),
+                Slider("gate_minutes", "Performance test", 0, 60, 0, unit="minutes", one="minute"),
             ),
         ),
         Group(
@@ -61,8 +52,8 @@ class TheMissingGate(Lab[FastEnough]):
     presets_label = "Performance test"
     presets = (
         Preset("none", {}),
-        Preset("5 minutes", {"gate": True, "gate_minutes": 5}),
-        Preset("30 minutes", {"gate": True, "gate_minutes": 30}),
+        Preset("5 minutes", {"gate_minutes": 5}),
+        Preset("30 minutes", {"gate_minutes": 30}),
     )
     prediction = Prediction(
         "3 of 100 changes slow the service down; no functional test sees that, and somebody "
@@ -71,13 +62,12 @@ class TheMissingGate(Lab[FastEnough]):
         one="hour",
         high=100,
     )
-    height = 330
+    height = 316
 
     def model(self, choices: Choices) -> FastEnough:
         """Simulate a year with these choices."""
-        minutes = float(choices["gate_minutes"]) if choices["gate"] else 0.0
         scenario = team(
-            minutes,
+            float(choices["gate_minutes"]),
             float(choices["functional"]) / 100,
             float(choices["slow"]) / 100,
             float(choices["notice"]),

@@ -50,22 +50,11 @@ class WhereIsItCaught(Lab[Year]):
             ),
         ),
         Group(
-            "What they miss",
+            "After the tests",
             (
-                Slider(
-                    "notice",
-                    "Is noticed after",
-                    1,
-                    72,
-                    24,
-                    unit="hours",
-                    one="hour",
-                ),
+                Slider("notice", "Users notice after", 1, 72, 24, unit="hours", one="hour"),
+                Slider("dearer", "A late fix, per day", 0, 100, 0, 5, unit="% longer"),
             ),
-        ),
-        Group(
-            "A disputed claim",
-            (Slider("dearer", "Per day, a fix takes", 0, 100, 0, 5, unit="% longer"),),
         ),
     )
     presets_label = f"{MINUTES} minutes of tests, all in"

@@ -34,6 +34,9 @@ IN_WORDS = {
 }
 """What is automated, as people say it."""
 
+OFFERED = {step: words for step, words in IN_WORDS.items() if step != "release"}
+"""The steps to choose from; the release is as small a step as the deploy."""
+
 
 class WorthAutomating(Lab[Automated]):
     """The lab; show it as the last line of a cell.
@@ -49,7 +52,7 @@ class WorthAutomating(Lab[Automated]):
         Group(
             "Automate",
             (
-                Choice("step", "The step", IN_WORDS, "deploy"),
+                Choice("step", "The step", OFFERED, "deploy"),
                 Slider("build", "To build it", 5, 400, 60, 5, "hours"),
                 Slider("upkeep", "To keep it up, a month", 0, 20, 2, 1, "hours", "hour"),
             ),

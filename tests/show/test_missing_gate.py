@@ -38,19 +38,17 @@ def test_the_numbers_are_what_the_measures_say_of_the_log(minutes):
     assert 0 < hotfixes - rollbacks <= len(shown.escaped) + 5
 
 
-def test_how_long_the_gate_runs_matters_only_where_there_is_one(lab):
-    assert lab.view.without_effect == ("gate_minutes",)
+def test_a_gate_of_no_minutes_is_none(lab):
+    assert lab.view.sentence.startswith("Without a performance test")
     kept = lab.result.kept
-    assert lab.move(gate_minutes=60).without_effect == ("gate_minutes",)
-    assert lab.result.kept == kept
-    assert lab.move(gate=True).without_effect == ()
+    assert lab.move(gate_minutes=20).sentence.startswith("With a performance test of 20 minutes")
     assert lab.result.kept > kept
 
 
 def test_stopped_and_escaped_changes_are_together_the_slow_ones(lab):
     slow = len(lab.result.escaped)
     for minutes in (5, 15, 30, 60):
-        lab.move(gate=True, gate_minutes=minutes)
+        lab.move(gate_minutes=minutes)
         assert abs(len(lab.result.escaped) + len(lab.result.stopped) - slow) <= 1
 
 

@@ -9,7 +9,7 @@ from deliverylab.measure import lead_time_for_changes
 from deliverylab.show import WorthAutomating
 from deliverylab.show.automated import AUTOMATED, DAYS, STEPS, TEAM, automate
 from deliverylab.show.sweep import sweep
-from deliverylab.show.worth_automating import A_TENTH, HALVES, HARDLY, IN_WORDS
+from deliverylab.show.worth_automating import A_TENTH, HALVES, HARDLY, OFFERED
 from deliverylab.simulate import Train, simulate
 
 
@@ -31,8 +31,7 @@ def test_every_position_shows_a_picture_and_says_a_sentence():
 
 
 def test_the_line_crosses_zero_where_it_pays_back(lab):
-    for label in IN_WORDS.values():
-        step = next(step for step, words in IN_WORDS.items() if words == label)
+    for step in OFFERED:
         lab.move(step=step)
         if math.isfinite(lab.result.pays_back):
             assert lab.result.won_after(lab.result.pays_back) == pytest.approx(0, abs=1e-9)
