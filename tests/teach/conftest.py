@@ -21,4 +21,5 @@ def new_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def tiny(new_kernel: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Register the small lesson, and no other."""
     monkeypatch.setattr(tasks, "lessons", lambda: [tiny_lesson.LESSON])
+    monkeypatch.setattr(tasks, "by_hand", lambda lesson: {})
     monkeypatch.setattr(tasks, "of_lesson", tiny_lesson.of_lesson(tasks.of_lesson))

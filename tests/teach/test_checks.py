@@ -236,9 +236,9 @@ def test_a_check_without_an_answer_says_so() -> None:
 @pytest.mark.parametrize("name", ODD)
 def test_any_answer_gets_one_line_and_quickly(number: str, name: str) -> None:
     answer = ODD[name]()
-    began = time.perf_counter()
+    began = time.process_time()  # a busy machine is no slow check
     line = said(number, answer)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert line.startswith(number)
     assert len(line) <= LONGEST_MESSAGE and line.isprintable()
     assert "cannot be checked" not in line

@@ -31,7 +31,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from deliverylab.teach.forms import Form
 
-__all__ = ["Hints", "Mistake", "Task", "UnknownTask", "find", "lessons", "of_lesson"]
+__all__ = ["Hints", "Mistake", "Task", "UnknownTask", "by_hand", "find", "lessons", "of_lesson"]
 
 V = TypeVar("V")
 
@@ -147,11 +147,30 @@ def of_lesson(lesson: str) -> tuple[Task[Any], ...]:
     return tasks
 
 
+@cache
+def by_hand(lesson: str) -> Mapping[str, int]:
+    """Return the tasks of a lesson that a person grades, by number, with their points.
+
+    They are answered in words, so there is no check for them: the notebook alone has them. A
+    lesson that has some names them in `BY_HAND`.
+
+    Args:
+        lesson: the lesson's number, two digits.
+
+    >>> by_hand("01")
+    {'1.8': 3}
+    """
+    module = importlib.import_module(f"{__name__}.lesson_{lesson}")
+    tasks: Mapping[str, int] = getattr(module, "BY_HAND", {})
+    return tasks
+
+
 def find(number: str) -> Task[Any]:
     """Return the task of this number.
 
     Raises:
-        UnknownTask: if there is none; the message names those that come close.
+        UnknownTask: if there is none; the message names those that come close. If a person grades
+            it, the message says so.
     """
     found = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,3})", number)
     lesson = f"{int(found[1]):02}" if found else ""
@@ -159,6 +178,12 @@ def find(number: str) -> Task[Any]:
     for task in there:
         if task.number == number:
             return task
+    if there and number in by_hand(lesson):
+        raise UnknownTask(
+            f"{number} is answered in words: a person reads it, and no check does. If you learn "
+            "alone, write your answer first, then compare it with the one in "
+            f"solutions/{lesson}_exercises.ipynb."
+        )
     tasks = there or [task for known in lessons() for task in of_lesson(known)]
     every = [task.number for task in tasks]
     close = difflib.get_close_matches(number, every, n=3, cutoff=0.5) or every[:8]

@@ -28,3 +28,6 @@ TASKS: tuple[Task[Any], ...] = (
     HOW_OFTEN,
 )
 """In the order of the notebook."""
+
+BY_HAND = {"1.8": 3}
+"""What a person grades: number and points."""

@@ -6,13 +6,14 @@ mistakes is a function too, so an answer is recognised by the moments at which i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
 import pandas as pd
 
 from deliverylab.teach.forms import StudentFunction, function, name
-from deliverylab.teach.shipped import shipped_table
+from deliverylab.teach.shipped import TEAMS, shipped_table
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.recognise import (
     NO_MISTAKE_KNOWN,
@@ -22,6 +23,7 @@ from deliverylab.teach.tasks.recognise import (
 )
 
 TEAM = "tug"
+OTHER_TEAM = "|".join(f"{team}-r" for team in TEAMS if team != TEAM)
 SHORTLY = pd.Timedelta(minutes=10)
 ALIKE = 2
 """So many moments of each sort are asked for."""
@@ -122,9 +124,13 @@ def judge(written: StudentFunction[str]) -> str | None:
     given, right = every_answer(written, asked()), answers()
     if given == right:
         return None
+    if any(re.match(OTHER_TEAM, release) for release in given):
+        return "took a package of another team"
     if not any(release.startswith(f"{TEAM}-r") for release in given):
         return "gave something else than a release"
     wrong = {name: every_answer(rule, asked()) for name, rule in WRONG.items()}
+    if len(set(given)) == 1 and given != wrong["forgot the moment"]:
+        return "always gave one package"
     found = closest(given, right, wrong)
     if found is not None:
         return found
@@ -156,6 +162,26 @@ IN_PRODUCTION: Task[StudentFunction[str]] = Task(
     expects=function("moment", returns=name("release", like="tug-r0003")),
     judge=judge,
     mistakes=(
+        Mistake(
+            "took a package of another team",
+            hints=(
+                f"At some moments your function returns a package of another team than `{TEAM}`.",
+                "All four teams are in `deployments`. In which table are the rows of one team "
+                "alone?",
+                f"Begin with the rows of `{TEAM}`: the cell above your answer has chosen them.",
+            ),
+        ),
+        Mistake(
+            "always gave one package",
+            hints=(
+                "Your function returns the same package for every moment: it does not look at "
+                "`moment`.",
+                "In one year users got many packages, one after the other. In which column of "
+                "`tug` does it stand when each of them came?",
+                "Compare `moment` with a column of times, so that only what had happened by then "
+                "is left.",
+            ),
+        ),
         Mistake(
             "gave something else than a release",
             hints=(
@@ -228,9 +254,10 @@ IN_PRODUCTION: Task[StudentFunction[str]] = Task(
     ),
     hints=(
         "Find the last deployment that brought users something, and return its package.",
-        "It counts if it went to production, if it succeeded, and if it had finished by then.",
-        'Filter `tug` by three conditions, then take `["release"].iloc[-1]` of what is left, '
-        "sorted by *finished*.",
+        "Which rows of `tug` changed what users get? Two of its columns tell, and a third one "
+        "tells when.",
+        "Look at *environment*, *outcome* and *finished*, one after the other: after each, print "
+        "how many rows are left. Of the last rows, one is the latest.",
     ),
     said=said,
 )

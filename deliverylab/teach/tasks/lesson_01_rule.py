@@ -20,6 +20,7 @@ from deliverylab.teach.tasks.recognise import (
     mostly_wrong,
 )
 
+Rule = Callable[[str, str, tuple[str, ...], dict[str, str]], bool]
 Situation = tuple[str, str, tuple[str, ...], dict[str, str]]
 """Version, environment, shelf, and how the versions did on staging."""
 
@@ -38,7 +39,12 @@ def good(version: str, staging: dict[str, str]) -> bool:
     return staging.get(version) == "success"
 
 
-WRONG: dict[str, Callable[[str, str, tuple[str, ...], dict[str, str]], bool]] = {
+def newest_good(shelf: tuple[str, ...], staging: dict[str, str]) -> str:
+    """Return the newest of the versions on the shelf that succeeded on staging."""
+    return [version for version in shelf if good(version, staging)][-1]
+
+
+WRONG: dict[str, Rule] = {
     "forgot staging": lambda version, _to, shelf, _staging: version in shelf,
     "allowed what was never released": (
         lambda version, to, _shelf, staging: to == "staging" or good(version, staging)
@@ -49,15 +55,25 @@ WRONG: dict[str, Callable[[str, str, tuple[str, ...], dict[str, str]], bool]] = 
     "asked staging to have been on staging": (
         lambda version, _to, shelf, staging: version in shelf and good(version, staging)
     ),
-    "compared versions as text": lambda version, to, shelf, staging: (
-        may_deploy(version, to, shelf, staging) and version == max(shelf)
+    "looked for the version in one long text": lambda version, to, shelf, staging: (
+        version in str(shelf) and (to == "staging" or good(version, staging))
     ),
-    "refused every older package": lambda version, to, shelf, staging: (
+    "took versions for numbers": lambda version, to, shelf, staging: (
+        float(version) in map(float, shelf) and (to == "staging" or good(version, staging))
+    ),
+    "allowed the newest package only": lambda version, to, shelf, staging: (
         may_deploy(version, to, shelf, staging) and version == shelf[-1]
+    ),
+    "took the highest text for the newest package": lambda version, to, shelf, staging: (
+        may_deploy(version, to, shelf, staging) and version == max(shelf)
     ),
     "refused a roll back": lambda version, to, shelf, staging: (
         may_deploy(version, to, shelf, staging)
-        and (to == "staging" or version == [v for v in shelf if good(v, staging)][-1])
+        and (to == "staging" or version == newest_good(shelf, staging))
+    ),
+    "compared versions as text": lambda version, to, shelf, staging: (
+        may_deploy(version, to, shelf, staging)
+        and (to == "staging" or version >= max(v for v in shelf if good(v, staging)))
     ),
     "swapped staging and production": lambda version, to, shelf, staging: (
         version in shelf and (to == "production" or good(version, staging))
@@ -67,6 +83,9 @@ WRONG: dict[str, Callable[[str, str, tuple[str, ...], dict[str, str]], bool]] = 
 }
 """What each mistake answers."""
 
+SAME = {"took the highest text for the newest package": "allowed the newest package only"}
+"""What is the same mistake as another one: the rules ask for no newest package, however found."""
+
 SHELVES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     ((), {}),
     (("1.8",), {}),
@@ -75,8 +94,11 @@ SHELVES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("1.8", "1.9", "1.10"), {"1.8": "success", "1.9": "success", "1.10": "success"}),
     (("1.8", "1.9", "1.10"), {"1.8": "success", "1.9": "failure"}),
     (("1.9", "1.10"), {"1.8": "success", "1.9": "success", "1.10": "failure"}),
+    (("1.10",), {"1.1": "success", "1.10": "success"}),
+    (("1.1",), {"1.1": "success", "1.10": "success"}),
 )
-"""Shelves, and how staging went. In the last one, 1.8 was on staging and is no longer there."""
+"""Shelves, and how staging went. In the last ones, a version was on staging and is no longer there:
+1.8, then 1.1, which begins as 1.10 does, then 1.10, which is the same number as 1.1."""
 
 
 @cache
@@ -85,7 +107,7 @@ def situations() -> tuple[Situation, ...]:
     made_up = (
         (version, environment, shelf, staging)
         for shelf, staging in SHELVES
-        for version in ("1.8", "1.9", "1.10", "1.11")
+        for version in ("1.1", "1.8", "1.9", "1.10", "1.11")
         for environment in ("staging", "production")
     )
     return (*made_up, *(situation for state in played() for situation in of_state(state)))
@@ -127,15 +149,18 @@ def judge(written: StudentFunction[bool]) -> str | None:
     wrong = {name: every_answer(rule, situations()) for name, rule in WRONG.items()}
     found = closest(given, right, wrong)
     if found is not None:
-        return found
+        return SAME.get(found, found)
     if mostly_wrong(given, right):
         return NO_MISTAKE_KNOWN
-    at = next(at for at, answer in enumerate(given) if answer != right[at])
-    version, environment, shelf, staging = asked[at]
-    return (
-        f"For ({version!r}, {environment!r}, {shelf}, {staging}) your function returns "
-        f"{given[at]}. Read the rules above for this case."
+    told, answer = min(
+        (
+            (written.told(*arguments), answer)
+            for arguments, answer, expected in zip(asked, given, right, strict=True)
+            if answer != expected
+        ),
+        key=lambda case: len(case[0]),
     )
+    return f"For {told} your function returns {answer}. Read the rules above for this case."
 
 
 def said(_written: StudentFunction[bool]) -> str:
@@ -222,7 +247,25 @@ MAY_DEPLOY: Task[StudentFunction[bool]] = Task(
             ),
         ),
         Mistake(
-            "refused every older package",
+            "looked for the version in one long text",
+            hints=(
+                'Your function takes "1.1" for a package that is on the shelf when only "1.10" is.',
+                "In a text, `in` finds a piece of a word too. Is `shelf` still a list where you "
+                "ask?",
+                "A list compares whole entries. Ask it as it is, without making a text of it.",
+            ),
+        ),
+        Mistake(
+            "took versions for numbers",
+            hints=(
+                'Your function takes "1.1" and "1.10" for the same package.',
+                "As numbers, 1.1 and 1.10 are the same. As versions, nine others come between "
+                "them.",
+                "A version is a name. Compare the texts as they are.",
+            ),
+        ),
+        Mistake(
+            "allowed the newest package only",
             hints=(
                 "Your function says yes to the newest package alone. Do the rules ask for that?",
                 "Read the fourth rule again. When would a team want an older package?",

@@ -11,10 +11,10 @@ from deliverylab.teach.forms import scenario
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.recognise import NO_MISTAKE_KNOWN
 
-PROMISE = 8.5
+PROMISE = 9
 """Half of the changes should reach their users within so many days."""
 
-MOST_TRAINS = 52
+MOST_TRAINS = 60
 """No more trains a year than this: each is work for a person."""
 
 DAYS = 364
@@ -28,9 +28,13 @@ def today() -> Scenario:
 
 
 def trains_a_year(team: Scenario) -> int:
-    """Return how many trains leave in a year."""
+    """Return how many trains go in a year: one every so many days, as one counts by hand.
+
+    The last one may go at the very end of the year, where a simulated year has just ended. Trains
+    that would leave on the same morning are not put together: they are too many in any case.
+    """
     train = team.deploy_on
-    return len(train.departures(DAYS, team.working_hours)) if isinstance(train, Train) else 0
+    return int(DAYS / train.every_days) if isinstance(train, Train) else 0
 
 
 def median_days(team: Scenario, seed: int = 1) -> float:
@@ -73,7 +77,7 @@ def said(team: Scenario) -> str:
     return (
         f"With a train every {every}, half of the changes take at most {usual_days(team):.1f} "
         f"days; today it is {median_days(today()):.1f}. Nobody writes or tests faster. The price "
-        f"is {trains_a_year(team)} trains a year in place of {trains_a_year(today())}."
+        f"is {trains_a_year(team)} trains in {DAYS} days, in place of {trains_a_year(today())}."
     )
 
 
@@ -82,7 +86,7 @@ HOW_OFTEN: Task[Scenario] = Task(
     title="How often should the train go?",
     points=2,
     variable="better",
-    expects=scenario(),
+    expects=scenario(like="replace(today, deploy_on=Train(every_days=21))"),
     judge=judge,
     mistakes=(
         Mistake(
@@ -113,8 +117,9 @@ HOW_OFTEN: Task[Scenario] = Task(
             "too many trains",
             hints=(
                 "Users would be glad, but that is too much work: count the trains of a year.",
-                "A year has 364 days here. How many trains leave if one goes every so many days?",
-                "For at most 52 trains in 364 days, how many days must be between two of them?",
+                f"A year has {DAYS} days here. How many trains go with one every so many days?",
+                f"For at most {MOST_TRAINS} trains in {DAYS} days, how many days must be between "
+                "two of them?",
             ),
         ),
         Mistake(
@@ -134,15 +139,16 @@ HOW_OFTEN: Task[Scenario] = Task(
                 "In the year that you simulated it works. In most other years it does not.",
                 "`simulate` plays one year. `simulate(scenario, seed=2)` plays another one, with "
                 "other luck.",
-                "Leave some room below 8.5 days: let the train go a little more often.",
+                f"Leave some room below {PROMISE} days: let the train go a little more often.",
             ),
         ),
     ),
     hints=(
         "Half of the changes still take longer than that. What does `median_days(better)` say?",
-        "The more often a train goes, the shorter is the wait. You may have up to 52 trains a "
-        "year.",
-        "Try some numbers of days one by one, and stop before there are more than 52 trains.",
+        f"The more often a train goes, the shorter is the wait. You may have up to {MOST_TRAINS} "
+        "trains a year.",
+        "Try some numbers of days one by one, and stop before there are more than "
+        f"{MOST_TRAINS} trains.",
     ),
     said=said,
 )

@@ -186,16 +186,21 @@ class Proof:
     def test_points_and_titles_are_those_of_the_notebook(self) -> None:
         if solutions(self.lesson) is None:
             pytest.skip("this lesson has no solutions notebook yet")
-        points, headings = {}, []
+        points, headings, by_hand = {}, [], {}
         for cell in cells_of(self.lesson):
             grading = cell["metadata"].get("nbgrader", {})
             if cell["cell_type"] == "markdown":
                 headings += re.findall(r"(?m)^## .*", cell["source"])
+                if grading.get("grade"):
+                    number = grading["grade_id"].removeprefix("answer-").replace("-", ".")
+                    by_hand[number] = grading["points"]
             elif grading.get("grade"):
                 points[grading["grade_id"]] = grading["points"]
         assert points == {
             f"check-{task.number.replace('.', '-')}": task.points for task in self.tasks
         }
+        module = f"deliverylab/teach/tasks/lesson_{self.lesson}.py"
+        assert tasks.by_hand(self.lesson) == by_hand, f"write BY_HAND = {by_hand} in {module}"
         for task in self.tasks:
             plural = "" if task.points == 1 else "s"
             expected = f"## {task.number} {task.title} ({task.points} point{plural})"

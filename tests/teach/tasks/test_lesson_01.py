@@ -93,6 +93,26 @@ def never_back(version: str, to: str, shelf: list[str], staging: dict[str, str])
     return to == "staging" or number(version) >= max(good)
 
 
+def never_back_as_text(version: str, to: str, shelf: list[str], staging: dict[str, str]) -> bool:
+    if not may_deploy(version, to, shelf, staging):
+        return False
+    return to == "staging" or version >= max(v for v in shelf if staging.get(v) == "success")
+
+
+def on_shelf(found: Callable[[str, list[str]], bool]) -> Callable[..., bool]:
+    """Return the rule with another way to ask whether a version is on the shelf."""
+    return lambda version, to, shelf, staging: (
+        found(version, shelf) and (to == "staging" or staging.get(version) == "success")
+    )
+
+
+def as_numbers(version: str, shelf: list[str]) -> bool:
+    return float(version) in [float(each) for each in shelf]
+
+
+IN_A_TEXT = "looked for the version in one long text"
+
+
 def every(days: float) -> Scenario:
     return replace(TODAY, deploy_on=Train(every_days=days))
 
@@ -153,6 +173,9 @@ class TestLesson01(Proof):
         Wrong("1.3", came(again=(OFTEN == 2).sum()), "counted exactly twice"),
         Wrong("1.3", came(again=(OFTEN == 1).sum()), "counted exactly once"),
         Wrong("1.3", came(12, 12), None),
+        Wrong("1.4", last(SUCCEEDED), "took a package of another team"),
+        Wrong("1.4", lambda _moment: "ferry-r0003", "took a package of another team"),
+        Wrong("1.4", lambda _moment: "tug-r0001", "always gave one package"),
         Wrong("1.4", last(TUG, of="deployment"), "gave something else than a release"),
         Wrong("1.4", last(tug(LOG.releases), "packaged"), "took the newest package"),
         Wrong("1.4", last(tug(DONE)), "counted staging too"),
@@ -171,8 +194,13 @@ class TestLesson01(Proof):
         Wrong("1.6", rule(released=False), "allowed what was never released"),
         Wrong("1.6", rule(well=False), "allowed what failed on staging"),
         Wrong("1.6", good_everywhere, "asked staging to have been on staging"),
-        Wrong("1.6", newest_only(str), "compared versions as text"),
-        Wrong("1.6", newest_only(number), "refused every older package"),
+        Wrong("1.6", newest_only(str), "allowed the newest package only"),
+        Wrong("1.6", newest_only(number), "allowed the newest package only"),
+        Wrong("1.6", never_back_as_text, "compared versions as text"),
+        Wrong("1.6", on_shelf(lambda v, shelf: v in str(shelf)), IN_A_TEXT),
+        Wrong("1.6", on_shelf(lambda v, shelf: v in "".join(shelf)), IN_A_TEXT),
+        Wrong("1.6", on_shelf(lambda v, shelf: v in " ".join(shelf)), IN_A_TEXT),
+        Wrong("1.6", on_shelf(as_numbers), "took versions for numbers"),
         Wrong("1.6", never_back, "refused a roll back"),
         Wrong("1.6", the_other_way_round, "swapped staging and production"),
         Wrong("1.6", lambda *_: True, "says yes to everything"),
@@ -184,8 +212,9 @@ class TestLesson01(Proof):
         Wrong("1.7", Scenario.team("hydrofoil"), "changed more than the train"),
         Wrong("1.7", replace(TODAY, deploy_on=Approval()), "took no train"),
         Wrong("1.7", every(1), "too many trains"),
-        Wrong("1.7", every(17), "took the wait for the whole way"),
-        Wrong("1.7", every(8.75), "had a lucky year"),
+        Wrong("1.7", every(5), "too many trains"),
+        Wrong("1.7", every(18), "took the wait for the whole way"),
+        Wrong("1.7", every(9.33), "had a lucky year"),
         Wrong("1.7", every(10), None),
     )
 
@@ -204,7 +233,7 @@ class TestLesson01(Proof):
 
 @pytest.mark.usefixtures("new_kernel")
 def test_any_train_that_keeps_the_promise_is_right() -> None:
-    for days in (7, 7.5, 8, 8.25):
+    for days in (6, 7, 7.5, 8, 9):
         assert f"every {days:g} days" in repr(check("1.7", every(days)))
     named = replace(every(7), name="better tug")
     assert check("1.7", named).number == "1.7"
@@ -232,7 +261,10 @@ def test_a_function_that_is_wrong_in_another_way_hears_where() -> None:
     def wants_a_choice(v: str, to: str, shelf: list[str], staging: dict[str, str]) -> bool:
         return may_deploy(v, to, tuple(shelf), staging) and len(shelf) != 1
 
-    assert "your function returns False" in said_of("1.6", wants_a_choice)
+    assert said_of("1.6", wants_a_choice) == (
+        "1.6 not yet: For version='1.8', environment='staging', shelf=['1.8'], staging={} your "
+        "function returns False. Read the rules above for this case."
+    )
 
 
 @pytest.mark.usefixtures("new_kernel")
@@ -240,7 +272,52 @@ def test_a_function_that_raises_hears_what_it_raised() -> None:
     def may(version: str, environment: str, shelf: list[str], staging: dict[str, str]) -> bool:
         return version in shelf and (environment == "staging" or staging[version] == "success")
 
-    assert "raises KeyError" in said_of("1.6", may)
+    assert re.search(
+        r"raises KeyError at `return .*`: there is no entry '1.8'\.", said_of("1.6", may)
+    )
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_a_function_that_looks_up_the_last_label_hears_of_the_last_place() -> None:
+    def in_production(moment: pd.Timestamp) -> str:
+        return str(tug(SUCCEEDED).query("finished <= @moment")["release"][-1])
+
+    assert "`.iloc[-1]` goes by the place instead." in said_of("1.4", in_production)
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_a_function_that_forgets_to_choose_is_not_told_which_one_to_take() -> None:
+    heard = said_of("1.4", lambda moment: tug(SUCCEEDED)["release"])
+    assert "it should be the id of one release" in heard
+    assert "has to be chosen: which one?" in heard and ".iloc" not in heard
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_a_version_is_a_text_and_no_other_one_is_proposed() -> None:
+    assert said_of("1.5", {"users_get": 1.0, "on_the_shelf": 3}).endswith("in quotation marks.")
+    assert said_of("1.5", {"users_get": "1.7", "on_the_shelf": 3}).endswith("'1.2', '1.3'.")
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_rows_that_are_not_counted_yet_are_to_be_counted() -> None:
+    heard = said_of("1.2", SUCCEEDED)
+    assert 'count the rows for each team, with `groupby("team")`.' in heard
+    assert "put `len(...)`" in said_of("1.3", {"never": 1, "again": OFTEN[OFTEN > 1]})
+    assert "put `.sum()`" in said_of("1.3", {"never": 1, "again": OFTEN > 1})
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_what_is_no_scenario_hears_of_the_train_alone() -> None:
+    for answer in (7, Train(every_days=7)):
+        assert said_of("1.7", answer).endswith("`replace(today, deploy_on=Train(every_days=21))`.")
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_what_a_person_grades_has_no_check() -> None:
+    assert said_of("1.8", "A release makes a package.") == (
+        "1.8 is answered in words: a person reads it, and no check does. If you learn alone, "
+        "write your answer first, then compare it with the one in solutions/01_exercises.ipynb."
+    )
 
 
 def test_the_rule_is_that_of_the_pipeline_in_the_lesson() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -12,10 +13,11 @@ import pytest
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate import Train
 from deliverylab.teach.checks import check
+from deliverylab.teach.tasks import by_hand as by_hand_of
 from deliverylab.teach.tasks import of_lesson
 from deliverylab.teach.tasks.lesson_01_counts import never_and_again
 from deliverylab.teach.tasks.lesson_01_production import in_production, newest_release
-from deliverylab.teach.tasks.lesson_01_train import DAYS, MOST_TRAINS, PROMISE, YEARS, today
+from deliverylab.teach.tasks.lesson_01_train import DAYS, MOST_TRAINS, PROMISE, YEARS, judge, today
 from tests.teach.tasks.proof import answers, solved
 
 ROOT = Path(__file__).parents[3]
@@ -44,7 +46,7 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     assert "99 % of the changes" in said["1.3"]
     assert "1.0 was released once and went to production twice" in said["1.5"]
     assert "today it is 12.9" in said["1.7"]
-    assert "51 trains a year in place of 25" in said["1.7"]
+    assert "52 trains in 364 days, in place of 26" in said["1.7"]
 
 
 @pytest.mark.usefixtures("new_kernel")
@@ -61,7 +63,11 @@ def test_points_agree_and_add_up() -> None:
     graded = [cell.metadata.nbgrader for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata]
     points = [about.points for about in graded if about.grade]
     assert points == [int(point) for _, _, point in titles]
-    assert f"There are {sum(points)} points." in prose()
+    (by_hand,) = by_hand_of("01").values()
+    by_checks = sum(points) - by_hand
+    said = f"{sum(points)} points: {by_checks} of them come from the checks, and {by_hand} from a"
+    assert said in prose()
+    assert sum(task.points for task in tasks) == by_checks
 
 
 def test_what_is_said_before_an_answer_fits_the_answer() -> None:
@@ -113,5 +119,24 @@ def test_the_colleague_is_wrong_about_ferry() -> None:
 
 def test_it_takes_about_as_long_as_it_says() -> None:
     words = sum(any(letter.isalpha() for letter in word) for word in prose().split())
-    assert "**Time** 25 minutes" in prose()
-    assert words < 1100, "a tenth of an hour to read, the rest to work"
+    assert "**Time** 40 minutes" in prose()
+    assert "45 + [40](exercises/01_exercises.ipynb)" in (ROOT / "README.md").read_text("utf-8")
+    assert words < 1300, "a tenth of an hour to read, the rest to work"
+
+
+def test_the_reminder_of_pandas_runs_and_answers_none_of_the_tasks() -> None:
+    (code,) = re.findall(r"(?s)```python\n(.*?)```", source("reminder"))
+    first, *shown = code.splitlines()
+    space = {"changes": LOG.changes}
+    exec(first, space)
+    counts, last = (eval(line, space) for line in shown)
+    assert counts.index.to_list()[:1] and counts.sum() == len(space["large"]) > 100
+    assert last.startswith("barge-c")
+    assert not {"releases", "deployments", "environment", "outcome"} & set(re.findall(r"\w+", code))
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_several_whole_numbers_of_days_keep_the_promise() -> None:
+    assert "several numbers of days will do" in source("ask-1-7")
+    days = [days for days in range(1, 15) if judge(replace(today(), deploy_on=Train(days))) is None]
+    assert days == [6, 7, 8, 9]
