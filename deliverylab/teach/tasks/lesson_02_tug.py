@@ -1,0 +1,255 @@
+"""Task 2.6: settings under which `tug` is fast and does not fail more. All that do are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from deliverylab.measure import change_failure_rate, lead_time_for_changes
+from deliverylab.simulate import Approval, EveryChange, Scenario, Train, simulate
+from deliverylab.simulate.policies import DeployPolicy
+from deliverylab.teach.forms import scenario
+from deliverylab.teach.tasks import Mistake, Task
+
+LONGEST = 24.0
+"""The median lead time must be below so many hours."""
+
+MOST_FAILED = 30
+"""No more deployments than this may fail in a year; today it is about half as many."""
+
+YEARS = 5
+"""One year may be lucky, so several are simulated."""
+
+LEAST: dict[str, float] = {
+    "package_minutes": 2.0,
+    "acceptance_minutes": 8.0,
+    "deploy_minutes": 5.0,
+    "branch_hours": 2.0,
+}
+"""What may become shorter, and how far: nobody at the company is faster."""
+
+MOST: dict[str, float] = {"ci_catch": 0.9, "acceptance_catch": 0.9}
+"""How much tests may catch."""
+
+LEAST_APPROVAL = 0.5
+"""Nobody reads and says yes in fewer hours than this."""
+
+OVERLOADS = 120.0
+"""Acceptance tests that take longer than so many minutes make each change wait for the others."""
+
+MAY_CHANGE = ("package_by", "deploy_by", "deploy_on", *LEAST, *MOST)
+
+
+def today() -> Scenario:
+    """Return `tug` as it is."""
+    return Scenario.team("tug")
+
+
+@dataclass(frozen=True)
+class Year:
+    """How a team does in a year, on average of several.
+
+    Attributes:
+        lead_time: median hours from commit to production.
+        share: the share of the deployments that fail.
+        failed: how many that are.
+    """
+
+    lead_time: float
+    share: float
+    failed: float
+
+
+@lru_cache(maxsize=64)
+def usual_year(team: Scenario) -> Year:
+    """Return the average of several simulated years of a team."""
+    logs = [simulate(team, seed=seed) for seed in range(1, YEARS + 1)]
+    return Year(
+        lead_time=float(np.mean([lead_time_for_changes(log).value for log in logs])),
+        share=float(np.mean([change_failure_rate(log).value for log in logs])),
+        failed=float(np.mean([log.incidents["deployment"].nunique() for log in logs])),
+    )
+
+
+def beyond(team: Scenario) -> bool:
+    """Return whether a lever is set to what nobody at the company can do."""
+    for lever, least in LEAST.items():
+        by_hand = (lever == "package_minutes" and team.package_by == "hand") or (
+            lever == "deploy_minutes" and team.deploy_by == "hand"
+        )
+        if getattr(team, lever) < (getattr(today(), lever) if by_hand else least):
+            return True
+    if any(getattr(team, lever) > most for lever, most in MOST.items()):
+        return True
+    return isinstance(team.deploy_on, Approval) and team.deploy_on.hours < LEAST_APPROVAL
+
+
+def judge(team: Scenario) -> str | None:
+    """Return `None` if `tug` is fast and fails no more, or the mistake."""
+    kept = {lever: getattr(today(), lever) for lever in MAY_CHANGE}
+    others = replace(team, name=today().name, **kept)
+    if others != today():
+        return "changed something else"
+    if replace(team, name=today().name) == today():
+        return "left tug as it is"
+    if beyond(team):
+        return "faster than anybody"
+    year = usual_year(team)
+    if year.lead_time >= LONGEST and team.package_by == "hand":
+        return "left the packaging to people"
+    if year.failed > MOST_FAILED or year.share > usual_year(today()).share:
+        weaker = any(getattr(team, lever) < getattr(today(), lever) for lever in MOST)
+        by_hand = team.deploy_by == "hand" and not weaker
+        return "deployed often by hand" if by_hand else "hid more failures in a smaller share"
+    return too_slow(team) if year.lead_time >= LONGEST else None
+
+
+def too_slow(team: Scenario) -> str:
+    """Return the mistake that keeps the lead time of a team with packages above a day."""
+    if team.acceptance_minutes > OVERLOADS:
+        return "overloaded staging"
+    if isinstance(team.deploy_on, Train):
+        return "waited for the train"
+    if isinstance(team.deploy_on, Approval):
+        return "waited for a yes"
+    return "kept large changes"
+
+
+HOW: dict[type[DeployPolicy], str] = {
+    Train: "quick trains",
+    Approval: "an approval",
+    EveryChange: "every change by itself",
+}
+"""How people call the three policies."""
+
+
+def said(team: Scenario) -> str:
+    """Say what was gained, and what the two ways to count failures say."""
+    now, before = usual_year(team), usual_year(today())
+    how = HOW[type(team.deploy_on)]
+    return (
+        f"With {how}, half of the changes take at most {now.lead_time:.0f} hours; today it is "
+        f"{before.lead_time:.0f}. Of all deployments, {100 * now.share:.1f} % fail and not "
+        f"{100 * before.share:.0f} %. In numbers, {now.failed:.0f} fail in a year on average, "
+        f"today {before.failed:.0f}."
+    )
+
+
+UNDER_A_DAY: Task[Scenario] = Task(
+    number="2.6",
+    title="Under a day",
+    points=3,
+    variable="better",
+    expects=scenario(like="replace(today, branch_hours=8)"),
+    judge=judge,
+    mistakes=(
+        Mistake(
+            "left tug as it is",
+            hints=(
+                "This is `tug` as it is today. Where does a change wait longest?",
+                "Look at the lever `deploy_on`: a change waits for the train, on average for a "
+                "week.",
+                "Let `replace` change several levers at once: what a machine does on every "
+                "change, how long it takes, and when to deploy.",
+            ),
+        ),
+        Mistake(
+            "changed something else",
+            hints=(
+                "A lever that is not in the table is different from `tug` as it is.",
+                "Begin with `today`, and let `replace` change only levers of the table.",
+                "The people, the number of changes, and what authors do wrong stay as they are.",
+            ),
+        ),
+        Mistake(
+            "faster than anybody",
+            hints=(
+                "One of your levers goes further than anybody at the company can. Look at the "
+                "last column of the table.",
+                "Check each number against the table. Who packages or deploys by hand also needs "
+                "as long as today.",
+                "There is a least for each duration, also for the hours of an `Approval`, and a "
+                "most for what tests catch.",
+            ),
+        ),
+        Mistake(
+            "left the packaging to people",
+            hints=(
+                "Half of the changes still need more than a day. Is there a package on every "
+                "change?",
+                "While people make the packages, changes wait until somebody has time for it.",
+                'Set `package_by="automatic"`, and give the machine its minutes.',
+            ),
+        ),
+        Mistake(
+            "overloaded staging",
+            hints=(
+                "There is a package on every change now, and each one is tried out on staging. "
+                "How long does that take?",
+                "More than six changes a day, and hours of tests on staging for each: look at "
+                "`simulate(better).notes`.",
+                "Let a machine do the acceptance tests too: make `acceptance_minutes` much "
+                "shorter.",
+            ),
+        ),
+        Mistake(
+            "waited for the train",
+            hints=(
+                "Half of the changes still need more than a day. For what does a package that is "
+                "ready wait?",
+                "A package that has missed the train waits for the next one.",
+                "Choose another `deploy_on`: what would `ferry` take, and what `hydrofoil`?",
+            ),
+        ),
+        Mistake(
+            "waited for a yes",
+            hints=(
+                "Nearly. A package that is ready still waits: for the person, and through the "
+                "night.",
+                "The lesson has what a yes costs. How quick must it be, if the rest takes half a "
+                "day?",
+                "Make `Approval(hours=...)` shorter and the changes smaller (`branch_hours`), or "
+                "do without an approval.",
+            ),
+        ),
+        Mistake(
+            "kept large changes",
+            hints=(
+                "The pipeline is quick now. Where is a change before it gets there?",
+                "Large changes stay with their author for more than a working day. Which lever "
+                "is that?",
+                "Make `branch_hours` smaller: authors open their changes sooner.",
+            ),
+        ),
+        Mistake(
+            "deployed often by hand",
+            hints=(
+                "Too many deployments fail in a year: look at `year_of(better)`. The tests are not "
+                "weaker than before. What else can go wrong?",
+                "People who deploy make slips, and now they deploy several times a day.",
+                'Set `deploy_by="automatic"`, and give the machine its minutes.',
+            ),
+        ),
+        Mistake(
+            "hid more failures in a smaller share",
+            hints=(
+                "A smaller share of the deployments fails. But how many fail in a year? Look at "
+                "`year_of(better)`.",
+                "A share can fall while its number rises: there are many more deployments to "
+                "divide by.",
+                "The tests decide how many defects reach users. Let `ci_catch` and "
+                "`acceptance_catch` be no smaller than today.",
+            ),
+        ),
+    ),
+    hints=(
+        "Follow one change through `tug` and ask at each step: for what does it wait?",
+        "One lever is not enough. What is done by hand must go to a machine that is quick, and "
+        "the train must go.",
+        "Six levers do it: `package_by`, `deploy_by`, their minutes, `deploy_on`, and "
+        "`acceptance_minutes`. Then see whether the changes are small enough.",
+    ),
+    said=said,
+)

@@ -1,0 +1,213 @@
+"""What the exercises of lesson 02 say, checked against the log, the model and the tasks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from deliverylab.log import DeliveryLog
+from deliverylab.measure.intervals import share_interval
+from deliverylab.simulate import Approval, EveryChange, Scenario, Train
+from deliverylab.teach.checks import check
+from deliverylab.teach.tasks import by_hand, of_lesson
+from deliverylab.teach.tasks.lesson_02_approval import FERRY, SEED
+from deliverylab.teach.tasks.lesson_02_batch import counts, turned_round
+from deliverylab.teach.tasks.lesson_02_luck import DAYS, ON_A_TRAIN, ONE_BY_ONE, trains
+from deliverylab.teach.tasks.lesson_02_luck import SEED as WEEKS_SEED
+from deliverylab.teach.tasks.lesson_02_mode import SWITCHES
+from deliverylab.teach.tasks.lesson_02_tug import (
+    LEAST,
+    LEAST_APPROVAL,
+    LONGEST,
+    MAY_CHANGE,
+    MOST,
+    MOST_FAILED,
+    YEARS,
+    today,
+)
+from deliverylab.teach.tasks.lesson_02_words import WORKS
+from tests.teach.tasks.proof import answers, solved
+
+ROOT = Path(__file__).parents[3]
+NOTEBOOK = nbformat.read(ROOT / "solutions" / "02_exercises.ipynb", as_version=4)
+LOG = DeliveryLog.from_csv(ROOT / "data")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def source(name: str) -> str:
+    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == name]
+    return str(cell.source)
+
+
+def said_in(name: str) -> str:
+    return " ".join(source(name).split())
+
+
+def prose() -> str:
+    return " ".join(
+        " ".join(cell.source.split()) for cell in NOTEBOOK.cells if cell.cell_type == "markdown"
+    )
+
+
+def after(*names: str) -> dict[str, Any]:
+    """Return what the cells with these names define, after the imports."""
+    space: dict[str, Any] = {}
+    for name in ("imports", *names):
+        exec(source(name), space)
+    return space
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_what_is_said_of_right_answers_is_so() -> None:
+    said = {number: repr(check(number, answer)) for number, answer in answers("02", solved).items()}
+    assert "2 of the 6 teams do continuous delivery" in said["2.1"]
+    assert "Of the 3 that give it a name, 2 use another word" in said["2.1"]
+    assert "4 make no sense. The other 4 are one ladder" in said["2.2"]
+    assert "3 of 12 deployments failed, 25 %. On the train 1 of 3 did, 33 %" in said["2.3"]
+    assert "1 of the 3 bad changes still waits" in said["2.3"]
+    assert "98 % of the trains of `tug` would fail; 44 % did" in said["2.4"]
+    assert "one change in 111 fails, and at `hydrofoil` one in 17" in said["2.4"]
+    assert "fails 7 times as often" in said["2.4"]
+    assert "5.5 working hours, and a change comes 45 hours later" in said["2.5"]
+    assert "2,030 hours for 369 approvals, and the changes wait 81,830 hours" in said["2.5"]
+    assert "at most 21 hours; today it is 307" in said["2.6"]
+    assert (
+        "1.2 % fail and not 30 %. In numbers, 20 fail in a year on average, today 16" in said["2.6"]
+    )
+
+
+def test_points_agree_and_add_up() -> None:
+    titles = re.findall(r"## (\d\.\d) (.+?) \((\d) points\)", prose())
+    tasks = of_lesson("02")
+    assert titles[:-1] == [(task.number, task.title, str(task.points)) for task in tasks]
+    graded = [cell.metadata.nbgrader for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata]
+    points = [about.points for about in graded if about.grade]
+    assert points == [int(point) for _, _, point in titles]
+    checked, read = sum(task.points for task in tasks), sum(by_hand("02").values())
+    assert f"There are {sum(points)} points: {checked} of them come from the checks" in prose()
+    assert f"and {read} from a person" in prose()
+
+
+def test_what_is_said_before_an_answer_fits_the_answer() -> None:
+    right = {task.number: task.answer() for task in of_lesson("02") if task.answer}
+    assert "each of the four words is needed, two of them twice" in said_in("task-2-1")
+    words = list(right["2.1"].values())
+    assert sorted(words.count(word) for word in set(words)) == [1, 1, 2, 2]
+    assert f"There are {NUMBERS[len(SWITCHES)]} ways to set the switches" in said_in("task-2-2")
+    assert "each number is below 10" in said_in("ask-2-3")
+    assert max(right["2.3"].values()) < 10
+    assert "Two are below 0.1, the third one is above 0.9" in said_in("ask-2-4")
+    small, large = sorted(right["2.4"].values())[:2], right["2.4"]["expected"]
+    assert max(small) < 0.1 < 0.9 < large < 1
+    assert "between 10 and 100 hours for one change" in said_in("task-2-5")
+    assert "between 10,000 and 200,000 hours together" in said_in("task-2-5")
+    assert 10 < right["2.5"]["each"] < 100
+    assert 10_000 < right["2.5"]["together"] < 200_000
+
+
+def test_the_six_teams_are_those_of_the_task() -> None:
+    assert re.findall(r"\*\*(\w+)\*\*: \"", source("task-2-1")) == list(WORKS)
+
+
+def test_the_solution_of_the_rule_is_as_long_as_is_said() -> None:
+    assert "five to nine lines" in said_in("task-2-2")
+    (solution,) = re.findall(r"(?s)BEGIN SOLUTION\n(.*?)\n *### END", source("answer-2-2"))
+    assert 5 <= len(solution.splitlines()) <= 9
+
+
+def test_the_small_team_is_that_of_the_task() -> None:
+    space = after("one-by-one")
+    assert space["one_by_one"] == ONE_BY_ONE
+    assert f"days={DAYS}, seed={WEEKS_SEED}" in source("one-by-one")
+    assert f"days={DAYS}, seed={WEEKS_SEED}" in source("run-the-train")
+    assert ONE_BY_ONE.mode == "continuous deployment"
+    leaves = [f"{left:%A %H:%M}" for left in trains()["started"]]
+    assert set(leaves) == {"Monday 10:00"}
+    days = [left.day for left in trains()["started"]]
+    assert "on Monday {}, {} and {} January at 10:00".format(*days) in said_in("ask-2-3")
+    assert ON_A_TRAIN.deploy_on == Train(every_days=7)
+
+
+def test_the_run_shows_what_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    right = {task.number: task.answer() for task in of_lesson("02") if task.answer}["2.3"]
+    after("one-by-one", "answer-2-3", "run-the-train")
+    rows = capsys.readouterr().out.splitlines()[1:]
+    carried = [int(row.split()[-2]) for row in rows]
+    failed = [row.split()[-1] for row in rows]
+    assert carried[0] == right["first_train"]
+    assert failed.count("True") == right["failed_trains"]
+
+
+def test_the_table_of_counts_is_that_of_the_task() -> None:
+    shown = after("counts")["counts"]
+    assert shown.equals(counts().loc[shown.index])
+
+
+def test_luck_makes_so_much_of_the_share_of_tug() -> None:
+    assert "25 trains are few" in said_in("about-the-batch")
+    assert "a third smaller, or half as large again" in said_in("about-the-batch")
+    row = counts().loc["tug"]
+    low, high = (
+        1 - (1 - share) ** (1 / row["changes_each"])
+        for share in share_interval(int(row["failed"]), int(row["deployments"]))
+    )
+    assert row["deployments"] == 25
+    assert low < turned_round() * 2 / 3
+    assert high > turned_round() * 1.5
+    assert high < 0.5 * counts().loc["hydrofoil", "failed"] / counts().loc["hydrofoil"].iloc[0]
+
+
+def test_what_goes_wrong_by_itself_is_left_out_as_is_said() -> None:
+    assert "and so are deployments that went wrong by themselves" in said_in("task-2-4")
+    planned = LOG.deployments.query("environment == 'production' and planned")
+    assert set(planned.loc[planned["outcome"] == "failure", "team"]) == {"barge", "tug"}
+
+
+def test_ferry_has_the_approval_that_is_described() -> None:
+    assert "needs 5.5 working hours for it on average" in said_in("task-2-5")
+    assert FERRY.deploy_on == Approval(approvers=1, hours=5.5)
+    assert f"the **same seed**, {SEED}" in said_in("task-2-5")
+
+
+def test_the_table_of_levers_is_that_of_the_task() -> None:
+    table = source("ask-2-6")
+    named = re.findall(r"(?m)^\| (.+?) \| (.+?) \| (.+?) \|$", table)[1:]
+    levers = [lever for first, _, _ in named for lever in re.findall(r"`(\w+)`", first)]
+    assert sorted(levers) == sorted(MAY_CHANGE)
+    rows = {re.findall(r"`(\w+)`", first)[0]: (now, best) for first, now, best in named}
+    for lever, least in LEAST.items():
+        now, best = rows[lever]
+        assert float(now) == getattr(today(), lever)
+        assert float(best.split()[0]) == least
+    assert rows["ci_catch"][0] == f"{today().ci_catch}, {today().acceptance_catch}"
+    assert rows["ci_catch"][1] == f"{MOST['ci_catch']} each"
+    assert f"with {LEAST_APPROVAL} hours or more" in rows["deploy_on"][1]
+    assert rows["deploy_on"][0] == "`Train(every_days=14)`"
+    assert today().deploy_on == Train(every_days=14)
+    assert f"**under {LONGEST:.0f} hours**" in prose()
+    assert f"**{MOST_FAILED} deployments**" in prose()
+    assert f"so the check plays {NUMBERS[YEARS]} and takes the mean" in prose()
+
+
+def test_nobody_at_the_company_is_faster() -> None:
+    teams = [Scenario.team(name) for name in Scenario.team_names()]
+    for lever in ("package_minutes", "acceptance_minutes", "deploy_minutes"):
+        assert min(getattr(team, lever) for team in teams) == LEAST[lever]
+    assert LEAST["branch_hours"] <= min(team.branch_hours for team in teams)
+
+
+def test_the_solution_need_not_go_as_far_as_it_may() -> None:
+    better = answers("02", solved)["2.6"]
+    assert isinstance(better, Scenario)
+    assert better.deploy_on == EveryChange()
+    assert all(getattr(better, lever) > least for lever, least in LEAST.items())
+
+
+def test_it_takes_about_as_long_as_it_says() -> None:
+    words = sum(any(letter.isalpha() for letter in word) for word in prose().split())
+    assert "**Time** 40 minutes" in prose()
+    assert words < 1500, "a quarter of an hour to read, the rest to work"
