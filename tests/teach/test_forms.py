@@ -137,10 +137,14 @@ def test_ids_may_come_in_any_collection(made: Callable[[list[str]], object]) -> 
         (
             COUNT,
             pd.Series([2, 3]),
-            "whole number of releases. To count its entries, put `len(...)`",
+            "releases. If its entries are to be counted, put `len(...)` aro",
         ),
-        (COUNT, {"a"}, "is a set with 1 entry; it should be a whole number of releases. To count"),
-        (COUNT, pd.DataFrame({"a": [1]}), "To count its rows, put `len(...)` around it."),
+        (COUNT, {"a"}, "is a set with 1 entry; it should be a whole number of releases. If its "),
+        (
+            COUNT,
+            pd.DataFrame({"a": [1]}),
+            "If its rows are to be counted, put `len(...)` around it.",
+        ),
         (COUNT, pd.Series([True]), "To count how often it is True, put `.sum()` behind it."),
         (COUNT, -1, "is -1; it should be a whole number of releases."),
         (COUNT, float("nan"), "is NaN, which is a missing value;"),

@@ -67,4 +67,4 @@ def how_to_count(answer: object) -> str:
     if is_a(answer, pd.Series, pd.Index, np.ndarray) and pd.api.types.is_bool_dtype(answer):  # type: ignore[arg-type]
         return "To count how often it is True, put `.sum()` behind it."
     things = "rows" if is_a(answer, pd.DataFrame) else "entries"
-    return f"To count its {things}, put `len(...)` around it."
+    return f"If its {things} are to be counted, put `len(...)` around it."
