@@ -2,7 +2,8 @@
 
 nbgrader runs as a program of its own, with the settings that the course gives to instructors, in a
 course folder far from the course. Three students hand in: one has answered everything right, one
-the first half of the tasks, and one has not begun.
+the first half of the tasks of each lesson, and one has not begun. To keep this short, the exercises
+of all lessons are one assignment there, so that nbgrader is started once for each step.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tests.notebooks.difference import difference
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 STUDENTS = ("all-right", "half-right", "untouched")
+ASSIGNMENT = "exercises"
 SETTINGS = f"""\
 c = get_config()
 load_subconfig({str(ROOT / "jupyter" / "nbgrader_config.py")!r})
@@ -49,9 +51,10 @@ class Grade(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """An instructor's course folder in which one lesson was graded."""
+    """One lesson that was graded in an instructor's course folder; the grades by student."""
 
     folder: Path
+    file: str
     solution: NotebookNode
     grades: dict[str, dict[str, Grade]]
 
@@ -106,39 +109,54 @@ def nbgrader(folder: Path, *arguments: str) -> None:
     assert "cannot be converted to" not in done.stdout, "a check's line was taken for its points"
 
 
-@pytest.fixture(scope="module", params=SOLUTIONS, ids=lambda path: path.name)
-def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    """Return a course in which three students handed in and were graded."""
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a course folder in which three students handed in every lesson and were graded."""
     folder = tmp_path_factory.mktemp("instructor")
-    path: Path = request.param
-    solution = nbformat.read(path, as_version=4)
     (folder / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
-    source = folder / "source" / "lesson" / path.name
-    source.parent.mkdir(parents=True)
-    source.write_bytes(path.read_bytes())
-    nbgrader(folder, "generate_assignment", "lesson")
-    released = nbformat.read(folder / "release" / "lesson" / path.name, as_version=4)
+    source = folder / "source" / ASSIGNMENT
+    source.mkdir(parents=True)
+    for path in SOLUTIONS:
+        (source / path.name).write_bytes(path.read_bytes())
+    nbgrader(folder, "generate_assignment", ASSIGNMENT)
+    for path in SOLUTIONS:
+        hand_in(folder, path)
+    nbgrader(folder, "autograde", ASSIGNMENT)
+    nbgrader(folder, "generate_feedback", ASSIGNMENT)
+    return folder
+
+
+def hand_in(folder: Path, path: Path) -> None:
+    """Put what each student answered in one lesson where nbgrader looks for it."""
+    solution = nbformat.read(path, as_version=4)
+    released = nbformat.read(folder / "release" / ASSIGNMENT / path.name, as_version=4)
     answered = {
         "all-right": fill_in(released, solution, None),
         "half-right": fill_in(released, solution, first_half(tasks_of(solution))),
         "untouched": released,
     }
     for student, notebook in answered.items():
-        handed_in = folder / "submitted" / student / "lesson" / path.name
-        handed_in.parent.mkdir(parents=True)
+        handed_in = folder / "submitted" / student / ASSIGNMENT / path.name
+        handed_in.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, handed_in)
-    nbgrader(folder, "autograde", "lesson")
-    nbgrader(folder, "generate_feedback", "lesson")
-    grades = {student: dict(read_grades(folder, student)) for student in STUDENTS}
-    return Graded(folder, solution, grades)
 
 
-def read_grades(folder: Path, student: str) -> Iterator[tuple[str, Grade]]:
-    """Yield each grade of a student from the gradebook."""
+@pytest.fixture(scope="module", params=SOLUTIONS, ids=lambda path: path.name)
+def graded(request: pytest.FixtureRequest, course: Path) -> Graded:
+    """Return one lesson of that course."""
+    path: Path = request.param
+    solution = nbformat.read(path, as_version=4)
+    grades = {student: dict(read_grades(course, student, path.stem)) for student in STUDENTS}
+    return Graded(course, path.name, solution, grades)
+
+
+def read_grades(folder: Path, student: str, lesson: str) -> Iterator[tuple[str, Grade]]:
+    """Yield each grade of a student in one lesson from the gradebook."""
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
-        (notebook,) = gradebook.find_submission("lesson", student).notebooks
+        notebooks = gradebook.find_submission(ASSIGNMENT, student).notebooks
+        (notebook,) = [notebook for notebook in notebooks if notebook.name == lesson]
         for grade in notebook.grades:
             yield (
                 grade.name,
@@ -186,15 +204,15 @@ def test_explanations_wait_for_a_person_where_one_was_written(graded: Graded) ->
 
 
 def test_what_is_released_is_what_make_exercises_makes(graded: Graded) -> None:
-    (path,) = (graded.folder / "release" / "lesson").iterdir()
+    path = graded.folder / "release" / ASSIGNMENT / graded.file
     released = nbformat.read(path, as_version=4)
     assert difference(released, make_exercises.cut(copy.deepcopy(graded.solution))) == ""
 
 
 def test_feedback_shows_each_student_the_points_and_what_the_checks_say(graded: Graded) -> None:
     for student in STUDENTS:
-        (page,) = (graded.folder / "feedback" / student / "lesson").iterdir()
-        text = page.read_text(encoding="utf-8")
+        pages = graded.folder / "feedback" / student / ASSIGNMENT
+        text = (pages / graded.file).with_suffix(".html").read_text(encoding="utf-8")
         by_machine = sum(grade.points or 0 for grade in graded.grades[student].values())
         possible = sum(task.points for task in graded.tasks)
         assert f"(Score: {by_machine:g}" in text or f"(Score: {by_machine:.1f}" in text

@@ -20,8 +20,11 @@ SAVED_A_DEPLOY = 0.25
 
 MONTHS = 12
 WEEKS = 52
-WITHIN = 0.05
-"""So many months more or less are the same answer."""
+WITHIN = 0.35
+"""So many months more or less are the same answer: it may be rounded to a whole number."""
+
+NEAR = 0.05
+"""So near is an answer that comes of a mistake."""
 
 
 def deploys(team: str, *environments: str) -> int:
@@ -49,7 +52,7 @@ def both_teams() -> Parts:
 def with_upkeep(upkeep: float, saved: Callable[[], float]) -> Callable[[Parts], bool]:
     """Return whether the months of an answer are those with this upkeep and saving."""
     return lambda value: bool(
-        abs(value["months"] - pays_back_after(BUILD_HOURS, saved(), upkeep)) <= WITHIN
+        abs(value["months"] - pays_back_after(BUILD_HOURS, saved(), upkeep)) <= NEAR
     )
 
 
@@ -58,11 +61,11 @@ def at_ferry() -> float:
     return saved_a_month("ferry", "production")
 
 
-def said(value: Parts) -> str:
+def said(_value: Parts) -> str:
     """Say the sums of both teams."""
     return (
         f"At `ferry` the script saves {at_ferry():.1f} hours a month and needs "
-        f"{UPKEEP_A_MONTH:.0f}: it has paid for itself after {value['months']:.1f} months. At "
+        f"{UPKEEP_A_MONTH:.0f}: it has paid for itself after {months('ferry'):.1f} months. At "
         f"`tug` it saves {saved_a_month('tug', 'production'):.1f}, less than it needs. But a cheap "
         "deployment would let `tug` go more often, and then the sum is another one."
     )
@@ -87,7 +90,7 @@ PAYS_BACK: Task[Parts] = Task(
         Mistake(
             "saved the upkeep too",
             recognises=lambda value: (
-                abs(value["months"] - BUILD_HOURS / (at_ferry() + UPKEEP_A_MONTH)) <= WITHIN
+                abs(value["months"] - BUILD_HOURS / (at_ferry() + UPKEEP_A_MONTH)) <= NEAR
             ),
             hints=(
                 "Your number of months is too small. Does the upkeep save hours, or cost hours?",
@@ -126,6 +129,15 @@ PAYS_BACK: Task[Parts] = Task(
                 "Your number of months is far too large. In which unit is what you save?",
                 "Upkeep is told by the month. What is saved has to be, too.",
                 "Divide the deployments of the year by the months of a year, not by the weeks.",
+            ),
+        ),
+        Mistake(
+            "rounded up",
+            recognises=lambda value: value["months"] == math.ceil(months("ferry")),
+            hints=(
+                "Nearly: by then it has saved more than it cost. When was it just as much?",
+                "Part of a month counts too. Give your number with one decimal.",
+                "Divide the hours to build it by what is left in a month, and do not round up.",
             ),
         ),
         Mistake(

@@ -132,6 +132,21 @@ BEST_BATCH: Task[Parts] = Task(
                 "Look for the smallest `cost(size, 4)` in the same way as before.",
             ),
         ),
+        Mistake(
+            "was one off",
+            recognises=lambda value: (
+                abs(value["today"] - best(WORK_HOURS)) <= 1
+                and abs(value["automated"] - best(AUTOMATED_HOURS)) <= 1
+            ),
+            hints=(
+                "Very near. Compare `cost` of your batches with those of one change more and one "
+                "less.",
+                "A formula with a root says *about* how many. `cost` itself says which whole "
+                "number it is.",
+                "Make a Series of `cost` over many sizes; `.idxmin()` gives the one that costs "
+                "least.",
+            ),
+        ),
     ),
     hints=(
         "Try sizes one by one: `cost(5, 16)`, `cost(6, 16)`, … When does it stop falling?",

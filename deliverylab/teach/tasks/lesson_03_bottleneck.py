@@ -146,6 +146,15 @@ BOTTLENECK: Task[Parts] = Task(
             ),
         ),
         Mistake(
+            "took the old time from the new one",
+            recognises=lambda value: is_near(value, -float(bottleneck()["falls_by"])),
+            hints=(
+                "The step is right. Does the median fall by a number below zero?",
+                "By how much it falls is a number above zero: before minus after.",
+                "Take 1 − after ÷ before, times 100.",
+            ),
+        ),
+        Mistake(
             "expected half",
             recognises=lambda value: is_near(value, 50.0),
             hints=(

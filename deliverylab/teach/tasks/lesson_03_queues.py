@@ -56,6 +56,17 @@ def is_under_way(wrong: Callable[[], float]) -> Callable[[Parts], bool]:
     return lambda value: bool(abs(value["under_way"] - wrong()) <= WITHIN_CHANGES)
 
 
+def said_of_flow(_value: Parts) -> str:
+    """Say both sums, and what counting gives."""
+    found = both_ways()
+    return (
+        f"So {UNDER_WAY} changes under way at {PER_WEEK} a week mean {found['days']:.1f} days for "
+        f"each. At `{TEAM}` {per_week():.2f} a week × {days_each()[0] / 7:.3f} weeks makes "
+        f"{found['under_way']:.1f} under way; counted at every moment of the year it is "
+        f"{littles_law(shipped_log().team(TEAM)).under_way:.1f}."
+    )
+
+
 LITTLES_LAW: Task[Parts] = Task(
     number="3.3",
     title="Little's law",
@@ -130,12 +141,7 @@ LITTLES_LAW: Task[Parts] = Task(
         "By hand, divide: the time in weeks is what is under way ÷ the changes a week.",
         "By data, multiply: changes a week × the mean of (deployed − committed), in weeks.",
     ),
-    said=lambda value: (
-        f"So {UNDER_WAY} changes under way at {PER_WEEK} a week mean {value['days']:.1f} days for "
-        f"each. At `{TEAM}` {per_week():.1f} a week × {days_each()[0] / 7:.2f} weeks makes "
-        f"{value['under_way']:.1f} under way; counted at every moment of the year it is "
-        f"{littles_law(shipped_log().team(TEAM)).under_way:.1f}."
-    ),
+    said=said_of_flow,
 )
 
 # 3.4 When the wait doubles
