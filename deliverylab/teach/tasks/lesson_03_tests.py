@@ -45,7 +45,7 @@ SUITES: Mapping[str, Suite] = MappingProxyType(
         "journeys": Suite(30, 0.6, (STAGING,)),
     }
 )
-"""The share is that of the defects which come by; the three find different ones."""
+"""What it finds is a share of the defects that come by, whatever the others have found before."""
 
 CREW = replace(
     Scenario.team("ferry"),
