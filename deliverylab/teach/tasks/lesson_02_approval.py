@@ -20,6 +20,9 @@ EACH_WITHIN = 0.5
 TOGETHER_WITHIN = 1000.0
 """So many hours more or less are the same answer."""
 
+OTHER_SEEDS = (0, 2, 3)
+"""The seeds that people try instead of the right one."""
+
 FERRY = Scenario.team("ferry")
 WITHOUT_A_YES = replace(FERRY, deploy_on=EveryChange())
 
@@ -36,9 +39,9 @@ def hours(durations: pd.Series[Any]) -> pd.Series[float]:
     return taken
 
 
-def later(seed: int = SEED) -> pd.Series[float]:
-    """Return how many hours later each change reached users because of the approval."""
-    return hours(year(FERRY)["deployed"] - year(WITHOUT_A_YES, seed)["deployed"])
+def later(seed: int = SEED, without: int = SEED) -> pd.Series[float]:
+    """Return how many hours later each change reached users, by the seeds of the two years."""
+    return hours(year(FERRY, seed)["deployed"] - year(WITHOUT_A_YES, without)["deployed"])
 
 
 def lead_time(team: Scenario) -> pd.Series[float]:
@@ -73,14 +76,14 @@ def medians_apart() -> float:
     return float(lead_time(FERRY).median() - lead_time(WITHOUT_A_YES).median())
 
 
-def said(value: Parts) -> str:
+def said(_value: Parts) -> str:
     """Say what the yes cost users, beside what it cost the person."""
     yes = hours_of_the_person()
     return (
-        f"A yes takes {yes:g} working hours, and a change comes {value['each']:.0f} hours later: "
+        f"A yes takes {yes:g} working hours, and a change comes {price()['each']:.0f} hours later: "
         "it also waits for its turn, through nights and weekends. In a year, one person works "
         f"about {approvals() * yes:,.0f} hours for {approvals()} approvals, and the changes wait "
-        f"{value['together']:,.0f} hours for them."
+        f"{price()['together']:,.0f} hours for them."
     )
 
 
@@ -107,13 +110,29 @@ PRICE_OF_A_YES: Task[Parts] = Task(
             "gave the two years different luck",
             recognises=lambda value: (
                 value["each"] < 0
-                or any(abs(value["each"] - later(seed).mean()) <= EACH_WITHIN for seed in (0, 2, 3))
+                or any(
+                    abs(value["each"] - later(*seeds).mean()) <= EACH_WITHIN
+                    for other in OTHER_SEEDS
+                    for seeds in ((SEED, other), (other, SEED))
+                )
             ),
             hints=(
                 "These are not the same changes in both years, so the differences say nothing.",
                 "Only with the same seed do the two years have the same authors, the same hours "
                 "and the same defects.",
                 "Give both calls of `simulate` the seed of the task, or leave it out in both.",
+            ),
+        ),
+        Mistake(
+            "took another seed",
+            recognises=lambda value: any(
+                abs(value["together"] - later(other, other).sum()) <= EACH_WITHIN
+                for other in OTHER_SEEDS
+            ),
+            hints=(
+                "Your way is right, but it is another year. Which seed does the task ask for?",
+                "With another seed the team has other luck, so the hours are others too.",
+                "Write `seed=1` in both calls of `simulate`.",
             ),
         ),
         Mistake(

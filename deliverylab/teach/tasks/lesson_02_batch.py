@@ -178,6 +178,17 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
             ),
         ),
         Mistake(
+            "took the power for the root",
+            recognises=lambda value: value["p_tug"] > 1 - 1e-6,
+            hints=(
+                "Your `p_tug` is nearly 1. Does nearly every change of `tug` fail?",
+                "You know how a whole train does, and ask for one change. That is the formula "
+                "turned round.",
+                "Take the share of good trains to the power of `(1 / n)`, with the brackets, and "
+                "not to the power of `n`.",
+            ),
+        ),
+        Mistake(
             "took another team's row",
             recognises=lambda value: any(
                 is_about(value["p_hydrofoil"], share(team)) for team in ("barge", "tug", "ferry")

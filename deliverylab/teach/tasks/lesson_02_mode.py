@@ -58,6 +58,11 @@ def how_many(build_and_test: bool, package: bool, deploy: bool) -> str:
     return (NONE, INTEGRATION, DELIVERY, DEPLOYMENT)[build_and_test + package + deploy]
 
 
+def up_to_a_gap(build_and_test: bool, package: bool, deploy: bool) -> str:
+    """Return the mode of the steps before the first one that is done by hand."""
+    return mode(build_and_test, build_and_test and package, build_and_test and package and deploy)
+
+
 def swapped(build_and_test: bool, package: bool, deploy: bool) -> str:
     """Return the mode with delivery and deployment the wrong way round."""
     right = mode(build_and_test, package, deploy)
@@ -77,6 +82,7 @@ WRONG: dict[str, Rule] = {
     "called work by hand nonsense": lambda tested, package, deploy: (
         mode(tested, package, deploy) if tested else NONSENSE
     ),
+    "stopped at the first step by hand": up_to_a_gap,
     "called nonsense none": lambda tested, package, deploy: mode(tested, package, deploy).replace(
         NONSENSE, NONE
     ),
@@ -176,6 +182,16 @@ NAME_THE_MODE: Task[StudentFunction[str]] = Task(
                 "A team that does everything by hand is slow, but does it contradict itself?",
                 "`barge` works like this. The lab does not refuse it.",
                 "When all three are False, it is not nonsense: it is none of the three modes.",
+            ),
+        ),
+        Mistake(
+            "stopped at the first step by hand",
+            hints=(
+                "Your function never refuses. It looks no further than the first step that is done "
+                "by hand.",
+                "Try `mode(True, False, True)`. Your function does not look at the last True.",
+                "Ask first whether a step is automatic although the one before it is not. Then "
+                "your own lines are right.",
             ),
         ),
         Mistake(

@@ -94,7 +94,7 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
         ),
         Mistake(
             "took a server for integration",
-            recognises=lambda value: value["dock"] == INTEGRATION,
+            recognises=lambda value: value["dock"] != NONE,
             hints=(
                 "A server that builds is not enough. What has to be tested, and when?",
                 "Look at `dock`. When does somebody there learn that a change does not work?",
@@ -104,7 +104,7 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
         ),
         Mistake(
             "took a script for deployment",
-            recognises=lambda value: value["fender"] == DEPLOYMENT,
+            recognises=lambda value: value["fender"] != NONE,
             hints=(
                 "One of these teams has a script, and something that continuous deployment "
                 "implies is missing.",
@@ -115,12 +115,39 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
         ),
         Mistake(
             "took a rare release for integration only",
-            recognises=lambda value: value["ebb"] == INTEGRATION,
+            recognises=lambda value: value["ebb"] in (INTEGRATION, NONE),
             hints=(
                 "How often users get something does not decide it. What is there on every change?",
                 "Look at `ebb`. What has the machine made when a change is merged?",
                 "At `ebb` there is a tested package for every change, however seldom it is taken. "
                 "Which word says that?",
+            ),
+        ),
+        Mistake(
+            "overlooked a yes",
+            recognises=lambda value: value["ebb"] == DEPLOYMENT,
+            hints=(
+                "At one of the teams a machine does nearly everything. What does it wait for in "
+                "the end?",
+                "Look at `ebb`. Can a change reach production there without any person?",
+                "At `ebb` two people sign. Everything up to there is automatic: which word says "
+                "that?",
+            ),
+        ),
+        Mistake(
+            "asked for more than the words do",
+            recognises=lambda value: (
+                value["anchor"] == NONE
+                or value["beacon"] in (INTEGRATION, NONE)
+                or value["crane"] in (INTEGRATION, NONE)
+            ),
+            hints=(
+                "One of the teams does more than you say. Look at what a machine does there on "
+                "every change.",
+                "Look again at `anchor`, `beacon` and `crane`. At all three, a machine tests every "
+                "change.",
+                "Which of these three also has a package for every change? And at which one does "
+                "it go to production without a yes?",
             ),
         ),
     ),

@@ -74,7 +74,7 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     assert "fails 7 times as often" in said["2.4"]
     assert "5.5 working hours, and a change comes 45 hours later" in said["2.5"]
     assert "2,030 hours for 369 approvals, and the changes wait 81,830 hours" in said["2.5"]
-    assert "at most 21 hours; today it is 307" in said["2.6"]
+    assert "at most 21.2 hours; today it is 307" in said["2.6"]
     assert (
         "1.2 % fail and not 30 %. In numbers, 20 fail in a year on average, today 16" in said["2.6"]
     )
