@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from deliverylab.measure import lead_time_for_changes, within_latency_target
@@ -49,7 +49,7 @@ def with_gate(minutes: float) -> Scenario:
     return replace(CREW, performance_minutes=minutes, performance_catch=finds)
 
 
-@cache
+@lru_cache(maxsize=256)
 def one_year(minutes: float, seed: int) -> Year:
     """Return what one simulated year is like with such a test."""
     log = simulate(with_gate(minutes), seed=seed)
