@@ -61,7 +61,11 @@ _RELEASES_BY_HAND: Mapping[str, Any] = {
 _DEPLOYS_BY_HAND: Mapping[str, Any] = {"deploy_by": "hand", "deploy_minutes": 60.0}
 
 
-_ROW_NAMES = {KPIS[0]: "Deployments a week", KPIS[2]: "Deployments that fail"}
+_ROW_NAMES = {
+    KPIS[0]: "Deployments a week",
+    KPIS[2]: "Deployments that fail",
+    KPIS[5]: "Good requests",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +91,7 @@ class ThreeModes(Lab[ThreeWays]):
     """
 
     name = "Three modes, same luck"
-    question = "The same changes, three ways: what does each automated step change?"
+    question = "The same changes, three ways: what does each mode change?"
     groups = (
         Group(
             "At your team, a machine …",

@@ -29,7 +29,7 @@ class WhatIsInABatch(Lab[Batch]):
     >>> lab = WhatIsInABatch()
     >>> view = lab.predict(20)
     >>> view.verdict
-    'You predicted 20 batches; the outcome is 64.2 batches: 44.2 batches too few.'
+    'You predicted 20 batches; the outcome is 64 batches: 44 batches too few.'
     """
 
     name = "What is in a batch"
@@ -47,7 +47,7 @@ class WhatIsInABatch(Lab[Batch]):
             (Slider("minutes", "To try one version", 5, 60, 10, step=5, unit="minutes"),),
         ),
     )
-    presets_label = "As many changes as travel together at"
+    presets_label = "About as many changes as travel together at"
     presets = (
         Preset("barge", {"size": 120}),
         Preset("tug", {"size": 65}),
@@ -122,8 +122,8 @@ class WhatIsInABatch(Lab[Batch]):
         return f"{said} Before this change, {'as many' if was == fails else was} failed."
 
     def outcome(self, result: Batch) -> float:
-        """Return how many of 100 batches fail."""
-        return 100 * result.here(result.fails)
+        """Return how many of 100 batches fail, as whole batches."""
+        return round(100 * result.here(result.fails))
 
 
 def _points(share: float) -> str:

@@ -273,9 +273,9 @@ class Scenario:
         if isinstance(self.deploy_on, EveryChange):
             if self.package_by == "hand":
                 raise NotAllowed(
-                    "deploy_on=EveryChange() with package_by='hand': there is nothing to deploy "
-                    "automatically, release is by hand; set package_by='automatic' or deploy on a "
-                    "train or on approval"
+                    "deploy_on=EveryChange() with package_by='hand': nothing to deploy "
+                    "automatically: the release is made by hand; set package_by='automatic' or "
+                    "deploy on a train or on approval"
                 )
             if self.deploy_by == "hand":
                 raise NotAllowed(

@@ -12,12 +12,13 @@ import pytest
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import lead_time_for_changes
 from deliverylab.show import ThreeModes, WhatIsInABatch
-from deliverylab.show.mode_runs import KPIS, QUARTERS, coin, difference
-from deliverylab.simulate import Approval, EveryChange, Scenario, simulate
+from deliverylab.show.mode_runs import KPIS, QUARTERS, coin, difference, way
+from deliverylab.show.three_modes import your_team
+from deliverylab.simulate import Approval, EveryChange, Scenario, Train, simulate
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = ROOT / "notebooks" / "02_integrate_deliver_deploy.ipynb"
-FAILED = KPIS[3]
+OFTEN, LEAD_TIME, SHARE, FAILED, RELIABILITY = KPIS[0], KPIS[1], KPIS[2], KPIS[3], KPIS[5]
 
 
 @pytest.fixture(scope="module")
@@ -47,30 +48,97 @@ def test_what_travels_together_in_the_data(cells: dict[str, str]) -> None:
 
 
 def test_what_more_than_noise_means(cells: dict[str, str]) -> None:
-    said = "the lab plays twelve quarters, and luck rarely puts one mode ahead in ten of them"
+    said = "the lab plays twelve quarters, and luck rarely puts one mode ahead in ten or more"
     assert said in cells["same-luck"]
     assert QUARTERS == 12
     assert coin(10, QUARTERS) < 0.05 < coin(9, QUARTERS)
 
 
-def test_the_lab_calls_its_controls_as_the_lesson_does(
+def test_the_labs_call_their_controls_as_the_lesson_does(
     cells: dict[str, str], lab: ThreeModes
 ) -> None:
-    labels = {control.label.lower() for control in lab.controls.values()}
-    named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", cells["try-these"]))
-    assert named and named <= labels
+    head = {text.get_text().replace("\n", " ") for text in lab.live.figure.texts}
+    for cell, opened, more in (
+        ("try-these", lab, head & {"failed a year"}),
+        ("in-a-batch", WhatIsInABatch(), {preset.label for preset in WhatIsInABatch.presets}),
+    ):
+        labels = {control.label.lower() for control in opened.controls.values()} | more
+        named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", cells[cell]))
+        assert named and named <= labels
+
+
+def test_what_shortens_the_way_is_that_nothing_waits_for_the_train(
+    cells: dict[str, str], lab: ThreeModes
+) -> None:
+    assert "nothing waits for the train" in cells["about-three-modes"]
+    by_hand, delivery, _ = lab.result.ways
+    packaged = your_team({**lab.first_choices, "package": True})
+    assert isinstance(packaged.deploy_on, Approval), "the switch changes who decides as well"
+    still_a_train = way(replace(packaged, deploy_on=Train(every_days=14)))
+    assert still_a_train.mode == "continuous delivery"
+    assert still_a_train.kpis[LEAD_TIME] > 0.85 * by_hand.kpis[LEAD_TIME]
+    assert delivery.kpis[LEAD_TIME] < 0.25 * still_a_train.kpis[LEAD_TIME]
+
+
+def test_a_smaller_share_fails_but_more_deployments(cells: dict[str, str], lab: ThreeModes) -> None:
+    said = cells["about-three-modes"]
+    by_hand, delivery, deployment = lab.result.ways
+    assert "A smaller share of the deployments fails" in said
+    for other in (delivery, deployment):
+        assert not difference(by_hand, other, SHARE).up
+        assert difference(by_hand, other, SHARE).sure
+        assert difference(by_hand, other, FAILED).up
+        assert difference(by_hand, other, FAILED).sure
+    assert "users see no fewer errors" in said
+    assert deployment.kpis[RELIABILITY] <= by_hand.kpis[RELIABILITY]
+
+
+def test_the_trains_fail_more_often_than_their_deployments(
+    cells: dict[str, str], lab: ThreeModes
+) -> None:
+    said = cells["about-three-modes"]
+    by_hand = lab.result.ways[0]
+    assert "the 30 % are a share of all of them" in said
+    assert by_hand.kpis[SHARE] == pytest.approx(0.30, abs=0.005)
+    assert by_hand.kpis[OFTEN] > 1 > len(by_hand.deployments) / (QUARTERS * 13)
+    assert "Of the trains themselves, two in three fail." in said
+    assert by_hand.failed.mean() == pytest.approx(2 / 3, abs=0.02)
 
 
 def test_strong_tests_and_weak_ones(cells: dict[str, str], lab: ThreeModes) -> None:
     said = cells["about-three-modes"]
-    assert "With 60 %, more deployments fail in a year than on a train" in said
-    assert lab.first_choices["ci_catch"] == 60
+    assert "With 60 %, more deployments fail in a year than on a train every two weeks" in said
+    assert (lab.first_choices["ci_catch"], lab.first_choices["every_days"]) == (60, 14)
     by_hand, _, deployment = lab.result.ways
     apart = difference(by_hand, deployment, FAILED)
     assert apart.sure and apart.up
     assert "with 90 %, the difference is within the noise" in said
     by_hand, _, deployment = lab.model({**lab.first_choices, "ci_catch": 90}).ways
     assert not difference(by_hand, deployment, FAILED).sure
+
+
+def test_a_train_every_day_by_hand_fails_most_of_all(
+    cells: dict[str, str], lab: ThreeModes
+) -> None:
+    assert "A train every day by hand fails most of all" in cells["about-three-modes"]
+    daily, *others = lab.model({**lab.first_choices, "every_days": 1}).ways
+    for other in (*others, lab.result.ways[0]):
+        apart = difference(other, daily, FAILED)
+        assert apart.sure and apart.up
+    monthly, *others = lab.model({**lab.first_choices, "every_days": 28}).ways
+    assert all(difference(monthly, other, FAILED).up for other in others)
+
+
+def test_a_canary_lets_as_many_fail_and_fewer_see_it(
+    cells: dict[str, str], lab: ThreeModes
+) -> None:
+    said = cells["about-three-modes"]
+    assert "as many deployments fail, but fewer users see it" in said
+    rolling = lab.result.ways
+    canary = lab.model({**lab.first_choices, "rollout": "canary"}).ways
+    for before, now in zip(rolling, canary, strict=True):
+        assert now.kpis[FAILED] == before.kpis[FAILED]
+        assert now.kpis[RELIABILITY] > before.kpis[RELIABILITY]
 
 
 def test_what_an_approval_costs(cells: dict[str, str]) -> None:
@@ -80,10 +148,14 @@ def test_what_an_approval_costs(cells: dict[str, str]) -> None:
         for policy in (EveryChange(), Approval(hours=4), Approval(hours=8))
     }
     alone, four, eight = hours.values()
-    assert f"the median lead time would be {alone:.0f} hours" in cells["price-of-a-yes"]
+    assert isinstance(ferry.deploy_on, Approval)
+    own = lead_time_for_changes(simulate(ferry)).value
+    said = f"the median lead time is {own:.0f} hours; without it, {alone:.0f}."
+    assert f"takes a person {ferry.deploy_on.hours} hours" in cells["price-of-a-yes"]
+    assert said in cells["price-of-a-yes"]
     assert "Four hours of work cost about a day" in cells["about-approval"]
     assert (four - alone) / 24 == pytest.approx(1, abs=0.2)
-    assert "Eight hours cost three days." in cells["about-approval"]
+    assert "Eight hours cost about three days." in cells["about-approval"]
     assert (eight - alone) / 24 == pytest.approx(3, abs=0.1)
 
 
@@ -94,6 +166,17 @@ def test_most_batches_of_twenty_fail(cells: dict[str, str]) -> None:
     assert batch.result.here(batch.result.fails) > 0.5
 
 
+def test_a_search_takes_longer_one_by_one(cells: dict[str, str]) -> None:
+    lab = WhatIsInABatch()
+    said = cells["about-the-batch"]
+    assert "In twenty changes, a search one by one takes twice as long as one by halves" in said
+    assert "in 65, about three times" in said
+    for size, times in ((20, 2), (65, 3)):
+        batch = lab.model({**lab.first_choices, "size": size})
+        longer = batch.here(batch.one_by_one) / batch.here(batch.by_halves)
+        assert longer == pytest.approx(times, abs=0.15)
+
+
 def test_the_definitions_of_the_course_are_there(cells: dict[str, str]) -> None:
     said = cells["definitions"].replace("**", "")
     assert (
@@ -101,9 +184,16 @@ def test_the_definitions_of_the_course_are_there(cells: dict[str, str]) -> None:
         "It may be deployed to a test or staging environment" in said
     )
     assert "That artifact is deployed into production automatically, on every change." in said
-    assert "both imply continuous integration." in said
-    assert "used interchangeably" in cells["look-closely"]
+    assert "Both imply continuous integration:" in said
+    assert "a person (or a timetable) decides when" in said
+    assert "often used interchangeably" in cells["look-closely"]
 
 
-def test_six_descriptions_have_six_answers(cells: dict[str, str]) -> None:
-    assert cells["look-closely"].count("<details>") == 6
+def test_a_script_at_night_is_continuous_delivery(cells: dict[str, str]) -> None:
+    assert "A script deploys it, but at night" in cells["look-closely"]
+    assert Scenario(deploy_on=Train(every_days=1)).mode == "continuous delivery"
+
+
+def test_every_description_has_an_answer(cells: dict[str, str]) -> None:
+    described = cells["look-closely"]
+    assert described.count("<details>") == len(re.findall(r'\d\. "', described)) == 4

@@ -57,7 +57,7 @@ def test_levers_that_contradict_each_other_are_refused_in_words():
     with pytest.raises(ValueError) as refusal:
         with_levers(Scenario.team("tug"), {"deploy_on": "every change", "every_days": 7})
     words = str(refusal.value)
-    assert words.startswith("There is nothing to deploy automatically") and words.endswith(".")
+    assert words.startswith("Nothing to deploy automatically") and words.endswith(".")
     assert "=" not in words and "_" not in words
 
 

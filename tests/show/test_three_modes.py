@@ -53,8 +53,8 @@ def test_the_switches_make_the_mode(lab, test, package, deploy, mode):
     [
         (False, True, False, "Continuous delivery implies continuous integration."),
         (False, True, True, "Continuous delivery implies continuous integration."),
-        (True, False, True, "There is nothing to deploy automatically, release is by hand."),
-        (False, False, True, "There is nothing to deploy automatically, release is by hand."),
+        (True, False, True, "Nothing to deploy automatically: the release is made by hand."),
+        (False, False, True, "Nothing to deploy automatically: the release is made by hand."),
     ],
 )
 def test_nonsense_is_refused_in_words_and_the_last_good_picture_stays(

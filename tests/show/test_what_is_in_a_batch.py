@@ -100,7 +100,7 @@ def test_what_never_failed_in_the_simulation_is_not_drawn_and_no_fault():
 def test_the_prediction_is_judged_in_batches():
     opened = WhatIsInABatch()
     assert opened.predict(100).verdict == (
-        "You predicted 100 batches; the outcome is 64.2 batches: 35.8 batches too many."
+        "You predicted 100 batches; the outcome is 64 batches: 36 batches too many."
     )
 
 

@@ -89,7 +89,7 @@ def test_a_word_that_is_no_choice_is_refused_with_the_choices(lever: Lever) -> N
         ({"test_by": "hand"}, "continuous delivery implies continuous integration"),
         (
             {"deploy_on": EveryChange(), "package_by": "hand"},
-            "nothing to deploy automatically, release is by hand",
+            "nothing to deploy automatically: the release is made by hand",
         ),
         ({"deploy_on": EveryChange(), "deploy_by": "hand"}, "goes to production by itself"),
         ({"fix_share": 0.7, "chore_share": 0.4}, "more than all changes"),
