@@ -11,14 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from deliverylab.ship import process
 from deliverylab.ship.clock import say_seconds
 from deliverylab.ship.fetch import Answer, NoAnswer, TooLate, fetch
-from deliverylab.ship.process import end, short
+from deliverylab.ship.process import Processes, short
 from deliverylab.ship.thread import start_thread
 
-SECONDS_TO_START = 30
-"""How long a process may take until it says at which port it listens."""
+SECONDS_TO_START = 5.0
+"""How long a process may take at least until it listens: Python itself must start first."""
 
 PAUSE = 0.05
 """Seconds between two health checks."""
@@ -28,7 +27,16 @@ _LINES_KEPT, _LONGEST_LINE = 5, 10_000
 
 
 class Unhealthy(Exception):
-    """A service that is not ready for users; the text says what it did instead."""
+    """A service that is not ready for users; the text says what it did instead.
+
+    Attributes:
+        ended: whether it had ended by itself.
+    """
+
+    def __init__(self, said: str, *, ended: bool = False) -> None:
+        """Keep what it did."""
+        super().__init__(said)
+        self.ended = ended
 
 
 class Berth:
@@ -39,34 +47,36 @@ class Berth:
 
     Args:
         folder: where the package is unpacked.
+        processes: where its process is kept.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, processes: Processes) -> None:
         """Start the process; it is not ready yet."""
         self.port = 0
         self._folder = folder
+        self._processes = processes
         self._said: deque[bytes] = deque(maxlen=_LINES_KEPT)
         self._listening = threading.Event()
-        self._process = process.start(folder, "serve", output=subprocess.PIPE)
-        outputs = filter(None, (self._process.stdout, self._process.stderr))
+        self.process = processes.start(folder, "serve", output=subprocess.PIPE)
+        outputs = filter(None, (self.process.stdout, self.process.stderr))
         self._readers = [(start_thread(partial(self._read, output)), output) for output in outputs]
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.poll() is None
+        return self.process.poll() is None
 
     def wait_until_healthy(self, version: str, seconds: float) -> None:
         """Wait until the service says that it is healthy, and that it is this version.
 
         Args:
             version: what it must say that it is.
-            seconds: how long it may take, counted from the moment at which it listens.
+            seconds: how long it may take until it listens, and then until it is healthy.
 
         Raises:
             Unhealthy: saying why it is not.
         """
-        self._wait_until_listening()
+        self._wait_until_listening(max(seconds, SECONDS_TO_START))
         deadline = time.monotonic() + seconds
         answered = silent = ""
         while True:
@@ -80,7 +90,7 @@ class Berth:
             except NoAnswer as error:
                 silent = str(error)
             if not self.alive:
-                raise Unhealthy(f"it ended ({self._last_words()})")
+                raise Unhealthy(f"it ended ({self._last_words()})", ended=True)
             if time.monotonic() + PAUSE > deadline:
                 # What it has answered says more than that it now answers nothing.
                 raise Unhealthy(answered or silent)
@@ -88,21 +98,23 @@ class Berth:
 
     def end(self) -> None:
         """End the process and let go of everything that belongs to it."""
-        end(self._process)
+        self._processes.end(self.process)
         for reader, output in self._readers:
             reader.join(timeout=1)
             if not reader.is_alive():  # else somebody else still holds the other end
                 output.close()
 
-    def _wait_until_listening(self) -> None:
-        deadline = time.monotonic() + SECONDS_TO_START
+    def _wait_until_listening(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
         while not self._listening.wait(PAUSE):
             if not self.alive:
                 for reader, _ in self._readers:
                     reader.join(timeout=1)
-                raise Unhealthy(f"it ended as soon as it was started ({self._last_words()})")
+                raise Unhealthy(
+                    f"it ended as soon as it was started ({self._last_words()})", ended=True
+                )
             if time.monotonic() > deadline:
-                raise Unhealthy(f"it did not begin to listen in {say_seconds(SECONDS_TO_START)}")
+                raise Unhealthy(f"it did not begin to listen in {say_seconds(seconds)}")
 
     def _problem(self, answer: Answer, version: str) -> str:
         """Return what is wrong with an answer to the health check, or nothing."""

@@ -10,7 +10,7 @@ a real change of real files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -58,6 +58,10 @@ class Change:
     kind: Kind
     edits: tuple[Edit, ...] = ()
     adds: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return its name and its message."""
+        return f"{self.name}: {self.message}"
 
     def applied_to(self, files: Mapping[str, str]) -> dict[str, str] | None:
         """Return the texts of the files that this change leaves, or None where it does not fit.
@@ -222,8 +226,40 @@ _LABEL = Change(
     ),
 )
 
-CHANGES: dict[str, Change] = {
-    change.name: change
-    for change in (_SHIP, _SMALL_LETTERS, _ROUND, _FILE, _CUSTOMS, _LICENCE, _LABEL)
-}
+
+class Changes(Mapping[str, Change]):
+    """Changes by their names; small and capital letters are the same."""
+
+    def __init__(self, *changes: Change) -> None:
+        """Keep the changes in their order."""
+        self._changes = {change.name: change for change in changes}
+
+    def __getitem__(self, name: str) -> Change:
+        """Return the change of this name."""
+        return self._changes[tidy(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._changes)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._changes)
+
+    def __repr__(self) -> str:
+        """Return a line for each: its name, and what its commit says."""
+        width = max(map(len, self)) + 2
+        return "\n".join(f"{name:<{width}}{self[name].message}" for name in self)
+
+
+def tidy(name: object) -> str:
+    """Return a name in small letters, with single spaces.
+
+    >>> tidy(" Show the  ship")
+    'show the ship'
+    """
+    return " ".join(str(name).lower().split())
+
+
+CHANGES = Changes(_SHIP, _SMALL_LETTERS, _ROUND, _FILE, _CUSTOMS, _LICENCE, _LABEL)
 """Every prepared change, by name."""

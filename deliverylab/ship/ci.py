@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deliverylab.ship.clock import say_seconds
 from deliverylab.ship.package import write_files
-from deliverylab.ship.process import end, short, start
+from deliverylab.ship.process import Processes, short
 from deliverylab.ship.state import Failure
 
 
@@ -27,28 +27,31 @@ class Findings:
     broken: str = ""
 
 
-def run_tests(files: Mapping[str, bytes], folder: Path, seconds: float) -> Findings:
+def run_tests(
+    files: Mapping[str, bytes], folder: Path, seconds: float, processes: Processes
+) -> Findings:
     """Run the tests of one commit.
 
     Args:
         files: all that git keeps of the commit: name → bytes.
         folder: a folder to work in; it is not there yet.
         seconds: how long the tests may take.
+        processes: where the process is kept that runs them.
     """
     checkout, report = folder / "checkout", folder / "report.json"
     write_files(files, checkout)
-    process = start(checkout, "test", str(report), output=subprocess.DEVNULL)
+    process = processes.start(checkout, "test", str(report), output=subprocess.DEVNULL)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         return Findings(broken=f"they did not come to an end in {say_seconds(seconds)}")
     finally:
-        end(process)
+        processes.end(process)
     try:
         found = json.loads(report.read_text("utf-8"))
         failures = tuple(
-            Failure(short(test, checkout), short(said, checkout))
-            for test, said in found["failures"]
+            Failure(short(test, checkout), short(said, checkout), bool(loaded))
+            for test, said, loaded in found["failures"]
         )
         tests = int(found["tests"])
     except (OSError, ValueError, KeyError, TypeError):

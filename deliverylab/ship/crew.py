@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from deliverylab.ship.berth import Berth
+from deliverylab.ship.ci import Findings, run_tests
 from deliverylab.ship.front import Front, Lane
 from deliverylab.ship.package import unpack
+from deliverylab.ship.process import Processes
 from deliverylab.ship.state import ENVIRONMENTS, Environment
 from deliverylab.ship.work_folder import WorkFolder, remove_tree
 
@@ -44,10 +46,11 @@ class Crew:
         self, parent: str | os.PathLike[str] | None, clock: Callable[[], datetime]
     ) -> None:
         """Make the folder and open the fronts."""
-        self.closed = False
+        self.closed = self._gone = False
         self._owner = os.getpid()
         self._work = WorkFolder(parent)
         self._numbers = itertools.count(1)
+        self._processes = Processes()
         self._running: list[Running] = []
         self.live: dict[Environment, Running | None] = dict.fromkeys(ENVIRONMENTS)
         self.fronts: dict[Environment, Front] = {}
@@ -63,7 +66,7 @@ class Crew:
         """The work folder."""
         return self._work.path
 
-    def new_folder(self, name: str) -> Path:
+    def _new_folder(self, name: str) -> Path:
         """Return the path of a folder that is not there yet."""
         return self.folder / name / str(next(self._numbers))
 
@@ -77,18 +80,21 @@ class Crew:
             seconds: how long it may take to become healthy.
 
         Raises:
-            Unhealthy: saying why it is not. Then it is gone already.
+            Unhealthy: saying why it is not; `clear_up` ends it.
         """
-        folder = self.new_folder("running")
+        folder = self._new_folder("running")
         unpack(data, folder)
-        running = Running(Berth(folder), Lane(deployment), folder)
+        running = Running(Berth(folder, self._processes), Lane(deployment), folder)
         self._running.append(running)
-        try:
-            running.berth.wait_until_healthy(version, seconds)
-        except BaseException:
-            self.clear_up()
-            raise
+        running.berth.wait_until_healthy(version, seconds)
         return running
+
+    def test(self, files: Mapping[str, bytes], seconds: float) -> Findings:
+        """Run the tests of some files: name → bytes."""
+        try:
+            return run_tests(files, self._new_folder("builds"), seconds, self._processes)
+        finally:
+            self.clear_up()
 
     def switch(self, environment: Environment, running: Running | None) -> None:
         """Bring the users of an environment to this package, from now on."""
@@ -98,13 +104,22 @@ class Crew:
         self.live[environment] = running
 
     def clear_up(self) -> None:
-        """End every package that is not live, as soon as it has answered what it was asked."""
-        for running in [one for one in self._running if one not in self.live.values()]:
+        """End all that is not live; a package first answers what it was asked.
+
+        An interrupted step may have left anything behind, so everything is put right here.
+        """
+        live = [running for running in self.live.values() if running]
+        for environment, one in self.live.items():
+            self.fronts[environment].switch(one.lane if one else None)
+        for running in [one for one in self._running if one not in live]:
             for front in self.fronts.values():
                 front.wait_until_quiet(running.lane)
             running.berth.end()
             self._running.remove(running)
-            remove_tree(running.folder)
+        self._processes.end_all_but([running.berth.process for running in live])
+        for folder in (self.folder / "running").glob("*"):
+            if folder not in [running.folder for running in live]:
+                remove_tree(folder)
 
     def answers(self, environment: Environment) -> bool:
         """Return whether what is live in an environment still runs."""
@@ -117,12 +132,17 @@ class Crew:
         return any(visit.failed and visit.deployment == deployment for visit in visits)
 
     def close(self) -> None:
-        """End every process, close every port, remove the folder. In a forked process: nothing."""
-        if self.closed or os.getpid() != self._owner:
+        """End every process, close every port, remove the folder. In a forked process: nothing.
+
+        Where it is interrupted, it can be called again.
+        """
+        if self._gone or os.getpid() != self._owner:
             return
         self.closed = True
         for front in self.fronts.values():
             front.close()
+        self._processes.close()
         for running in self._running:
             running.berth.end()
         self._work.remove()
+        self._gone = True

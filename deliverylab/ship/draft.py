@@ -6,10 +6,11 @@ system, texts are texts, and something really changes.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deliverylab.ship.changes import CHANGES, TAKE_BACK, Kind
+from deliverylab.ship.changes import CHANGES, TAKE_BACK, Kind, tidy
 from deliverylab.ship.errors import Refused
 from deliverylab.ship.names import checked_name
 from deliverylab.ship.package import LABEL
@@ -30,6 +31,7 @@ class Draft:
     message: str
     kind: Kind
     files: Mapping[str, bytes | None]
+    takes_back: bool = False
 
 
 def taken_back(message: str, current: Mapping[str, bytes], before: Mapping[str, bytes]) -> Draft:
@@ -42,7 +44,7 @@ def taken_back(message: str, current: Mapping[str, bytes], before: Mapping[str, 
     """
     names = sorted(current.keys() | before.keys())
     files = {name: before.get(name) for name in names if before.get(name) != current.get(name)}
-    return Draft(f"Take back: {message}", "fix", files)
+    return Draft(f"Take back: {message}", "fix", files, takes_back=True)
 
 
 def prepared(name: object, current: Mapping[str, bytes]) -> Draft:
@@ -58,9 +60,11 @@ def prepared(name: object, current: Mapping[str, bytes]) -> Draft:
     """
     change = CHANGES.get(name) if isinstance(name, str) else None
     if change is None:
-        known = ", ".join(repr(known) for known in (*CHANGES, TAKE_BACK))
+        names = (*CHANGES, TAKE_BACK)
+        near = difflib.get_close_matches(tidy(name)[:80], names, n=1)
         raise _no_fit(
-            f"{name!r:.80} is no prepared change. Choose one of {known}; or give a message and "
+            f"{name!r:.80} is no prepared change. {f'Did you mean {near[0]!r}? ' if near else ''}"
+            f"Choose one of {', '.join(map(repr, names))}; or give a message and "
             "your own files: commit('Say hello', {'parcels/hello.py': text})."
         )
     texts = {path: data.decode("utf-8", "replace") for path, data in current.items()}

@@ -1,7 +1,8 @@
-"""The two ways in which the harbour says no: a step that makes no sense, a machine that cannot."""
+"""How the harbour says no: a wrong value, a step that makes no sense, a machine that cannot."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Literal, TypeAlias
 
 Verb: TypeAlias = Literal["Commit", "Build", "Release", "Deploy", "Roll back"]
@@ -21,7 +22,33 @@ Rule: TypeAlias = Literal[
 ]
 
 
-class Refused(ValueError):
+class _Sentence(Exception):
+    """An error that a notebook shows as one sentence, without the library's own code above it."""
+
+    shown_as = ""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows; let go of the harbour.
+
+        A notebook keeps the last error, the error keeps where it was raised, and that place knows
+        the harbour: so one that nobody uses any more would stay open until the next error.
+        """
+        trace = self.__traceback__
+        while trace:
+            if str(trace.tb_frame.f_globals.get("__name__", "")).startswith("deliverylab.ship"):
+                with contextlib.suppress(RuntimeError):  # it still runs
+                    trace.tb_frame.clear()
+            trace = trace.tb_next
+        return [f"{self.shown_as}: {self}"]
+
+
+class WrongValue(_Sentence, ValueError):
+    """A value that means nothing here, such as the name of an environment that is not there."""
+
+    shown_as = "ValueError"
+
+
+class Refused(_Sentence, ValueError):
     """A step that the harbour refuses; its text says why, and what to do instead.
 
     Attributes:
@@ -29,20 +56,16 @@ class Refused(ValueError):
         rule: which rule refused it, in a few words.
     """
 
+    shown_as = "Refused"
+
     def __init__(self, verb: Verb, rule: Rule, sentence: str) -> None:
         """Keep the verb and the rule beside the sentence."""
         super().__init__(sentence)
         self.verb = verb
         self.rule = rule
 
-    def _render_traceback_(self) -> list[str]:
-        """Let a notebook show the sentence alone, without the library's own code above it."""
-        return [f"Refused: {self}"]
 
-
-class HarbourError(RuntimeError):
+class HarbourError(_Sentence, RuntimeError):
     """What this machine cannot do, such as run git or write a file; says how to help."""
 
-    def _render_traceback_(self) -> list[str]:
-        """Let a notebook show the sentence alone, without the library's own code above it."""
-        return [f"HarbourError: {self}"]
+    shown_as = "HarbourError"

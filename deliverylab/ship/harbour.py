@@ -20,12 +20,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from deliverylab.ship import draft, says
+from deliverylab.ship.arguments import (
+    checked_environment,
+    checked_path,
+    checked_seconds,
+    checked_version,
+)
 from deliverylab.ship.berth import Unhealthy
-from deliverylab.ship.changes import TAKE_BACK, Kind, service
-from deliverylab.ship.ci import run_tests
+from deliverylab.ship.changes import TAKE_BACK, Kind, service, tidy
 from deliverylab.ship.clock import Clock
 from deliverylab.ship.crew import Crew
-from deliverylab.ship.errors import HarbourError, Refused, Verb
+from deliverylab.ship.diff import diff
+from deliverylab.ship.errors import HarbourError, Refused, Verb, WrongValue
 from deliverylab.ship.fetch import Answer, NoAnswer, fetch
 from deliverylab.ship.front import SECONDS_TO_ANSWER
 from deliverylab.ship.package import Package, make_package
@@ -33,7 +39,6 @@ from deliverylab.ship.repository import Repository
 from deliverylab.ship.rules import to_build, to_deploy, to_release, to_roll_back
 from deliverylab.ship.shelf import Shelf
 from deliverylab.ship.state import (
-    ENVIRONMENTS,
     Build,
     Commit,
     Deployment,
@@ -48,16 +53,22 @@ if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
 
 
+GONE = "the harbour's folder is gone; make a new one"
+"""What is said where somebody has removed the files that a harbour works with."""
+
+
 class Harbour:
     """A small harbour: a repository, a shelf, and two environments, staging and production.
 
     Args:
         folder: where it makes its work folder; by default among the system's temporary ones.
-        health_seconds: how long a started package may take to become healthy.
+        health_seconds: how long a package that listens may take to become healthy, and to listen
+            where Python itself needs less.
         build_seconds: how long the tests may take.
 
     Raises:
         HarbourError: where git is missing, or no folder can be made.
+        ValueError: where one of the times is no number above 0.
 
     >>> with Harbour() as harbour:
     ...     steps = [harbour.commit("show the ship"), harbour.build(), harbour.release()]
@@ -75,8 +86,8 @@ class Harbour:
     ) -> None:
         """Make the repository and open both environments; nothing runs in them yet."""
         self.state = State()
-        self.health_seconds = health_seconds
-        self.build_seconds = build_seconds
+        self.health_seconds = checked_seconds("health_seconds", health_seconds)
+        self.build_seconds = checked_seconds("build_seconds", build_seconds)
         self._clock = Clock()
         self._crew = Crew(folder, self._clock)
         self._closing = weakref.finalize(self, self._crew.close)
@@ -108,7 +119,9 @@ class Harbour:
         number = len(self.state.commits) + 1
         name = self._repository.commit(self._name(-1), number, made.message, made.files)
         lines = self._repository.lines(name)
-        commit = Commit(number, name, made.message, made.kind, lines, self._clock())
+        commit = Commit(
+            number, name, made.message, made.kind, lines, self._clock(), made.takes_back
+        )
         after = replace(self.state, commits=(*self.state.commits, commit))
         return self._move(after, "Commit", f"commit {number}", says.committed(commit))
 
@@ -120,8 +133,7 @@ class Harbour:
         """
         self._check_open()
         newest, started = to_build(self.state), self._clock()
-        files = self._repository.files(newest.name)
-        found = run_tests(files, self._crew.new_folder("builds"), self.build_seconds)
+        found = self._crew.test(self._repository.files(newest.name), self.build_seconds)
         build = Build(
             newest.number, found.tests, found.failures, found.broken, started, self._clock()
         )
@@ -139,6 +151,7 @@ class Harbour:
         package, data = make_package(
             commit.number, commit.name, self._repository.files(commit.name)
         )
+        package = replace(package, remark=says.left_out(self.state, package))
         self._shelf.put(package, data)
         release = Release(package, self._clock())
         after = replace(self.state, releases=(*self.state.releases, release))
@@ -158,17 +171,19 @@ class Harbour:
         Raises:
             Refused: it was never released, it was never on staging, it runs there already, or it
                 did not become healthy.
-            ValueError: there is no such environment.
+            ValueError: there is no such environment, or the version is no text.
         """
         self._check_open()
-        environment = _checked(environment)
+        environment, version = checked_environment(environment), checked_version(version)
         state = self.state
         package = to_deploy(state, environment, version, self._crew.answers(environment))
+        by_default = environment == "production" and version is None
+        remark = says.passed_over(state, package) if by_default else ""
         trigger = self._trigger(package) if environment == "production" else "approval"
         running = state.running
         if environment == "production" and running[-1:] != (package.version,):
             running = (*running, package.version)
-        return self._start(package, environment, trigger, "Deploy", running)
+        return self._start(package, environment, trigger, "Deploy", running, remark)
 
     def roll_back(self) -> Step:
         """Return production to the package that it ran before.
@@ -190,10 +205,8 @@ class Harbour:
         Raises:
             ValueError: there is no such environment, or the address does not begin with "/".
         """
-        self._check_open()
-        environment = _checked(environment)
-        if not isinstance(path, str) or not path.startswith("/"):
-            raise ValueError(f"path is {path!r:.80}; it must be a text such as '/version'.")
+        self._check_open(needs_folder=False)
+        environment, path = checked_environment(environment), checked_path(path)
         try:
             return fetch(self._crew.fronts[environment].port, path, 2 * SECONDS_TO_ANSWER)
         except NoAnswer as error:
@@ -211,6 +224,8 @@ class Harbour:
     @property
     def sentence(self) -> str:
         """What happened last, and what users get now."""
+        if self._crew.closed:
+            return "The harbour is closed. Nothing runs in it, and users get nothing any more."
         if not self.state.history:
             return "Nothing happened yet. Users get nothing yet."
         return self.state.history[-1].sentence
@@ -224,8 +239,15 @@ class Harbour:
         self._check_open()
         files = self._repository.files(self._name(-1))
         if name not in files:
-            raise ValueError(f"There is no file {name!r:.80}. There are: {', '.join(files)}.")
+            raise WrongValue(f"There is no file {name!r:.80}. There are: {', '.join(files)}.")
         return files[name].decode("utf-8")
+
+    def diff(self) -> str:
+        """Return the lines that the newest commit changes: `-` goes, `+` comes."""
+        self._check_open()
+        if not self.state.commits:
+            return "no change yet"
+        return diff(*(self._repository.files(self._name(place)) for place in (-2, -1)))
 
     def log(self, team: str = "you") -> DeliveryLog:
         """Return all that happened as a delivery log, with the real times of this machine."""
@@ -235,14 +257,19 @@ class Harbour:
         return shipping_log(self.state, visits, self._clock.start, self._clock(), team)
 
     def __repr__(self) -> str:
-        """Return what is where, in five lines of text."""
-        return f"{self.state}\n{'users get':<12}{self._users_get(self.state)}"
+        """Return what is where, in five lines of text; a closed one has only what it kept."""
+        if self._crew.closed:
+            repository, shelf, *_ = str(self.state).splitlines()
+            return f"{repository}\n{shelf}\nThe harbour is closed: nothing runs in it any more."
+        users_get = self._users_get(self.state) if self._has_folder() else GONE
+        return f"{self.state}\n{'users get':<12}{users_get}"
 
     # The end
 
     def close(self) -> None:
         """End all that runs and remove the work folder; what happened stays known."""
-        self._closing()
+        self._crew.close()
+        self._closing.detach()
 
     def __enter__(self) -> Harbour:
         """Return the harbour itself; it closes at the end of the block."""
@@ -266,26 +293,30 @@ class Harbour:
         trigger: Trigger,
         verb: Verb,
         running: tuple[str, ...],
+        remark: str = "",
     ) -> Step:
         """Start a package beside the one that is live; when it is healthy, switch over."""
         state, before, started = self.state, self._crew.live[environment], self._clock()
         number, users_get = len(state.deployments) + 1, self._users_get(state)
         row = Deployment(number, package.version, environment, trigger, False, started, started)
         what, data = f"{package.version} to {environment}", self._shelf.take(package, verb)
+        if environment == "production" and self._had_errors(package):
+            remark = f"{says.had_errors(package)} {remark}".strip()
         try:
-            candidate = self._crew.bring_up(data, number, package.version, self.health_seconds)
-        except Unhealthy as error:
-            row = replace(row, finished=self._clock())
-            after = replace(state, deployments=(*state.deployments, row))
-            sentence = says.unhealthy(package, environment, verb, error, before is not None)
-            step = self._move(after, verb, what, sentence, users_get)
-            raise Refused(verb, "not healthy", step.sentence.removeprefix(f"{verb}: ")) from None
-        try:
+            try:
+                candidate = self._crew.bring_up(data, number, package.version, self.health_seconds)
+            except Unhealthy as error:
+                row = replace(row, finished=self._clock())
+                after = replace(state, deployments=(*state.deployments, row))
+                sentence = says.unhealthy(package, environment, verb, error, before is not None)
+                step = self._move(after, verb, what, sentence, users_get)
+                said = step.sentence.removeprefix(f"{verb}: ")
+                raise Refused(verb, "not healthy", said) from None
             self._crew.switch(environment, candidate)
             row = replace(row, healthy=True, finished=self._clock())
             after = replace(state, deployments=(*state.deployments, row), running=running)
             left = state.running[-1] if verb == "Roll back" else ""
-            sentence = says.started(package, environment, left)
+            sentence = says.started(package, environment, left, remark)
             return self._move(after, verb, what, sentence, users_get)
         finally:
             if self.state is state:  # interrupted: users stay where they were
@@ -303,6 +334,14 @@ class Harbour:
         live = state.live("production")
         return live is not None and (
             not self._crew.answers("production") or self._crew.has_failed(live.number)
+        )
+
+    def _had_errors(self, package: Package) -> bool:
+        """Return whether users have ever met errors of a package in production."""
+        return any(
+            self._crew.has_failed(row.number)
+            for row in self.state.deployments
+            if row.version == package.version and row.environment == "production"
         )
 
     def _users_get(self, state: State) -> str:
@@ -326,7 +365,7 @@ class Harbour:
         current = self._repository.files(self._name(-1))
         if files is not None:
             return draft.own(change, files, kind, current)
-        if change != TAKE_BACK:
+        if tidy(change) != TAKE_BACK:
             return draft.prepared(change, current)
         if not self.state.commits:
             raise Refused(
@@ -334,20 +373,27 @@ class Harbour:
                 "nothing new",
                 "There is nothing to take back: you have committed nothing yet.",
             )
+        newest = self.state.commits[-1]
+        if newest.takes_back:
+            raise Refused(
+                "Commit",
+                "nothing new",
+                f"Commit {newest.number} took a change back already. To take that back would bring "
+                "the change again, with its faults. Build this commit, or commit another change.",
+            )
         before = self._repository.files(self._name(-2))
-        return draft.taken_back(self.state.commits[-1].message, current, before)
+        return draft.taken_back(newest.message, current, before)
 
     def _name(self, place: int) -> str:
         """Return git's name for a commit, counted from the newest (-1) backwards."""
         return [self._repository.start, *(commit.name for commit in self.state.commits)][place]
 
-    def _check_open(self) -> None:
+    def _check_open(self, *, needs_folder: bool = True) -> None:
         if self._crew.closed:
             raise HarbourError("This harbour is closed. Make a new one: harbour = Harbour().")
+        if needs_folder and not self._has_folder():
+            raise HarbourError(f"{GONE.capitalize()}: harbour = Harbour().")
 
-
-def _checked(environment: str) -> Environment:
-    for known in ENVIRONMENTS:
-        if environment == known:
-            return known
-    raise ValueError(f"environment is {environment!r:.80}; it must be 'staging' or 'production'.")
+    def _has_folder(self) -> bool:
+        """Return whether the repository is still there: anybody may tidy up among the files."""
+        return (self._repository.folder / ".git").is_dir()

@@ -57,12 +57,12 @@ def watch(lifeline: int) -> None:
 
 
 class Findings(unittest.TestResult):
-    """The tests that failed: for each its name in words, and the first line of what it said."""
+    """The tests that failed: the name in words, what it said first, and whether it was loaded."""
 
     def __init__(self) -> None:
         """Begin with none."""
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.found: dict[str, tuple[str, bool]] = {}
 
     def addFailure(self, test: unittest.TestCase, err: Raised) -> None:
         """Keep a test that found something wrong."""
@@ -81,19 +81,18 @@ class Findings(unittest.TestResult):
 
     def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
         """Keep a test that passed against its own word."""
-        self.found.setdefault(in_words(test), "it was expected to fail")
+        self.found.setdefault(in_words(test), ("it was expected to fail", True))
 
     def keep(self, test: unittest.TestCase, err: Raised) -> None:
         """Keep the first thing that a test said."""
         kind, error, _ = err
         lines = str(error).strip().splitlines() or [""]
         if type(test).__name__ == "_FailedTest":  # a file that could not be loaded: its last words
-            self.found.setdefault(in_words(test), lines[-1])
+            self.found.setdefault(in_words(test), (lines[-1], False))
             return
         name = "" if kind is None or issubclass(kind, AssertionError) else kind.__name__
-        self.found.setdefault(
-            in_words(test), ": ".join(filter(None, (name, lines[0]))) or "it failed"
-        )
+        said = ": ".join(filter(None, (name, lines[0]))) or "it failed"
+        self.found.setdefault(in_words(test), (said, True))
 
 
 def in_words(test: unittest.TestCase) -> str:
@@ -107,7 +106,8 @@ def run_tests(file: Path) -> None:
     suite = unittest.defaultTestLoader.discover("parcels/tests", top_level_dir=".")
     findings = Findings()
     suite.run(findings)
-    report = {"tests": findings.testsRun, "failures": list(findings.found.items())}
+    failures = [(test, *found) for test, found in findings.found.items()]
+    report = {"tests": findings.testsRun, "failures": failures}
     file.write_text(json.dumps(report), encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deliverylab.ship.names import checked_name
@@ -36,6 +36,7 @@ class Package:
         digest: the SHA-256 of the package's bytes, in hexadecimal digits.
         files: how many files are in it.
         size: how many bytes it has.
+        remark: what there was to say when it was made; no part of the package itself.
     """
 
     version: str
@@ -44,12 +45,14 @@ class Package:
     digest: str
     files: int
     size: int
+    remark: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
-        """Return the package in two lines, which are the same on every machine."""
+        """Return the package in two lines or three, which are the same on every machine."""
         return (
             f"package {self.version}, made of commit {self.number} ({self.commit[:7]}): "
             f"{self.files} files, {self.size:,} bytes\nsha256 {self.digest}"
+            + (f"\n{self.remark}" if self.remark else "")
         )
 
     @property

@@ -11,7 +11,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Collection
 from pathlib import Path
+
+from deliverylab.ship.errors import HarbourError
 
 LAUNCH = Path(__file__).with_name("launch.py")
 
@@ -28,14 +32,76 @@ _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All that a process learns of the machine around it: what Python itself needs to start."""
 
 
-def start(folder: Path, *task: str, output: int) -> subprocess.Popen[bytes]:
-    """Start a task of `deliverylab.ship.launch` in a folder.
+class Processes:
+    """Every process that one harbour has started, owned from the moment at which it exists.
 
-    Args:
-        folder: where the service's files are.
-        task: the words after `launch.py`.
-        output: where what it prints goes: `subprocess.PIPE` or `subprocess.DEVNULL`.
+    An interrupt at the keyboard may come at any moment, also between the birth of a process and the
+    line that would keep it. But it only ever breaks into the main thread. So each process is
+    started and kept by a thread of its own, and whatever happens meanwhile, `close` ends it.
     """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._all: list[subprocess.Popen[bytes]] = []
+        self._closed = False
+        self._lock = threading.RLock()
+
+    def start(self, folder: Path, *task: str, output: int) -> subprocess.Popen[bytes]:
+        """Start a task of `deliverylab.ship.launch` in a folder.
+
+        Args:
+            folder: where the service's files are.
+            task: the words after `launch.py`.
+            output: where what it prints goes: `subprocess.PIPE` or `subprocess.DEVNULL`.
+
+        Raises:
+            HarbourError: where this machine starts no process.
+        """
+        started: list[subprocess.Popen[bytes]] = []
+        complaints: list[OSError] = []
+
+        def run() -> None:
+            try:
+                with self._lock:
+                    started.append(_start(folder, *task, output=output))
+                    self._all.append(started[0])
+                    if self._closed:
+                        self.end(started[0])
+            except OSError as error:
+                complaints.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join()
+        for error in complaints:
+            raise HarbourError(
+                f"This machine starts no process: {error.strerror or error}. Close other programs "
+                f"and try again."
+            )
+        return started[0]
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """End a process with all that it has started, and wait until it is gone."""
+        _end(process)
+        with self._lock:
+            if process in self._all:
+                self._all.remove(process)
+
+    def end_all_but(self, kept: Collection[subprocess.Popen[bytes]] = ()) -> None:
+        """End every process that was started, except for a few."""
+        with self._lock:
+            others = [process for process in self._all if process not in kept]
+        for process in others:
+            self.end(process)
+
+    def close(self) -> None:
+        """End every process; one that is just being started ends at once."""
+        with self._lock:
+            self._closed = True
+        self.end_all_but()
+
+
+def _start(folder: Path, *task: str, output: int) -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", "-X", "utf8", str(LAUNCH), *task],
@@ -49,8 +115,7 @@ def start(folder: Path, *task: str, output: int) -> subprocess.Popen[bytes]:
     )
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it has started, and wait until it is gone."""
+def _end(process: subprocess.Popen[bytes]) -> None:
     if process.returncode is None:
         if sys.platform == "win32":
             process.kill()

@@ -110,8 +110,9 @@ def to_deploy(
         raise Refused(
             "Deploy",
             "never released",
-            f"{version} was never released: there is no such package on the shelf. Release it "
-            f"first, or choose one that is there ({', '.join(p.version for p in state.shelf)}).",
+            f"{version} was never released: there is no such package on the shelf. "
+            f"{_way_to_the_shelf(state, version)}, or choose one that is there "
+            f"({', '.join(p.version for p in state.shelf)}).",
         )
     if environment == "production" and not state.was_on_staging(version):
         raise Refused(
@@ -174,9 +175,25 @@ def _next_in_line(state: State, environment: Environment, answers: bool) -> Pack
             "never released",
             f"{environment.capitalize()} runs {package.version}, the newest package on the shelf. "
             f"Commit {len(state.commits)} was never released, so there is no package of it to "
-            "deploy: release it first.",
+            f"deploy. {_way_to_the_shelf(state, f'1.{len(state.commits)}')}.",
         )
     raise _there_already(environment, package.version)
+
+
+def _way_to_the_shelf(state: State, version: str) -> str:
+    """Return the next step that helps to get a version on the shelf that is not there."""
+    commit = next((c.number for c in state.commits if f"1.{c.number}" == version), None)
+    build = state.build_of(commit) if commit else None
+    if commit is None or (build and build.passed and build == state.builds[-1]):
+        return "Release it first"
+    if commit < len(state.commits):
+        return f"Newer changes came after commit {commit}: release the newest one"
+    if build is None:
+        return f"Commit {commit} is not built yet: build it first, then release it"
+    return (
+        f"Commit {commit} did not pass its tests, so it is never packaged: commit a change that "
+        "repairs it, build, and release that"
+    )
 
 
 def _there_already(environment: Environment, version: str) -> Refused:

@@ -24,6 +24,8 @@ from deliverylab.ship.state import Deployment, Environment, State
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
 
+HOUR = timedelta(hours=1)
+
 Columns: TypeAlias = dict[str, object]
 """Column name → values, one for each row."""
 
@@ -47,14 +49,15 @@ def shipping_log(
     Args:
         state: what happened, step by step.
         visits: what users asked of production, in the order in which they were answered.
-        start: when the harbour was opened.
+        start: when the harbour was opened; the window begins with that second.
         now: the end of the window; the log's ends with the second.
         team: the name of the team in the log.
     """
     from deliverylab.log import DeliveryLog
 
+    start = start.replace(microsecond=0)
     return DeliveryLog.of(
-        _hour(start).isoformat(),
+        start.isoformat(),
         (now.replace(microsecond=0) + timedelta(seconds=1)).isoformat(),
         team=team,
         source="ship",
@@ -63,7 +66,7 @@ def shipping_log(
         releases=_releases(state, team),
         deployments=_deployments(state, team),
         incidents=_incidents(incidents(state, visits), team),
-        traffic=_traffic(visits),
+        traffic=_traffic(visits, start),
     ).check()
 
 
@@ -176,10 +179,11 @@ def _incidents(found: Sequence[Incident], team: str) -> Columns:
     }
 
 
-def _traffic(visits: Sequence[Visit]) -> Columns:
+def _traffic(visits: Sequence[Visit], start: datetime) -> Columns:
+    """Return the traffic of each hour, counted from the start of the window."""
     by_hour: dict[datetime, list[Visit]] = defaultdict(list)
     for visit in visits:
-        by_hour[_hour(visit.at)].append(visit)
+        by_hour[start + (visit.at - start) // HOUR * HOUR].append(visit)
     hours = sorted(by_hour)
     return {
         "hour": _times(hours),
@@ -213,10 +217,6 @@ def _packaged(state: State, commit: int) -> datetime | None:
 
 def _times(times: Sequence[datetime | None]) -> list[str | None]:
     return [time.isoformat() if time else None for time in times]
-
-
-def _hour(time: datetime) -> datetime:
-    return time.replace(minute=0, second=0, microsecond=0)
 
 
 def _name(team: str, kind: str, number: int) -> str:

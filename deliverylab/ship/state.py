@@ -24,7 +24,10 @@ Trigger: TypeAlias = Literal["approval", "rollback", "hotfix"]
 
 @dataclass(frozen=True)
 class Commit:
-    """One change on the main line; `name` is git's own name for it."""
+    """One change on the main line; `name` is git's own name for it.
+
+    `takes_back` says whether it undoes the commit before it.
+    """
 
     number: int
     name: str
@@ -32,14 +35,16 @@ class Commit:
     kind: Kind
     lines: int
     at: datetime
+    takes_back: bool = False
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A test that failed: its name in words, and what it said."""
+    """A test that failed: its name in words, what it said; or a file of tests not `loaded`."""
 
     test: str
     said: str
+    loaded: bool = True
 
     def __str__(self) -> str:
         """Return both in one line."""
@@ -166,15 +171,17 @@ class State:
 
     def __str__(self) -> str:
         """Return what is where, in four lines of text."""
-        lines = {
-            "repository": [f"{c.number} {self._mark(c.number)}" for c in self.commits],
-            "shelf": [f"{package.version} ({package.digest[:7]})" for package in self.shelf],
-            "staging": [self.staging.version] if self.staging else [],
-            "production": [self.production.version] if self.production else [],
+        where = {
+            "shelf": self.shelf,
+            "staging": [self.staging] if self.staging else [],
+            "production": [self.production] if self.production else [],
         }
-        return "\n".join(
-            f"{name:<12}{'  '.join(what) or 'nothing'}" for name, what in lines.items()
-        )
+        commits = "  ".join(f"{c.number} {self._mark(c.number)}" for c in self.commits)
+        lines = {"repository": commits or "no change yet"} | {
+            name: "  ".join(f"{package.version} ({package.digest[:7]})" for package in packages)
+            for name, packages in where.items()
+        }
+        return "\n".join(f"{name:<12}{what or 'nothing'}" for name, what in lines.items())
 
     def _mark(self, commit: int) -> str:
         build = self.build_of(commit)

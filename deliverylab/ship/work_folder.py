@@ -52,7 +52,7 @@ class WorkFolder:
             remove_orphans(place)
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)).resolve()
             try:
-                self._lock = _locked(self.path / LOCK)
+                self._lock: int | None = _locked(self.path / LOCK)
             except OSError:
                 remove_tree(self.path)
                 raise
@@ -66,7 +66,9 @@ class WorkFolder:
 
     def remove(self) -> None:
         """Remove the folder and everything in it."""
-        os.close(self._lock)
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            os.close(lock)
         remove_tree(self.path)
 
 

@@ -11,6 +11,12 @@ from deliverylab.ship import Harbour
 from tests.ship.harbours import folders, port_is_open, processes
 
 
+@pytest.fixture(autouse=True)
+def a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Python take its time to start: tests may share the machine with many others."""
+    monkeypatch.setattr("deliverylab.ship.berth.SECONDS_TO_START", 30)
+
+
 @pytest.fixture
 def harbour(tmp_path: Path) -> Iterator[Harbour]:
     before = set(processes())

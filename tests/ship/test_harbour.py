@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from deliverylab.ship import CHANGES, Harbour, HarbourError, Refused
-from deliverylab.ship.errors import Rule
+from deliverylab.ship.errors import Rule, WrongValue
 from tests.ship.harbours import processes, release, ship
 
 
@@ -38,6 +40,7 @@ def test_a_change_goes_from_a_commit_to_its_users(harbour: Harbour) -> None:
 
 def test_the_harbour_says_what_is_where(harbour: Harbour) -> None:
     assert harbour.sentence == "Nothing happened yet. Users get nothing yet."
+    assert repr(harbour).splitlines()[:2] == ["repository  no change yet", "shelf       nothing"]
     ship(harbour, "show the ship")
     harbour.commit("round the weight")
     harbour.build()
@@ -46,8 +49,8 @@ def test_the_harbour_says_what_is_where(harbour: Harbour) -> None:
     assert repr(harbour).splitlines() == [
         "repository  1 ✓  2 ✗  3 ·",
         f"shelf       1.1 ({digest})",
-        "staging     1.1",
-        "production  1.1",
+        f"staging     1.1 ({digest})",
+        f"production  1.1 ({digest})",
         "users get   1.1",
     ]
     assert harbour.sentence == repr(harbour.state.history[-1])
@@ -99,6 +102,7 @@ def test_a_refusal_is_one_line_in_a_notebook(harbour: Harbour) -> None:
         harbour.build()
     assert refusal.value._render_traceback_() == [f"Refused: {refusal.value}"]
     assert HarbourError("no")._render_traceback_() == ["HarbourError: no"]
+    assert WrongValue("no")._render_traceback_() == ["ValueError: no"]
 
 
 def test_tests_that_fail_say_which_and_why(harbour: Harbour) -> None:
@@ -116,7 +120,7 @@ def test_a_change_that_is_taken_back_leaves_the_files_as_they_were(harbour: Harb
     step = harbour.commit("take it back")
     assert "Take back: Read the parcels from a file" in step.sentence
     assert harbour.read("parcels/book.py") == before
-    with pytest.raises(ValueError, match="There is no file"):
+    with pytest.raises(WrongValue, match="There is no file"):
         harbour.read("parcels/tests/book.json")
 
 
@@ -165,8 +169,8 @@ def test_a_process_that_died_in_production_may_be_started_again(harbour: Harbour
     ship(harbour, "show the ship")
     live = harbour._crew.live["production"]
     assert live is not None
-    live.berth._process.kill()
-    live.berth._process.wait()
+    live.berth.process.kill()
+    live.berth.process.wait()
     assert harbour.ask("production").status == 503
     assert repr(harbour).endswith("1.1, with errors")
     step = harbour.deploy("production")
@@ -196,11 +200,17 @@ def test_a_student_commits_a_file_of_their_own(harbour: Harbour) -> None:
 
 def test_what_a_student_asks_for_must_make_sense(harbour: Harbour) -> None:
     for ask in (harbour.deploy, harbour.ask):
-        with pytest.raises(ValueError, match="it must be 'staging' or 'production'"):
+        with pytest.raises(WrongValue, match="it must be 'staging' or 'production'"):
             ask("the moon")
     for path in ("version", "http://example.org/", 7):
-        with pytest.raises(ValueError, match="it must be a text such as '/version'"):
+        with pytest.raises(WrongValue, match="it must be a text such as '/version'"):
             harbour.ask("production", path)  # type: ignore[arg-type]
+    with pytest.raises(WrongValue, match=r'1\.1; write it as text, in quotes, such as "1\.1"'):
+        harbour.deploy("staging", 1.1)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="Did you mean 'show the ship'") as refusal:
+        harbour.commit("show the shop")
+    assert harbour.commit(" Show the  SHIP").what == "commit 1"
+    assert harbour.commit("Take it back").what == "commit 2"
     with pytest.raises(Refused, match="is no prepared change") as refusal:
         harbour.commit("show the moon")
     assert all(repr(name) in str(refusal.value) for name in [*CHANGES, "take it back"])
@@ -229,5 +239,104 @@ def test_a_closed_harbour_says_so_and_still_knows_what_happened(harbour: Harbour
     ):
         with pytest.raises(HarbourError, match="This harbour is closed"):
             step()  # type: ignore[no-untyped-call]
-    assert repr(harbour).splitlines()[3] == "production  1.1"
+    assert repr(harbour).splitlines() == [
+        "repository  1 ✓",
+        f"shelf       1.1 ({harbour.shelf[0].digest[:7]})",
+        "The harbour is closed: nothing runs in it any more.",
+    ]
+    assert harbour.sentence.endswith("users get nothing any more.")
     assert len(harbour.log().deployments) == 2
+
+
+def test_a_time_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
+    for wrong in ("3", 0, -1, True, float("nan"), float("inf"), None):
+        for name in ("health_seconds", "build_seconds"):
+            with pytest.raises(WrongValue, match=f"{name} is .*must be a number of seconds above"):
+                Harbour(tmp_path, **{name: wrong})  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_taken_back_is_not_taken_back_again(harbour: Harbour) -> None:
+    harbour.commit("round the weight")
+    harbour.commit("take it back")
+    refused(
+        harbour,
+        lambda: harbour.commit("take it back"),
+        "nothing new",
+        "Commit 2 took a change back already.*commit another change",
+    )
+    harbour.build()
+    assert harbour.release().version == "1.2"
+
+
+def test_the_way_to_the_shelf_names_the_next_step(harbour: Harbour) -> None:
+    release(harbour, "show the ship")
+
+    def deploy(version: str | None = None) -> Callable[[], object]:
+        return lambda: harbour.deploy("staging", version)
+
+    harbour.deploy("staging")
+    harbour.commit("round the weight")
+    refused(harbour, deploy(), "never released", "Commit 2 is not built yet: build it first")
+    refused(harbour, deploy("1.2"), "never released", "build it first, then release it, or choose")
+    harbour.build()
+    refused(harbour, deploy(), "never released", "commit a change that repairs it, build")
+    harbour.commit("take it back")
+    refused(harbour, deploy("1.2"), "never released", "Newer changes came after commit 2")
+    harbour.build()
+    refused(harbour, deploy(), "never released", r"to deploy\. Release it first\.")
+
+
+def test_a_package_of_an_older_commit_says_so(harbour: Harbour) -> None:
+    harbour.commit("show the ship")
+    harbour.build()
+    harbour.commit("accept small letters")
+    package = harbour.release()
+    said = "Commit 2 is not built yet; this package is made of commit 1."
+    assert repr(package).splitlines()[2] == said
+    assert said in harbour.sentence
+
+
+def test_a_deploy_says_what_it_passes_over_and_what_it_brings_back(harbour: Harbour) -> None:
+    ship(harbour, "print a label")
+    harbour.ask("production", "/parcels/H-103")
+    release(harbour, "take it back")
+    harbour.deploy("staging")
+    release(harbour, "accept small letters")
+    step = harbour.deploy("production")
+    assert "1.3 is on the shelf and was not on staging yet. Users now get 1.2" in step.sentence
+    assert "Users had errors with 1.1 before." in harbour.roll_back().sentence
+    harbour.deploy("staging")
+    harbour.deploy("staging", "1.2")
+    step = harbour.deploy("production")
+    assert "1.3 is the newest on the shelf, but is not on staging now." in step.sentence
+    assert "had errors" not in step.sentence
+
+
+def test_the_lines_that_a_commit_changes_can_be_read(harbour: Harbour) -> None:
+    assert harbour.diff() == "no change yet"
+    harbour.commit("round the weight")
+    assert harbour.diff().splitlines() == [
+        "parcels/book.py",
+        '-         "weight_kg": parcel.weight_kg,',
+        '+         "weight_kg": round(parcel.weight_kg),',
+    ]
+    harbour.commit("Count", {"parcels/count.txt": "\n".join(map(str, range(100)))})
+    assert harbour.diff().splitlines()[0] == "parcels/count.txt (new)"
+    assert harbour.diff().splitlines()[-1] == "and 41 more lines"
+
+
+def test_a_folder_that_somebody_removed_is_told(harbour: Harbour) -> None:
+    harbour.commit("show the ship")
+    shutil.rmtree(harbour._crew.folder)
+    for step in (harbour.build, lambda: harbour.commit("print a label"), harbour.deploy):
+        with pytest.raises(HarbourError, match="folder is gone; make a new one: harbour = "):
+            step()  # type: ignore[no-untyped-call]
+    assert repr(harbour).endswith("users get   the harbour's folder is gone; make a new one")
+
+
+def test_the_prepared_changes_are_shown_by_name_and_message() -> None:
+    lines = repr(CHANGES).splitlines()
+    assert len(lines) == len(CHANGES) == 7
+    assert lines[2] == "round the weight         Round the weight of a parcel"
+    assert repr(CHANGES["Print a label"]) == "print a label: Print the customer's name on a label"

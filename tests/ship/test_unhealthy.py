@@ -108,7 +108,8 @@ def commit_without_tests(harbour: Harbour, files: dict[str, str]) -> None:
 def test_a_service_that_never_listens_is_given_up(
     harbour: Harbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deliverylab.ship.berth.SECONDS_TO_START", 1)
+    monkeypatch.setattr("deliverylab.ship.berth.SECONDS_TO_START", 0.5)
+    harbour.health_seconds = 1
     files = web_with(harbour, SERVE, SERVE + "    while True:\n        pass\n")
     release(harbour, "Think for ever", files)
     with pytest.raises(Refused, match="it did not begin to listen in 1 second"):
@@ -142,7 +143,10 @@ def test_a_service_that_needs_a_moment_is_waited_for(harbour: Harbour) -> None:
         ("import time\ntime.sleep(600)\n", "they did not come to an end in 1 second"),
         ("while True: pass\n", "they did not come to an end in 1 second"),
         ("import os\nos._exit(0)\n", "Python ended before they did"),
-        ("this is no Python\n", r"fails 1 of its 8 tests: “strange” \(SyntaxError: "),
+        (
+            "this is no Python\n",
+            r"fails: some of its tests could not be loaded: “strange” \(SyntaxError: ",
+        ),
         ("import moon\n", "No module named 'moon'"),
         ("import sys\nsys.exit()\n", r"“strange” \(SystemExit\)"),
         ("print('x' * 10_000_000)\nraise ValueError('a\\nb')", r"“strange” \(b\)"),
@@ -168,6 +172,15 @@ def test_tests_that_were_cut_short_may_run_again(harbour: Harbour) -> None:
     assert harbour.log().builds["attempt"].to_list() == [1, 2]
 
 
+def test_a_service_that_is_no_python_fails_before_any_test(harbour: Harbour) -> None:
+    harbour.commit("Half a line", {"parcels/book.py": "PARCELS = (\n"})
+    assert "fails: its tests could not be loaded (SyntaxError: '(' was never closed" in (
+        harbour.build().sentence
+    )
+    with pytest.raises(Refused, match="Commit 1 was built already"):
+        harbour.build()
+
+
 def test_a_commit_without_any_test_does_not_pass(harbour: Harbour) -> None:
     empty = {f"parcels/tests/test_{name}.py": "" for name in ("book", "web")}
     harbour.commit("No more tests", empty)
@@ -188,7 +201,7 @@ def test_one_that_was_healthy_on_staging_may_still_fail_in_production(harbour: H
     )
     release(harbour, "Start only once", files | {"parcels/once.py": fragile})
     harbour.deploy("staging")
-    with pytest.raises(Refused, match=r"in production: .*only once.*production stays as it was"):
+    with pytest.raises(Refused, match=r"in production: .*only once.*Production stays as it was"):
         harbour.deploy("production")
     assert harbour.ask("production").json["version"] == "1.1"
     assert harbour.state.running == ("1.1",)
@@ -217,8 +230,8 @@ def test_a_port_that_another_program_took_is_never_in_the_way(harbour: Harbour) 
     live = harbour._crew.live["production"]
     assert live is not None
     port = live.berth.port
-    live.berth._process.kill()
-    live.berth._process.wait()
+    live.berth.process.kill()
+    live.berth.process.wait()
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
