@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from deliverylab.ship import Harbour, Refused
+
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = ROOT / "notebooks" / "01b_ship_it_for_real.ipynb"
 
@@ -39,27 +41,35 @@ def test_the_good_change_reaches_users(said: dict[str, str], shown: dict[str, st
     assert '"ship": "Albatross"' in shown["ask"]
 
 
+def test_users_get_the_package_that_was_tried_out(
+    said: dict[str, str], shown: dict[str, str]
+) -> None:
+    digest = shown["release"].split("sha256 ")[1][:7]
+    at = places(shown["ask"])
+    assert at["staging"] == at["production"] == f"1.1 ({digest})"
+    assert "Compare the digests" in said["about-the-deploy"]
+
+
 def test_a_test_stops_the_first_broken_change(said: dict[str, str], shown: dict[str, str]) -> None:
-    assert "a parcel of 400 grams now weighs nothing" in said["title"]
+    assert "a light parcel of 400 grams, which now weighs nothing" in said["about-the-test"]
     assert "0.4, " in shown["read-the-book"]
-    assert "(0 != 0.4)" in shown["round-the-weight"]
-    assert "one that weighs a light parcel" in said["about-the-test"]
-    assert "a light parcel has a weight" in shown["round-the-weight"]
-    assert "never packaged" in shown["release-refused"]
+    assert "test_a_light_parcel_has_a_weight" in shown["read-the-book"]
+    assert "round(parcel.weight_kg)" in shown["round-the-weight"]
+    assert "(0 != 0.4)" in shown["build-the-weight"]
+    assert "never packaged" in shown["build-the-weight"]
 
 
 def test_the_health_check_stops_the_second_one(said: dict[str, str], shown: dict[str, str]) -> None:
-    assert "passes" in shown["ask-for-a-licence"]
-    assert "it ended as soon as it was started" in shown["staging-refused"]
+    assert "passes its 8 tests" in shown["ship-the-licence"]
+    assert "it ended as soon as it was started" in shown["ship-the-licence"]
     assert "ended as soon as it was started" in said["about-the-health"]
-    assert "Users still get 1.1." in shown["staging-refused"]
+    assert "Users still get 1.1." in shown["ship-the-licence"]
 
 
 def test_users_find_the_third_one(said: dict[str, str], shown: dict[str, str]) -> None:
     assert "Tests passed, health check passed" in said["all-green"]
-    assert "passes its 8 tests" in shown["print-a-label"]
-    assert shown["print-a-label"].count("is healthy and now runs") == 2
-    assert "fails for one customer of three" in said["title"]
+    assert "passes its 8 tests" in shown["deploy-the-label"]
+    assert shown["deploy-the-label"].count("is healthy and now runs") == 2
     answers = shown["three-customers"].splitlines()
     assert [answer[:3] for answer in answers] == ["200", "200", "500"]
     assert "The third customer is called Zoë" in said["roll-back-now"]
@@ -69,11 +79,11 @@ def test_users_find_the_third_one(said: dict[str, str], shown: dict[str, str]) -
 def test_a_roll_back_leaves_the_fault_where_it_is(
     said: dict[str, str], shown: dict[str, str]
 ) -> None:
-    assert "the broken one is still on the shelf" in said["not-undone"]
-    lines = dict(line.split(maxsplit=1) for line in shown["where-things-are"].splitlines()[:-1])
-    assert "1.6" in lines["shelf"]
-    assert lines["production"] == "1.1"
-    assert lines["repository"].endswith("6 ✓")
+    assert "The broken package is still on the shelf." in said["not-undone"]
+    at = places(shown["roll-back"])
+    assert "1.6" in at["shelf"]
+    assert at["production"].startswith("1.1 ")
+    assert at["repository"].endswith("6 ✓")
 
 
 def test_the_afternoon_is_measured(said: dict[str, str], shown: dict[str, str]) -> None:
@@ -81,6 +91,34 @@ def test_the_afternoon_is_measured(said: dict[str, str], shown: dict[str, str]) 
         "You made three: the good change, the label, and the roll back." in said["about-the-rate"]
     )
     assert "1 of 3 deployments" in shown["own-failure-rate"]
+    assert "The label did." in said["about-the-outcome"]
     rows = shown["own-log"].splitlines()
     assert sum("production" in row for row in rows) == 3
     assert sum("staging" in row and "failure" in row for row in rows) == 1
+    (label,) = [row for row in rows if "you-r06" in row and "production" in row]
+    assert "success" in label
+    assert label.split()[1] in shown["own-failure-rate"], "the incident names that deployment"
+
+
+def test_two_of_the_three_changes_that_are_left_never_reach_users(said: dict[str, str]) -> None:
+    left = ["accept small letters", "keep the book in a file", "ask the customs office"]
+    assert all(f'"{name}"' in said["about-the-rate"] for name in left)
+    stopped = 0
+    with Harbour(health_seconds=1) as harbour:
+        for name in left:
+            harbour.commit(name)
+            harbour.build()
+            harbour.release()
+            try:
+                harbour.deploy("staging")
+            except Refused:
+                stopped += 1
+                harbour.commit("take it back")
+    assert stopped == 2
+
+
+def places(shown: str) -> dict[str, str]:
+    """What is where, as the harbour says it."""
+    known = ("repository", "shelf", "staging", "production", "users")
+    lines = [line.split(maxsplit=1) for line in shown.splitlines()]
+    return {line[0]: line[1] for line in lines if len(line) == 2 and line[0] in known}
