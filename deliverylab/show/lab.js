@@ -191,7 +191,8 @@ function switchFor(spec, id, onMove) {
 /** The question that is asked before the outcome is shown; `onEdit` hears of every new letter. */
 function predictionFor(spec, id, onAnswer, onEdit) {
   const field = spec.options.length
-    ? make("select", { id }, ...spec.options.map((option) => make("option", { value: option }, option)))
+    ? make("select", { id }, make("option", { value: "" }, "choose …"),
+      ...spec.options.map((option) => make("option", { value: option }, option)))
     : make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 6 });
   const form = make(
     "form",

@@ -27,22 +27,22 @@ if TYPE_CHECKING:
     from deliverylab.show.lettering import Lettering
     from deliverylab.show.three_modes import ThreeWays
 
-WIDTH, HEIGHT = 780, 424
+WIDTH, HEIGHT = 780, 428
 
 _TOP, _LANES = 30, 3 * PITCH
 _LEFT, _TIMELINE_RIGHT = 14, 530
 _SPREAD_LEFT, _SPREAD_RIGHT = 566, 758
 _ROWS_TOP, _ROW = 358, 20
 
-_TICKS = {1.0: "1 hour", 24.0: "1 day", 168.0: "1 week", 1344.0: "8 weeks"}
+_TICKS = {1.0: "1 hour", 24.0: "1 day", 336.0: "2 weeks"}
 
 _COLUMNS = (  # where each KPI's column begins, and its head
     (214, "deployments\na week"),
-    (306, "lead time\n(median)"),
-    (400, "deployments\nthat fail"),
-    (495, "failed\na year"),
-    (568, "time to\nrestore"),
-    (680, "good\nrequests"),
+    (312, "lead time\n(median)"),
+    (410, "deployments\nthat fail"),
+    (506, "failed\na year"),
+    (576, "time to\nrestore"),
+    (684, "good\nrequests"),
 )
 BETTER = {
     KPIS[0]: "more",
@@ -72,7 +72,7 @@ class ThreeModesPlot:
         spread.set_xlim(EDGES[0], EDGES[-1])
         spread.set_xticks(list(_TICKS), list(_TICKS.values()))
         spread.minorticks_off()
-        spread.tick_params(axis="x", labelsize=9)
+        spread.tick_params(axis="x", labelsize=10)
         self._lanes = [Lane(self._timeline, spread, lane) for lane in range(3)]
         self._title = self._lettering(_LEFT, 20, 13, weight="bold")
         self._words(
@@ -187,7 +187,7 @@ class ThreeModesPlot:
         """Write the heads of the columns; keep the cells, row by row."""
         self._rows, self._cells = [], []
         for x, head in _COLUMNS:
-            self._words(x, _ROWS_TOP - 16, 9.5, head, color=SOFT_INK)
+            self._words(x, _ROWS_TOP - 16, 10, head, color=SOFT_INK)
         for row in range(3):
             y = _ROWS_TOP + row * _ROW
             style = TEAM_STYLE[LIKE[row]]
@@ -198,8 +198,8 @@ class ThreeModesPlot:
             self._cells.append([self._lettering(x, y + 5, 10) for x, _ in _COLUMNS])
         self._words(
             _COLUMNS[0][0],
-            HEIGHT - 6,
-            9,
+            HEIGHT - 5,
+            10,
             "against the row above:  ▲ ▼ more than noise  (! for the worse)    ≈ within noise",
             color=SOFT_INK,
         )

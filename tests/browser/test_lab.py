@@ -152,11 +152,25 @@ def test_until_predicted_the_controls_look_as_they_are_and_say_what_comes_first(
     expect(button).to_be_disabled()
     assert not button.evaluate(filled)
     before = lab.bounding_box(), button.bounding_box()
+    lab.get_by_label("What comes after 0?").select_option("1")
     lab.get_by_role("button", name="See what happens").press("Enter")
     expect(hint).to_be_hidden()
     expect(button).to_be_focused()
     assert button.evaluate(filled)
     assert (lab.bounding_box(), button.bounding_box()) == before
+
+
+def test_no_answer_is_chosen_before_one_thinks(labs: Notebook) -> None:
+    lab = labs.lab(3)
+    question = lab.get_by_label("What comes after 0?")
+    assert question.locator("option:checked").inner_text() == "choose …"
+    lab.get_by_role("button", name="See what happens").press("Enter")
+    expect(lab.locator(".dl-sentence")).to_have_text("Choose one of: 1, 2.")
+    expect(lab.get_by_role("button", name="Count up")).to_be_disabled()
+    question.select_option("2")
+    expect(lab).not_to_have_class(re.compile("dl-refused"))
+    question.press("Enter")
+    expect(lab.locator(".dl-verdict")).to_contain_text("You predicted 2; the outcome is 1.")
 
 
 def test_the_question_stands_at_the_top_of_the_result(labs: Notebook) -> None:

@@ -89,7 +89,7 @@ def test_a_smaller_share_fails_but_more_deployments(cells: dict[str, str], lab: 
         assert difference(by_hand, other, SHARE).sure
         assert difference(by_hand, other, FAILED).up
         assert difference(by_hand, other, FAILED).sure
-    assert "users see no fewer errors" in said
+    assert "users here see no fewer errors" in said
     assert deployment.kpis[RELIABILITY] <= by_hand.kpis[RELIABILITY]
 
 
