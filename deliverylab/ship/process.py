@@ -59,20 +59,27 @@ class Processes:
         """
         started: list[subprocess.Popen[bytes]] = []
         complaints: list[OSError] = []
+        given_up = threading.Event()
 
         def run() -> None:
             try:
                 with self._lock:
+                    if self._closed or given_up.is_set():
+                        return
                     started.append(_start(folder, *task, output=output))
                     self._all.append(started[0])
-                    if self._closed:
+                    if self._closed or given_up.is_set():
                         self.end(started[0])
             except OSError as error:
                 complaints.append(error)
 
         thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        thread.join()
+        try:
+            thread.start()
+            thread.join()
+        except BaseException:
+            given_up.set()
+            raise
         for error in complaints:
             raise HarbourError(
                 f"This machine starts no process: {error.strerror or error}. Close other programs "
