@@ -54,17 +54,27 @@ def make(solution: Path, folder: Path) -> NotebookNode:
         UnfitError: The solution breaks a rule, a cell of the exercise fails, or one of its checks
             is content without an answer.
     """
-    notebook = nbformat.read(solution, as_version=4)
-    if faults := solution_rules.faults(notebook):
-        raise UnfitError("\n".join(faults))
-    exercise = cut(notebook)
-    exercise.cells[0].metadata["generated"] = NOTE.format(name=solution.name)
+    exercise = unrun(solution)
     try:
         run(exercise, folder)
     except CellExecutionError as error:
         raise UnfitError(f"a cell fails where the answers are cut out:\n{error}") from error
     if content := solution_rules.unlike_expected(exercise, "not yet"):
         raise UnfitError("\n".join(content))
+    return exercise
+
+
+def unrun(solution: Path) -> NotebookNode:
+    """Return the exercise of one solution as it is before it is run, with a note on what made it.
+
+    Raises:
+        UnfitError: The solution breaks a rule.
+    """
+    notebook = nbformat.read(solution, as_version=4)
+    if faults := solution_rules.faults(notebook):
+        raise UnfitError("\n".join(faults))
+    exercise = cut(notebook)
+    exercise.cells[0].metadata["generated"] = NOTE.format(name=solution.name)
     return exercise
 
 

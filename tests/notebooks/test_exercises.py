@@ -1,4 +1,8 @@
-"""The exercises are what ``make exercises`` makes of the solutions, to the letter."""
+"""The exercises are what ``make exercises`` makes of the solutions, to the letter.
+
+Compared here are the cells as they are before they are run. What they show is compared where nbval
+runs every exercise, so it is not run once more.
+"""
 
 from __future__ import annotations
 
@@ -37,24 +41,32 @@ def test_every_solution_has_its_exercise_and_every_exercise_its_solution() -> No
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=name_of)
-def test_an_exercise_is_what_is_made_of_its_solution(solution: Path, tmp_path: Path) -> None:
+def test_an_exercise_is_what_is_made_of_its_solution(solution: Path) -> None:
     stored = nbformat.read(ROOT / "exercises" / solution.name, as_version=4)
-    if drift := drifted(stored, solution, tmp_path):
+    if drift := drifted(stored, solution):
         pytest.fail(drift, pytrace=False)
 
 
-def drifted(stored: NotebookNode, solution: Path, folder: Path) -> str:
+def drifted(stored: NotebookNode, solution: Path) -> str:
     """Return how a stored exercise differs from what is made of its solution, and what to do."""
-    found = difference(stored, make_again(solution, folder))
+    made = make_exercises.unrun(solution)
+    made.metadata = nbformat.from_dict(METADATA)
+    found = difference(without_outputs(stored), made)
     return found and REPAIR.format(name=solution.name, difference=found)
 
 
-def make_again(solution: Path, folder: Path) -> NotebookNode:
-    """Return the exercise as ``make exercises`` stores it, without touching the stored one."""
-    path = folder / "exercises" / solution.name
-    path.parent.mkdir()
-    make_exercises.store(make_exercises.make(solution, path.parent), path)
-    return nbformat.read(path, as_version=4)
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook that shows nothing."""
+    bare = copy.deepcopy(notebook)
+    for each in bare.cells:
+        if each.cell_type == "code":
+            each.outputs = []
+    return bare
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
+def test_a_stored_exercise_is_right_nowhere(exercise: Path) -> None:
+    assert unlike_expected(nbformat.read(exercise, as_version=4), "not yet") == []
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=name_of)
@@ -166,10 +178,11 @@ def test_what_was_edited_by_hand_is_told_with_the_command_that_repairs_it(tmp_pa
     solution = tmp_path / "solutions" / "01_exercises.ipynb"
     solution.parent.mkdir()
     nbformat.write(made_up.solution(), solution)
-    stored = make_again(solution, tmp_path)
+    stored = make_exercises.unrun(solution)
+    stored.metadata = nbformat.from_dict(METADATA)
+    assert drifted(stored, solution) == ""
     cell(stored, "task-1-1").source = "## 1.1 Find five"
-    (tmp_path / "again").mkdir()
-    said = drifted(stored, solution, tmp_path / "again")
+    said = drifted(stored, solution)
     assert "change solutions/01_exercises.ipynb" in said
     assert "\n    make exercises\n" in said
     assert said.endswith("-## 1.1 Find five\n+## 1.1 Find four")

@@ -110,34 +110,54 @@ def test_imports_for_the_type_checker_alone_do_not_count(tmp_path: Path) -> None
     assert wrong_ways(graph) == []
 
 
-def loaded_by(statement: str) -> set[str]:
-    """Return the top-level packages (and pyplot) that a new Python has after a statement."""
-    program = f"import sys\n{statement}\nprint(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    modules = done.stdout.split()
-    return {name.split(".")[0] for name in modules} | {n for n in modules if "pyplot" in n}
-
-
+STATEMENTS = [
+    "import deliverylab",
+    "import deliverylab.log",
+    "import deliverylab.simulate",
+    "import deliverylab.measure",
+    "import matplotlib.pyplot",
+]
 HEAVY = {"IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas"}
 
 
-def test_importing_the_library_loads_nothing_heavy() -> None:
-    loaded = loaded_by("import deliverylab")
-    assert "deliverylab" in loaded
-    assert not loaded & HEAVY
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, set[str]]:
+    """Return the top-level packages (and pyplot) that a new Python has after each statement.
+
+    The statements run one after the other in one Python: what one of them alone would load is there
+    after it.
+    """
+    lines = ["import sys"]
+    for statement in STATEMENTS:
+        lines += [statement, "print(*sys.modules)"]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    seen = [line.split() for line in done.stdout.splitlines()]
+    return {
+        statement: {name.split(".")[0] for name in modules} | {n for n in modules if "pyplot" in n}
+        for statement, modules in zip(STATEMENTS, seen, strict=True)
+    }
+
+
+def test_importing_the_library_loads_nothing_heavy(loaded: dict[str, set[str]]) -> None:
+    assert "deliverylab" in loaded["import deliverylab"]
+    assert not loaded["import deliverylab"] & HEAVY
 
 
 @pytest.mark.parametrize("name", ["log", "simulate", "measure"])
-def test_rooms_without_pictures_load_no_pictures(name: str) -> None:
-    loaded = loaded_by(f"import deliverylab.{name}")
-    assert "pandas" in loaded
-    assert not loaded & {"IPython", "anywidget", "ipywidgets", "matplotlib"}
+def test_rooms_without_pictures_load_no_pictures(loaded: dict[str, set[str]], name: str) -> None:
+    after = loaded[f"import deliverylab.{name}"]
+    assert "pandas" in after
+    assert not after & {"IPython", "anywidget", "ipywidgets", "matplotlib"}
 
 
-def test_what_is_loaded_is_seen() -> None:
-    assert "matplotlib.pyplot" in loaded_by("import matplotlib.pyplot")
+def test_what_is_loaded_is_seen(loaded: dict[str, set[str]]) -> None:
+    assert "matplotlib.pyplot" in loaded["import matplotlib.pyplot"]
 
 
 def test_every_name_that_the_library_offers_is_there() -> None:

@@ -1,10 +1,8 @@
-"""What JupyterLab loads (nothing of the tools for testing), and what nbgrader leaves alone."""
+"""What JupyterLab loads: nothing of the tools for testing."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -32,30 +30,3 @@ def test_the_page_loads_nothing_of_it() -> None:
     for name in ("@jupyter/nbgrader", "@jupyter-notebook/lab-extension"):
         assert (labextensions / name / "package.json").exists(), "it is called so"
         assert page["disabledExtensions"][name] is True
-
-
-SHOW_PROGRESS = """
-import os
-from traitlets.config.loader import PyFileConfigLoader
-PyFileConfigLoader("nbgrader_config.py", "jupyter").load_config()
-file = os.environ["DELIVERYLAB_PROGRESS"]
-print(file, os.path.isdir(os.path.dirname(file)))
-"""
-
-
-def progress_while_grading(environment: dict[str, str]) -> list[str]:
-    """Return the file for progress that nbgrader's kernels get, and if its folder is there."""
-    program = [sys.executable, "-c", SHOW_PROGRESS]
-    done = subprocess.run(
-        program, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip().rsplit(" ", 1)
-
-
-def test_grading_leaves_the_progress_of_whoever_grades_alone(tmp_path: Path) -> None:
-    plain = {key: value for key, value in os.environ.items() if key != "DELIVERYLAB_PROGRESS"}
-    file, there = progress_while_grading(plain)
-    assert there == "True"
-    assert not Path(file).parent.exists(), "it is gone afterwards"
-    chosen = str(tmp_path / "mine.json")
-    assert progress_while_grading(plain | {"DELIVERYLAB_PROGRESS": chosen}) == [chosen, "True"]

@@ -3,12 +3,13 @@
 nbgrader runs as a program of its own, with the settings that the course gives to instructors, in a
 course folder far from the course. Three students hand in: one has answered everything right, one
 the first half of the tasks of each lesson, and one has not begun. To keep this short, the exercises
-of all lessons are one assignment there, so that nbgrader is started once for each step.
+of all lessons are one assignment there, and what follows the handing in is one start of Python.
 """
 
 from __future__ import annotations
 
 import copy
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,9 +19,11 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from traitlets.config.loader import PyFileConfigLoader
 
 import make_exercises
 import settings
+from run_notebooks import PROGRESS
 from solution_rules import kind
 from tests.notebooks.difference import difference
 
@@ -48,6 +51,20 @@ class Grade(NamedTuple):
     points: float | None
     out_of: float
     waits_for_a_person: bool
+
+
+class Progress(NamedTuple):
+    """Where the kernels of nbgrader noted progress, and whether they wrote to it."""
+
+    file: Path
+    written: bool
+
+
+class Course(NamedTuple):
+    """An instructor's course folder, and where progress was noted while its notebooks ran."""
+
+    folder: Path
+    progress: Progress
 
 
 class Graded(NamedTuple):
@@ -92,25 +109,42 @@ def fill_in(released: NotebookNode, solution: NotebookNode, only: set[str] | Non
     return filled
 
 
-def nbgrader(folder: Path, *arguments: str) -> None:
-    """Run nbgrader in a course folder."""
+RUN = """
+import os, sys
+from nbgrader.apps import AutogradeApp, GenerateAssignmentApp, GenerateFeedbackApp
+
+apps = AutogradeApp, GenerateAssignmentApp, GenerateFeedbackApp
+for name in sys.argv[2:]:
+    (app,) = [app for app in apps if app.name == f"nbgrader-{name.replace('_', '-')}"]
+    app.launch_instance([sys.argv[1]])
+    app.clear_instance()
+progress = os.environ["DELIVERYLAB_PROGRESS"]
+print(os.path.isfile(progress), progress, sep="\\n")
+"""
+
+
+def nbgrader(folder: Path, *commands: str) -> Progress:
+    """Run commands of nbgrader in a course folder for someone who chose no file for progress."""
     own = settings.for_programs(Path(sys.executable))
     del own["JUPYTER_CONFIG_PATH"]  # the course's settings reach nbgrader by the folder's alone
+    own.pop(PROGRESS, None)
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-c", RUN, ASSIGNMENT, *commands],
         cwd=folder,
         env=own,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout
-    assert "ERROR" not in done.stdout, done.stdout
-    assert "cannot be converted to" not in done.stdout, "a check's line was taken for its points"
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert "ERROR" not in said, said
+    assert "cannot be converted to" not in said, "a check's line was taken for its points"
+    written, file = done.stdout.splitlines()[-2:]
+    return Progress(Path(file), written == "True")
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Return a course folder in which three students handed in every lesson and were graded."""
     folder = tmp_path_factory.mktemp("instructor")
     (folder / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
@@ -118,12 +152,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.mkdir(parents=True)
     for path in SOLUTIONS:
         (source / path.name).write_bytes(path.read_bytes())
-    nbgrader(folder, "generate_assignment", ASSIGNMENT)
+    nbgrader(folder, "generate_assignment")
     for path in SOLUTIONS:
         hand_in(folder, path)
-    nbgrader(folder, "autograde", ASSIGNMENT)
-    nbgrader(folder, "generate_feedback", ASSIGNMENT)
-    return folder
+    return Course(folder, nbgrader(folder, "autograde", "generate_feedback"))
 
 
 def hand_in(folder: Path, path: Path) -> None:
@@ -142,12 +174,12 @@ def hand_in(folder: Path, path: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=SOLUTIONS, ids=lambda path: path.name)
-def graded(request: pytest.FixtureRequest, course: Path) -> Graded:
+def graded(request: pytest.FixtureRequest, course: Course) -> Graded:
     """Return one lesson of that course."""
     path: Path = request.param
     solution = nbformat.read(path, as_version=4)
-    grades = {student: dict(read_grades(course, student, path.stem)) for student in STUDENTS}
-    return Graded(course, path.name, solution, grades)
+    grades = {student: dict(read_grades(course.folder, student, path.stem)) for student in STUDENTS}
+    return Graded(course.folder, path.name, solution, grades)
 
 
 def read_grades(folder: Path, student: str, lesson: str) -> Iterator[tuple[str, Grade]]:
@@ -218,3 +250,17 @@ def test_feedback_shows_each_student_the_points_and_what_the_checks_say(graded: 
         assert f"(Score: {by_machine:g}" in text or f"(Score: {by_machine:.1f}" in text
         assert f"/ {possible:.1f})" in text
         assert ("is not answered yet" in text) == (student != "all-right")
+
+
+def test_grading_leaves_the_progress_of_whoever_grades_alone(course: Course) -> None:
+    assert course.progress.written, "what was handed in notes its progress somewhere"
+    assert not course.progress.file.parent.exists(), "it is gone afterwards"
+
+
+def test_grading_notes_progress_where_whoever_grades_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = str(tmp_path / "mine.json")
+    monkeypatch.setenv(PROGRESS, chosen)
+    PyFileConfigLoader("nbgrader_config.py", str(ROOT / "jupyter")).load_config()
+    assert os.environ[PROGRESS] == chosen
