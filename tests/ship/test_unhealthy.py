@@ -232,9 +232,7 @@ def test_a_port_that_another_program_took_is_never_in_the_way(harbour: Harbour) 
     port = live.berth.port
     live.berth.process.kill()
     live.berth.process.wait()
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", port))
-        other.listen()
+    with socket.create_server(("127.0.0.1", port)):
         harbour.deploy("production")
         assert harbour.ask("production").json["version"] == "1.1"
 
