@@ -232,9 +232,21 @@ def test_a_port_that_another_program_took_is_never_in_the_way(harbour: Harbour) 
     port = live.berth.port
     live.berth.process.kill()
     live.berth.process.wait()
-    with socket.create_server(("127.0.0.1", port)):
+    with taken(port):
         harbour.deploy("production")
         assert harbour.ask("production").json["version"] == "1.1"
+
+
+def taken(port: int) -> socket.socket:
+    """Take a port, as soon as the last connections of the program that was killed are gone."""
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.05)
 
 
 def test_every_prepared_change_ends_as_it_should(harbour: Harbour) -> None:
