@@ -29,8 +29,10 @@ from tests.ship.harbours import (
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signal")
 
 SHIPPING = """
+import signal
 import sys
 from deliverylab.ship import Harbour
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it may be ignored
 harbour = Harbour(sys.argv[1])
 harbour.commit("show the ship")
 harbour.build(), harbour.release(), harbour.deploy("staging"), harbour.deploy("production")
