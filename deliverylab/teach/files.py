@@ -16,6 +16,8 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 
 def replace_whole(path: Path, content: bytes) -> None:
     """Write a file in one step; where that fails, what was there before stays.
@@ -75,8 +77,6 @@ def alone(path: Path, seconds: float) -> Iterator[bool]:
     that knows no locks, or a folder that cannot be written, keeps nobody out, and that counts as
     having worked: what is written next is still written whole.
     """
-    from filelock import FileLock, Timeout
-
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         lock.acquire(timeout=seconds, poll_interval=0.002)
