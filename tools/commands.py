@@ -56,9 +56,10 @@ def show_help(_options: Options) -> int:
 
 def lab(options: Options) -> int:
     """Open JupyterLab at a lesson: its number or a notebook's path, then JupyterLab's options."""
-    which = [option for option in options[:1] if not option.startswith("-")]
-    notebook = find_notebook(*which or ["01"])
-    return call(ensure("lab"), "tools/jupyter_lab.py", notebook, *options[len(which) :])
+    named = [option for option in options[:1] if not option.startswith("-")]
+    wanted = named or ["01"]
+    find_notebook(*wanted)  # before the environment is made, which takes a while
+    return call(ensure("lab"), "tools/jupyter_lab.py", *wanted, *options[len(named) :])
 
 
 def find_notebook(wanted: str) -> str:

@@ -136,6 +136,27 @@ def test_a_lesson_is_found_by_number_or_path(
         commands.find_notebook("../elsewhere.ipynb")
 
 
+@pytest.mark.parametrize("options", [[], ["02"], ["--no-browser"], ["2", "--no-browser"]])
+def test_lab_asks_for_a_lesson_that_is_found_where_nobody_has_worked_yet(
+    options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JupyterLab's program looks for the lesson itself, before there is a copy of it."""
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_one.ipynb", "02_two.ipynb"):
+        (tmp_path / "notebooks" / name).touch()
+    called: list[str] = []
+    monkeypatch.setattr(commands, "ROOT", tmp_path)
+    monkeypatch.setattr(commands, "ensure", lambda purpose: Path("python"))
+    monkeypatch.setattr(commands, "call", lambda python, *words: called.extend(words) or 0)
+    assert commands.lab(options) == 0
+    program, wanted, *rest = called
+    assert program == "tools/jupyter_lab.py"
+    assert commands.find_notebook(wanted) == (
+        "my_work/02_two.ipynb" if options[:1] in (["02"], ["2"]) else "my_work/01_one.ipynb"
+    )
+    assert rest == [option for option in options if option.startswith("-")]
+
+
 def test_a_lesson_in_parts_is_found_by_its_number_or_a_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
