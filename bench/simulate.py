@@ -49,6 +49,9 @@ def run() -> list[Result]:
         lambda turn: oracle.run(scenario, days=364, seed=100 + turn),
         rounds=7,
     )
+    # By itself as well: beside the other model, which fills the processor's caches, it takes longer
+    # than it does where it is used.
+    (alone,) = interleaved(lambda turn: simulate(scenario, seed=200 + turn), rounds=40)
     policies: list[DeployPolicy] = [Train(7), Approval(2, 0.5), Train(1), Approval(1, 1.0)]
     simulate(scenario, seed=1)
     (lever,) = interleaved(
@@ -74,10 +77,10 @@ def run() -> list[Result]:
         ),
         Result(
             "a fresh year",
-            statistics.median(ours) * 1000,
+            statistics.median(alone) * 1000,
             "ms",
             12,
-            note=f"quickest {min(ours) * 1000:.1f}",
+            note=f"beside SimPy {statistics.median(ours) * 1000:.1f}",
         ),
         Result("one deploy lever moved", statistics.median(lever) * 1000, "ms", 1.5),
         Result("the deploy policy moved", statistics.median(policy) * 1000, "ms"),

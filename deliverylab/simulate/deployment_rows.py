@@ -93,10 +93,10 @@ def staging_rows(history: History) -> StagingRows:
     sort[again] = STOPPED
     order = _in_order(started)
     return StagingRows(
-        started=started[order],
-        finished=finished[order],
-        package=package[order],
-        sort=sort[order],
+        started=started.take(order),
+        finished=finished.take(order),
+        package=package.take(order),
+        sort=sort.take(order),
         packaged=packaged,
         head=history.merged.change[packages.ends[: len(packaged)] - 1],
     )
@@ -109,7 +109,7 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     order = _in_order(when)
     row = np.full(len(when), MISSING)
     row[order] = np.arange(len(order))
-    head = np.concatenate([staging.head, repairs.head])[order]
+    head = np.concatenate([staging.head, repairs.head]).take(order)
     count = len(order)
     by = np.full(count, code("releases", "by", history.scenario.package_by), dtype=np.int8)
     releases = names(f"{team}-r", count, digits=4)
@@ -117,7 +117,7 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
         "release": releases,
         "version": names("1.", count),
         "change": pick(history.change_names, head),
-        "packaged": times(when[order]),
+        "packaged": times(when.take(order)),
         "by": category("releases", "by", by),
     }
     packages = len(staging.packaged)
@@ -154,13 +154,13 @@ def deployment_rows(
     # Packages that were not ready before the end have no release, and no deployment that began.
     of_package = np.full(len(history.packages.ends), MISSING)
     of_package[: len(releases.of_package)] = releases.of_package
-    release = np.concatenate([of_package[package], releases.of_hotfix])
+    release = np.concatenate([of_package.take(package), releases.of_hotfix])
 
     planned_from = len(staging.started) + len(slips)
     planned = slice(planned_from, planned_from + len(deployed.started))
     live = int(np.count_nonzero(finished[planned] != NEVER))
     order = _in_order(started)
-    started, finished, sort = started[order], finished[order], sort[order]
+    started, finished, sort = started.take(order), finished.take(order), sort.take(order)
     of_slip = np.full(len(deployed.started), MISSING)
     slipped = np.flatnonzero(sort == SLIPPED)
     of_slip[slips[: len(slipped)]] = slipped
@@ -168,7 +168,7 @@ def deployment_rows(
     ends = times(finished)
     columns: Columns = {
         "deployment": deployments,
-        "release": pick(releases.names, release[order]),
+        "release": pick(releases.names, release.take(order)),
         "started": times(started),
         "finished": ends,
         **_by_sort(history.scenario, sort.astype(np.intp), finished == NEVER),

@@ -226,12 +226,12 @@ def _foreseen(first: Services, second: Services, until: float) -> _Stream:
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     return _Stream(
-        task=task[order],
-        arrival=arrival[order],
-        hours=np.append(first.hours, second.hours[comes])[order],
-        failed=np.append(first.failed, second.failed[comes])[order],
+        task=task.take(order),
+        arrival=arrival.take(order),
+        hours=np.append(first.hours, second.hours[comes]).take(order),
+        failed=np.append(first.failed, second.failed[comes]).take(order),
         second=order >= firsts,
-        ends=ends[order].astype(np.int8),
+        ends=ends.take(order).astype(np.int8),
         retry_of=dict(zip(place[fails].tolist(), place[firsts:].tolist(), strict=True)),
     )
 
@@ -246,19 +246,19 @@ def _all(
     every_arrival = np.append(stream.arrival[came], arrival)
     order = _in_turn(every_arrival, every_task)
     return Served(
-        every_task[order],
-        np.append(1 + stream.second[came], np.array(attempt, dtype=np.int64))[order],
-        every_arrival[order],
-        np.append(started[came], starts)[order],
-        np.append(stream.hours[came], hours)[order],
-        np.append(stream.failed[came], np.array(failed, dtype=np.bool_))[order],
+        every_task.take(order),
+        np.append(1 + stream.second[came], np.array(attempt, dtype=np.int64)).take(order),
+        every_arrival.take(order),
+        np.append(started[came], starts).take(order),
+        np.append(stream.hours[came], hours).take(order),
+        np.append(stream.failed[came], np.array(failed, dtype=np.bool_)).take(order),
     )
 
 
 def _in_turn(arrival: Hours, task: Numbers) -> Numbers:
     """Return the places of these services in order of arrival, then task."""
     order = np.argsort(arrival, kind="stable")
-    in_order = arrival[order]
+    in_order = arrival.take(order)
     if (in_order[1:] == in_order[:-1]).any():  # seldom: then the tasks settle it
         return np.lexsort((task, arrival))
     return order
