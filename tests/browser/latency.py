@@ -12,13 +12,18 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Locator, Page
 
-LAB = "from deliverylab.show import OnTheShelf\nlab = OnTheShelf()\n_ = lab.predict(7)\nlab"
+from deliverylab.show.lab import SKIPPED
+
 LAB_SLIDER = ".dl-lab input[type=range]"
 
-MODES = (
-    "from deliverylab.show import ThreeModes\nlab = ThreeModes()\n"
-    "_ = lab.predict('continuous integration')\nlab"
-)
+
+def lab_cell(name: str) -> str:
+    """Return a cell that shows a lab of `deliverylab.show` with its outcome in sight."""
+    return (
+        f"from deliverylab.show import {name}\nlab = {name}()\n"
+        f"_ = lab.prediction and lab.predict({SKIPPED!r})\nlab"
+    )
+
 
 RECIPE = """
 import matplotlib.pyplot as plt
@@ -84,24 +89,27 @@ _WATCH = """
 """
 
 
-def slider_latency(
-    page: Page,
-    slider: Locator,
-    moves: int = 50,
-    pause_ms: int = 30,
-    *,
-    to_the_end: int = 14,
-    positions: int = 28,
-) -> list[float]:
+_PLACES = """
+handle => {
+  const read = (name, other) => Number(handle.getAttribute(name) ?? handle.getAttribute(other));
+  const step = Number(handle.step) || 1;
+  const [low, high] = [read('min', 'aria-valuemin'), read('max', 'aria-valuemax')];
+  const now = Number(handle.value ?? handle.getAttribute('aria-valuenow'));
+  return [Math.round((now - low) / step), Math.round((high - now) / step)];
+}
+"""
+
+
+def slider_latency(page: Page, slider: Locator, moves: int = 50, pause_ms: int = 30) -> list[float]:
     """Return the milliseconds from key press to painted picture of `moves` key presses.
 
-    `slider` is focused and moved by the arrow keys to one end, to the other and back, one position
-    at a time; the next key is pressed `pause_ms` after the picture was painted. It has so many
-    `positions`, and stands `to_the_end` of them from its right end.
+    `slider` is focused and moved by the arrow keys to its right end, to the left end and back, one
+    position at a time; the next key is pressed `pause_ms` after the picture was painted.
     """
     page.evaluate(_WATCH)
+    below, above = slider.evaluate(_PLACES)
     slider.focus()
-    for count, key in enumerate(itertools.islice(_keys(to_the_end, positions), moves), start=1):
+    for count, key in enumerate(itertools.islice(_keys(below, above), moves), start=1):
         page.keyboard.press(key)
         page.evaluate("count => sliderPainted(count)", count)
         page.wait_for_timeout(pause_ms)
@@ -109,9 +117,9 @@ def slider_latency(
     return times
 
 
-def _keys(to_the_end: int, positions: int) -> Iterator[str]:
-    """Go to the right end, to the left end, and so on."""
-    yield from ["ArrowRight"] * to_the_end
+def _keys(below: int, above: int) -> Iterator[str]:
+    """Go to the right end, to the left end, and so on, from so far above the left end."""
+    yield from ["ArrowRight"] * above
     while True:
-        yield from ["ArrowLeft"] * (positions - 1)
-        yield from ["ArrowRight"] * (positions - 1)
+        yield from ["ArrowLeft"] * (below + above)
+        yield from ["ArrowRight"] * (below + above)

@@ -9,7 +9,7 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
-from tests.browser.latency import LAB, LAB_SLIDER, RECIPE, RECIPE_SLIDER, slider_latency
+from tests.browser.latency import LAB_SLIDER, RECIPE, RECIPE_SLIDER, lab_cell, slider_latency
 from tests.browser.server import Notebook, Server, new_page
 
 MOVES = 15
@@ -26,7 +26,7 @@ def times(browser: Browser, server: Server, cell: str, slider: str) -> list[floa
 
 
 def test_the_lab_is_quicker_than_the_common_recipe(browser: Browser, server: Server) -> None:
-    lab = times(browser, server, LAB, LAB_SLIDER)
+    lab = times(browser, server, lab_cell("OnTheShelf"), LAB_SLIDER)
     recipe = times(browser, server, RECIPE, RECIPE_SLIDER)
     assert len(lab) == len(recipe) == MOVES
     assert median(lab) < median(recipe) / 2

@@ -1,0 +1,68 @@
+"""Labs in one notebook of JupyterLab: they fit a projector, keys work them, axe is content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.axe import violations
+from tests.browser.server import Notebook, Server, new_page
+
+
+class Worked(NamedTuple):
+    """A lab, the answer to its prediction, a slider, and what one step to the left says."""
+
+    lab: str
+    answer: str
+    slider: str
+    said: str
+
+
+LABS = (
+    Worked("BusyIsSlow", "4", "How busy each of them is", "busy 79 % of the time"),
+    Worked("WorkInProgress", "'nearly as many'", "Open changes at most", "at most 19 open changes"),
+    Worked("BatchSize", "10", "Changes in a batch", "63 changes go together"),
+    Worked("WhereIsItCaught", "8", "On staging", "84 on staging and 16 in production"),
+    Worked("WorthAutomating", "'half as long'", "To build it", "pays back after 5.5 months"),
+    Worked("TheMissingGate", "90", "Changes that slow it down", "49 slow changes reached users"),
+)
+ROOM = 600
+"""Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, server: Server) -> Iterator[Notebook]:
+    """One notebook with the labs, their predictions given."""
+    cells = [f"from deliverylab.show import {', '.join(worked.lab for worked in LABS)}"]
+    cells += [f"lab = {one.lab}()\n_ = lab.predict({one.answer})\nlab" for one in LABS]
+    with new_page(browser) as page:
+        notebook = Notebook(page, server).open(cells, "labs_by_keys.ipynb").run_all()
+        yield notebook
+        notebook.shut_down()
+
+
+def height(lab: Locator) -> float:
+    box = lab.bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.mark.parametrize("worked", LABS, ids=lambda worked: worked.lab)
+def test_it_fits_a_projector_and_is_worked_by_keys(opened: Notebook, worked: Worked) -> None:
+    lab = opened.lab(LABS.index(worked))
+    before = height(lab)
+    assert before <= ROOM
+    lab.get_by_label(worked.slider, exact=True).press("ArrowLeft")
+    expect(lab.locator(".dl-sentence")).to_contain_text(worked.said)
+    assert height(lab) == before, "it jumps"
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing(opened: Notebook, theme: str) -> None:
+    opened.theme(theme)
+    for number in range(len(LABS)):
+        opened.lab(number)
+    assert violations(opened.page, ".dl-lab") == []
