@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from deliverylab.log import DeliveryLog
 from deliverylab.show.batch_cost import LARGEST, TRIED, Batch
 from deliverylab.show.batch_size import BatchSize
-from deliverylab.show.sweep import sweep
 from deliverylab.simulate import Approval, EveryChange, Scenario
 from deliverylab.simulate.theory import batch_wait
+from tests.show.proof import LabProof
 
 DATA = Path(__file__).parents[2] / "data"
 TUG = Batch(size=64, work_hours=8.0, per_day=6.5, waiting_hours=1.0)
@@ -23,13 +23,11 @@ def asked() -> BatchSize:
     return lab
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    lab = BatchSize()
-    for what, view, frame in sweep(lab):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (lab.width, lab.height), what
+class TestBatchSize(LabProof):
+    lab = BatchSize
+    asks = "How many changes make the cheapest batch?"
+    tells = "best batch is 10"
+    keeps_back = "best batch"
 
 
 @given(
@@ -109,11 +107,3 @@ def test_the_sentence_names_the_best_batch_or_says_that_this_is_it():
     assert "The best batch is 10, at 1.5 hours." in lab.view.sentence
     assert "No other batch costs less." in lab.move(size=10).sentence
     assert lab.choose("hydrofoil").sentence.startswith("When changes go one by one")
-
-
-def test_what_is_stored_asks_before_it_tells_and_is_small():
-    lab = BatchSize()
-    question, hidden = str(lab._repr_mimebundle_()[0]["text/html"]).split("<details>")
-    assert "best batch" not in question and "best batch is 10" in hidden
-    lab.widget.close()
-    assert len(lab.picture.png) <= 40_000

@@ -5,8 +5,8 @@ import pytest
 
 from deliverylab.show.busy_is_slow import BusyIsSlow
 from deliverylab.show.review_desk import STRETCHES, Desk, Waits
-from deliverylab.show.sweep import sweep
 from deliverylab.simulate.theory import erlang_c, mg1, mm1, mmc
+from tests.show.proof import LabProof
 
 
 def asked() -> BusyIsSlow:
@@ -15,13 +15,10 @@ def asked() -> BusyIsSlow:
     return lab
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    lab = BusyIsSlow()
-    for what, view, frame in sweep(lab):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (lab.width, lab.height), what
+class TestBusyIsSlow(LabProof):
+    lab = BusyIsSlow
+    asks = "How many hours does a change wait"
+    tells = "4 hours"
 
 
 def test_it_starts_with_one_reviewer_and_the_textbook_s_four_hours():
@@ -100,11 +97,3 @@ def test_the_table_says_when_waiting_doubles():
         "9 hours",
         "19 hours",
     )
-
-
-def test_what_is_stored_asks_before_it_tells_and_is_small():
-    lab = BusyIsSlow()
-    question, hidden = str(lab._repr_mimebundle_()[0]["text/html"]).split("<details>")
-    assert "4 hours" not in question and "4 hours" in hidden
-    lab.widget.close()
-    assert len(lab.picture.png) <= 40_000

@@ -6,8 +6,8 @@ import pytest
 from deliverylab.measure import reliability, within_latency_target
 from deliverylab.show import TheMissingGate
 from deliverylab.show.fast_enough import DAYS, FINDS_AT_BEST, performance_catch, team, year
-from deliverylab.show.sweep import sweep
 from deliverylab.simulate import simulate
+from tests.show.proof import LabProof
 
 
 @pytest.fixture
@@ -17,13 +17,10 @@ def lab():
     return opened
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    opened = TheMissingGate()
-    for what, view, frame in sweep(opened):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (opened.width, opened.height), what
+class TestTheMissingGate(LabProof):
+    lab = TheMissingGate
+    asks = "In how many of 100 hours"
+    tells = "72 %"
 
 
 @pytest.mark.parametrize("minutes", [0.0, 15.0])
@@ -68,12 +65,3 @@ def test_the_table_goes_through_the_year(lab):
     assert len(rows) == 4
     assert sum(int(row[2]) for row in rows) == len(lab.result.escaped)
     assert sum(int(row[3]) for row in rows) == len(lab.result.stopped)
-
-
-def test_what_is_stored_is_small_and_does_not_give_the_prediction_away():
-    opened = TheMissingGate()
-    assert len(opened.picture.png) <= 40_000
-    asked, hidden = str(opened._repr_mimebundle_()[0]["text/html"]).split("<details>")
-    assert "In how many of 100 hours" in asked
-    assert "72 %" not in asked and "72 %" in hidden
-    opened.widget.close()

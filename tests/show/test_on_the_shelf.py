@@ -7,18 +7,16 @@ import pytest
 
 from deliverylab.show.levers import with_levers
 from deliverylab.show.on_the_shelf import DAYS, OnTheShelf
-from deliverylab.show.sweep import sweep
 from deliverylab.show.waits import Shelf
 from deliverylab.simulate import ALWAYS, Scenario, Train, simulate
+from tests.show.proof import LabProof
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    lab = OnTheShelf()
-    for what, view, frame in sweep(lab):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (lab.width, lab.height), what
+class TestOnTheShelf(LabProof):
+    lab = OnTheShelf
+    asks = "How many days does a package wait on the shelf"
+    tells = "8.4 days"
+    keeps_back = "8.4"
 
 
 def test_making_and_waiting_are_the_way_from_commit_to_production():
@@ -100,16 +98,3 @@ def test_the_picture_is_filled_again_after_a_rare_train():
         lab.choose(team)
         lab.frame(1.0)
         assert axes.get_ylim() == (0, reaches), team
-
-
-def test_what_is_stored_does_not_give_the_prediction_away():
-    lab = OnTheShelf()
-    page = str(lab._repr_mimebundle_()[0]["text/html"])
-    asked, hidden = page.split("<details>")
-    assert "How many days does a package wait on the shelf" in asked
-    assert "8.4" not in asked and "8.4 days" in hidden
-    lab.widget.close()
-
-
-def test_the_stored_picture_is_small():
-    assert len(OnTheShelf().picture.png) <= 40_000

@@ -8,8 +8,8 @@ import pytest
 from deliverylab.show import ThreeModes
 from deliverylab.show.mode_lane import PITCH
 from deliverylab.show.mode_runs import KPIS, difference
-from deliverylab.show.sweep import sweep
 from deliverylab.show.three_modes import MODES, your_team
+from tests.show.proof import LabProof
 
 LEAD_TIME, FAILURE_RATE, FAILED = KPIS[1], KPIS[2], KPIS[3]
 
@@ -21,15 +21,13 @@ def lab():
     return opened
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    opened = ThreeModes()
-    for what, view, frame in sweep(opened):
-        refused = "deploy=True" in what
-        assert (view.refusal != "") == refused, what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.table), what
-        assert "inf" not in str(view.table), what
-        assert (frame.width, frame.height) == (opened.width, opened.height), what
+class TestThreeModes(LabProof):
+    lab = ThreeModes
+    asks = "Where does the largest share"
+    tells = "45 hours"
+
+    def refuses(self, done):
+        return "deploy=True" in done
 
 
 @pytest.mark.parametrize(
@@ -142,16 +140,6 @@ def test_the_lines_end_where_the_changes_are_deployed(lab):
     ]
     within = [{begin for begin in lane if 0 <= begin < 5} for lane in commits]
     assert within[0] == within[1] == within[2] and len(within[0]) > 40
-
-
-def test_the_stored_picture_is_small_and_does_not_give_the_prediction_away():
-    opened = ThreeModes()
-    assert len(opened.picture.png) <= 40_000
-    page = str(opened._repr_mimebundle_()[0]["text/html"])
-    asked, hidden = page.split("<details>")
-    assert "Where does the largest share" in asked
-    assert "45 hours" not in asked and "45 hours" in hidden
-    opened.widget.close()
 
 
 def test_with_weak_tests_automation_costs_failures_and_with_strong_ones_it_does_not(lab):

@@ -13,7 +13,7 @@ from deliverylab.show.batches import (
     trials_by_halves,
     trials_one_by_one,
 )
-from deliverylab.show.sweep import sweep
+from tests.show.proof import LabProof
 
 
 @pytest.fixture
@@ -23,13 +23,10 @@ def lab():
     return opened
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    opened = WhatIsInABatch()
-    for what, view, frame in sweep(opened):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view), what
-        assert (frame.width, frame.height) == (opened.width, opened.height), what
+class TestWhatIsInABatch(LabProof):
+    lab = WhatIsInABatch
+    asks = "how many fail"
+    tells = "64 %"
 
 
 @pytest.mark.parametrize("share", [0.005, 0.05, 0.2])
@@ -111,12 +108,3 @@ def test_the_table_has_the_chosen_size_beside_the_usual_ones(lab):
     assert rows[0][2] == f"{hits} of {SIMULATED}"
     low, high = share_interval(hits, SIMULATED)
     assert low < 0.05 < high
-
-
-def test_the_stored_picture_is_small_and_does_not_give_the_prediction_away():
-    opened = WhatIsInABatch()
-    assert len(opened.picture.png) <= 40_000
-    page = str(opened._repr_mimebundle_()[0]["text/html"])
-    asked, hidden = page.split("<details>")
-    assert "how many fail" in asked and "64 %" not in asked and "64 %" in hidden
-    opened.widget.close()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from deliverylab.show.limited_work import MOST_OPEN, WEEK_HOURS, Limited
-from deliverylab.show.sweep import sweep
 from deliverylab.show.tiles import plain
 from deliverylab.show.work_in_progress import NEARLY, WorkInProgress
+from tests.show.proof import LabProof
 
 START = Limited(limit=20, testers=2, test_hours=2.0, found=0.2)
 
@@ -17,13 +17,10 @@ def asked() -> WorkInProgress:
     return lab
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    lab = WorkInProgress()
-    for what, view, frame in sweep(lab):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert "nan" not in view.sentence and "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (lab.width, lab.height), what
+class TestWorkInProgress(LabProof):
+    lab = WorkInProgress
+    asks = "nearly as many?"
+    tells = "24 hours"
 
 
 @pytest.mark.parametrize("limit", [1, 5, 20])
@@ -71,11 +68,3 @@ def test_the_sentence_says_what_was_before():
 def test_the_table_is_theory_for_some_limits():
     rows = asked().view.table.rows
     assert rows[0] == ("1", "8.5", "4.7 hours") and rows[-1] == ("30", "33.3", "36 hours")
-
-
-def test_what_is_stored_asks_before_it_tells_and_is_small():
-    lab = WorkInProgress()
-    question, hidden = str(lab._repr_mimebundle_()[0]["text/html"]).split("<details>")
-    assert "nearly as many?" in question and "24 hours" not in question and "24 hours" in hidden
-    lab.widget.close()
-    assert len(lab.picture.png) <= 40_000

@@ -8,9 +8,9 @@ import pytest
 from deliverylab.measure import lead_time_for_changes
 from deliverylab.show import WorthAutomating
 from deliverylab.show.automated import AUTOMATED, DAYS, STEPS, TEAM, automate
-from deliverylab.show.sweep import sweep
 from deliverylab.show.worth_automating import A_TENTH, HALVES, HARDLY, OFFERED
 from deliverylab.simulate import Train, simulate
+from tests.show.proof import LabProof
 
 
 @pytest.fixture
@@ -20,14 +20,10 @@ def lab():
     return opened
 
 
-def test_every_position_shows_a_picture_and_says_a_sentence():
-    opened = WorthAutomating()
-    for what, view, frame in sweep(opened):
-        assert view.refusal == "", what
-        assert view.sentence.endswith("."), what
-        assert not {"nan", "inf"} & set(view.sentence.split()), what
-        assert "no data" not in str(view.tiles), what
-        assert (frame.width, frame.height) == (opened.width, opened.height), what
+class TestWorthAutomating(LabProof):
+    lab = WorthAutomating
+    asks = "How long is the lead time"
+    tells = "pays back"
 
 
 def test_the_line_crosses_zero_where_it_pays_back(lab):
@@ -72,12 +68,3 @@ def test_a_prediction_is_judged_by_how_much_the_lead_time_falls(lab):
     assert lab.outcome(lab.result) == HALVES
     lab.move(every_days=7)
     assert lab.outcome(lab.result) in (A_TENTH, HARDLY)
-
-
-def test_what_is_stored_is_small_and_does_not_give_the_prediction_away():
-    opened = WorthAutomating()
-    assert len(opened.picture.png) <= 40_000
-    asked, hidden = str(opened._repr_mimebundle_()[0]["text/html"]).split("<details>")
-    assert "How long is the lead time" in asked
-    assert "pays back" not in asked and "pays back" in hidden
-    opened.widget.close()
