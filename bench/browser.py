@@ -9,41 +9,43 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.result import Result, percentile
-from tests.browser.latency import LAB, MODES, RECIPE, slider_latency
+from tests.browser.latency import LAB_SLIDER, RECIPE, RECIPE_SLIDER, lab_cell, slider_latency
 from tests.browser.measure_pipeline_view import frames_per_second
 from tests.browser.server import Notebook, Server, chromium, find_chromium, jupyterlab, new_page
 
 MOVES = 50
 
+SLIDERS = {
+    "OnTheShelf": 0,
+    "ThreeModes": 1,  # the strength of the tests: nearly everything is simulated anew
+    "WhatIsInABatch": 0,
+    "BusyIsSlow": 0,
+    "WorkInProgress": 0,
+    "BatchSize": 0,
+    "WhereIsItCaught": 0,
+    "WorthAutomating": 0,
+    "TheMissingGate": 0,
+}
+"""The labs with sliders, and which of them is moved."""
+
 
 def run() -> list[Result]:
-    """Measure the labs' sliders and the common recipe beside them, then the dots."""
+    """Measure the first slider of every lab, the common recipe beside them, then the dots."""
     with (
         tempfile.TemporaryDirectory() as folder,
         jupyterlab(Path(folder)) as server,
         sync_playwright() as playwright,
         chromium(playwright, find_chromium(playwright)) as browser,
     ):
-        lab = latency(browser, server, LAB, ".dl-lab input[type=range] >> nth=0")
-        recipe = latency(browser, server, RECIPE, ".jp-OutputArea [role=slider] >> nth=0")
-        trains = latency(browser, server, MODES, ".dl-lab input[type=range] >> nth=2")
-        tests = latency(
-            browser,
-            server,
-            MODES,
-            ".dl-lab input[type=range] >> nth=1",
-            to_the_end=7,
-            positions=20,
-        )
+        recipe = latency(browser, server, RECIPE, RECIPE_SLIDER)
+        labs = {
+            name: latency(browser, server, lab_cell(name), f"{LAB_SLIDER} >> nth={nth}")
+            for name, nth in SLIDERS.items()
+        }
         dots = frames_per_second(browser)
-    ratio = statistics.median(recipe) / statistics.median(lab)
+    ratio = statistics.median(recipe) / statistics.median(labs["OnTheShelf"])
     return [
-        Result(
-            "slider to picture, median", statistics.median(lab), "ms", 40, note=f"{MOVES} moves"
-        ),
-        Result("slider to picture, 95th percentile", percentile(lab, 0.95), "ms", 80),
-        *_three_modes("days between trains", trains),
-        *_three_modes("strength of the tests", tests),
+        *(line for name, times in labs.items() for line in _slider(name, times)),
         Result(
             "common recipe, median", statistics.median(recipe), "ms", note=f"{ratio:.1f} × ours"
         ),
@@ -59,33 +61,24 @@ def run() -> list[Result]:
     ]
 
 
-def _three_modes(lever: str, times: list[float]) -> list[Result]:
-    """Return the lines for a slider of the lab that simulates nine years a move, three a mode."""
+def _slider(lab: str, times: list[float]) -> list[Result]:
+    """Return the lines for one lab's slider."""
+    median, slowest = (60, 120) if lab == "ThreeModes" else (40, 80)  # that one runs nine years
     return [
-        Result(f"three modes, {lever}, median", statistics.median(times), "ms", 60),
-        Result(f"three modes, {lever}, 95th percentile", percentile(times, 0.95), "ms", 120),
+        Result(f"{lab}, median", statistics.median(times), "ms", median, note=f"{MOVES} moves"),
+        Result(f"{lab}, 95th percentile", percentile(times, 0.95), "ms", slowest),
     ]
 
 
-def latency(
-    browser: Browser,
-    server: Server,
-    cell: str,
-    slider: str,
-    *,
-    to_the_end: int = 14,
-    positions: int = 28,
-) -> list[float]:
-    """Return the milliseconds of each move of the slider that `cell` shows.
-
-    It has so many `positions`, and stands `to_the_end` of them from its right end.
-    """
+def latency(browser: Browser, server: Server, cell: str, slider: str) -> list[float]:
+    """Return the milliseconds of each move of the slider that `cell` shows."""
     with new_page(browser) as page:
         notebook = Notebook(page, server)
         try:
             notebook.open([cell]).run_all()
-            handle = page.locator(slider)
+            handle = page.locator(slider).first
             handle.wait_for(timeout=30_000)
-            return slider_latency(page, handle, MOVES, to_the_end=to_the_end, positions=positions)
+            handle.scroll_into_view_if_needed()
+            return slider_latency(page, handle, MOVES)
         finally:
             notebook.shut_down()
