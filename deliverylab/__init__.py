@@ -5,6 +5,7 @@ delivery log, wherever it came from; figures and labs show what they found. Each
 library is one step of that:
 
 * `deliverylab.log`: what happened: the delivery log, its checks, the ways in and out;
+* `deliverylab.steps`: how it moves: commit, build, release, deploy, roll back, and their rules;
 * `deliverylab.simulate`: what would happen: from a scenario to a log; queues; theory;
 * `deliverylab.measure`: what it means: the five KPIs, levels, value stream;
 * `deliverylab.ship`: doing it for real: build, release, deploy, roll back on this machine;

@@ -9,11 +9,12 @@ behind when the harbour closes.
 """
 
 from deliverylab.ship.changes import CHANGES, TAKE_BACK
-from deliverylab.ship.errors import HarbourError, Refused
+from deliverylab.ship.errors import HarbourError
 from deliverylab.ship.fetch import Answer
 from deliverylab.ship.harbour import Harbour
 from deliverylab.ship.package import Package
-from deliverylab.ship.state import State, Step
+from deliverylab.ship.state import State
+from deliverylab.steps import Refused, Step
 
 __all__ = [
     "CHANGES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from deliverylab.ship.errors import WrongValue
-from deliverylab.ship.state import ENVIRONMENTS, Environment
+from deliverylab.steps import ENVIRONMENTS, Environment
 
 
 def checked_environment(environment: object) -> Environment:

@@ -18,8 +18,8 @@ from deliverylab.ship.ci import Findings, run_tests
 from deliverylab.ship.front import Front, Lane
 from deliverylab.ship.package import unpack
 from deliverylab.ship.process import Processes
-from deliverylab.ship.state import ENVIRONMENTS, Environment
 from deliverylab.ship.work_folder import WorkFolder, remove_tree
+from deliverylab.steps import ENVIRONMENTS, Environment
 
 
 @dataclass(frozen=True, eq=False)

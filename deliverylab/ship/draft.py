@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deliverylab.ship.changes import CHANGES, TAKE_BACK, Kind, tidy
-from deliverylab.ship.errors import Refused
 from deliverylab.ship.names import checked_name
 from deliverylab.ship.package import LABEL
+from deliverylab.steps import Refused
 
 LONGEST_MESSAGE, LONGEST_TEXT = 200, 1_000_000
 

@@ -31,23 +31,25 @@ from deliverylab.ship.changes import TAKE_BACK, Kind, service, tidy
 from deliverylab.ship.clock import Clock
 from deliverylab.ship.crew import Crew
 from deliverylab.ship.diff import diff
-from deliverylab.ship.errors import HarbourError, Refused, Verb, WrongValue
+from deliverylab.ship.errors import HarbourError, WrongValue
 from deliverylab.ship.fetch import Answer, NoAnswer, fetch
 from deliverylab.ship.front import SECONDS_TO_ANSWER
 from deliverylab.ship.package import Package, make_package
 from deliverylab.ship.repository import Repository
-from deliverylab.ship.rules import to_build, to_deploy, to_release, to_roll_back
 from deliverylab.ship.shelf import Shelf
-from deliverylab.ship.state import (
-    Build,
-    Commit,
-    Deployment,
+from deliverylab.ship.state import Build, Commit, Deployment, Release, State
+from deliverylab.steps import (
     Environment,
-    Release,
-    State,
+    Refused,
     Step,
     Trigger,
+    Verb,
+    to_build,
+    to_deploy,
+    to_release,
+    to_roll_back,
 )
+from deliverylab.steps.says import users, users_get
 
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
@@ -176,7 +178,8 @@ class Harbour:
         self._check_open()
         environment, version = checked_environment(environment), checked_version(version)
         state = self.state
-        package = to_deploy(state, environment, version, self._crew.answers(environment))
+        answers = self._crew.answers(environment)
+        package = to_deploy(state, environment, version, answers=answers)
         by_default = environment == "production" and version is None
         remark = says.passed_over(state, package) if by_default else ""
         trigger = self._trigger(package) if environment == "production" else "approval"
@@ -345,18 +348,15 @@ class Harbour:
         )
 
     def _users_get(self, state: State) -> str:
-        if state.production is None:
-            return "nothing yet"
-        return state.production.version + (", with errors" if self._errors(state) else "")
+        return users_get(state.production, errors=self._errors(state))
 
     def _move(
         self, after: State, verb: Verb, what: str, sentence: str, before: str | None = None
     ) -> Step:
         """Go to the next state, with a step in its history that says what users get now."""
-        users_get = self._users_get(after)
+        gets = self._users_get(after)
         before = self._users_get(self.state) if before is None else before
-        sentence = f"{sentence} {says.users(before, users_get)}"
-        step = Step(verb, what, sentence, users_get)
+        step = Step(verb, what, f"{sentence} {users(before, gets)}", gets)
         self.state = replace(after, history=(*after.history, step))
         return step
 

@@ -76,7 +76,7 @@ def make_package(number: int, commit: str, files: Mapping[str, bytes]) -> tuple[
     >>> package.version, package.files, digest_of(data) == package.digest
     ('1.1', 2, True)
     """
-    version = f"1.{number}"
+    version = version_of(number)
     label = json.dumps({"version": version, "commit": commit}, sort_keys=True) + "\n"
     inside = {
         name: data
@@ -85,6 +85,11 @@ def make_package(number: int, commit: str, files: Mapping[str, bytes]) -> tuple[
     }
     data = zipped(inside | {LABEL: label.encode()})
     return Package(version, number, commit, digest_of(data), len(inside) + 1, len(data)), data
+
+
+def version_of(number: int) -> str:
+    """Return the version on the package of a commit, by the commit's number."""
+    return f"1.{number}"
 
 
 def digest_of(data: bytes) -> str:

@@ -1,13 +1,16 @@
-"""The sentences of the steps, in the words of the labs: what happened, and what users get."""
+"""The sentences of the steps in the harbour, where tests and health checks have their own words.
+
+What is said of every pipeline is in `deliverylab.steps.says`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from deliverylab.ship.berth import Unhealthy
-from deliverylab.ship.errors import Verb
 from deliverylab.ship.package import Package
-from deliverylab.ship.state import Build, Commit, Environment, Failure, State
+from deliverylab.ship.state import Build, Commit, Failure, State
+from deliverylab.steps import Environment, Verb, says
 
 FAILURES_SHOWN = 3
 
@@ -47,10 +50,7 @@ def _list(failures: Sequence[Failure]) -> str:
 
 def released(package: Package) -> str:
     """Say that a package is on the shelf."""
-    remark = f" {package.remark}" if package.remark else ""
-    return (
-        f"Release: commit {package.number} is now package {package.version}, on the shelf.{remark}"
-    )
+    return f"{says.released(package)} {package.remark}".strip()
 
 
 def left_out(state: State, package: Package) -> str:
@@ -64,7 +64,7 @@ def left_out(state: State, package: Package) -> str:
 def started(package: Package, environment: Environment, left: str, remarks: str) -> str:
     """Say that a package runs; `left` is the version that was rolled back, where one was."""
     if left:
-        said = f"Roll back: production runs {package.version} again; {left} stays on the shelf."
+        said = says.rolled_back(package, left)
     else:
         where = ", where no user is" if environment == "staging" else ""
         said = f"Deploy: package {package.version} is healthy and now runs in {environment}{where}."
@@ -95,17 +95,3 @@ def unhealthy(
     stays = f"{environment} {'stays as it was' if is_used else 'still runs nothing'}."
     stopped = stays.capitalize() if why.ended else f"It was stopped, and {stays}"
     return f"{verb}: {package.version} did not become healthy in {environment}: {why}. {stopped}"
-
-
-def users(before: str, after: str) -> str:
-    """Say what users get, and whether that is new.
-
-    >>> users("1.1, with errors", "1.2"), users("1.2", "1.2")
-    ('Users now get 1.2, and the errors are gone.', 'Users still get 1.2.')
-    """
-    if after == "nothing yet":
-        return "Users get nothing yet."
-    errors = ", with errors"
-    same = before.removesuffix(errors) == after.removesuffix(errors)
-    gone = ", and the errors are gone" if before.endswith(errors) and errors not in after else ""
-    return f"Users {'still' if same else 'now'} get {after}{gone}."

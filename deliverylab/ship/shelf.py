@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deliverylab.ship.errors import Refused, Verb
 from deliverylab.ship.package import Package, digest_of
+from deliverylab.steps import Refused, Verb
 
 
 class Shelf:

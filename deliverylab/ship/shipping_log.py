@@ -1,8 +1,8 @@
 """What happened in the harbour, written down as a delivery log with its real times.
 
-The measures read a `DeliveryLog`, wherever it came from, so they can read this one. Commits go
-straight to the main line, so a change is merged when it is committed, and nobody opens or reviews
-it. Traffic is what was really asked of production and how it went.
+The measures read a `DeliveryLog`, wherever it came from, so they can read this one. Its rows are
+those of every pipeline that is worked by hand; traffic is what was really asked of production and
+how it went.
 
 An **incident** begins when production fails a user: with an error, or with no answer. It ends when
 another package goes live. A package that was taken back by hand is an incident too, from the moment
@@ -16,25 +16,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 from deliverylab.ship.front import Visit
-from deliverylab.ship.state import Deployment, Environment, State
+from deliverylab.ship.state import Deployment, State
+from deliverylab.steps import ENVIRONMENTS, Columns, Environment, Rows
 
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
 
 HOUR = timedelta(hours=1)
 
-Columns: TypeAlias = dict[str, object]
-"""Column name → values, one for each row."""
+STRATEGIES: dict[Environment, str | None] = dict.fromkeys(ENVIRONMENTS, "blue-green")
 
 
 @dataclass(frozen=True)
 class Incident:
     """A time in which users got less than they were promised."""
 
-    cause: Deployment
+    deployment: int
     started: datetime
     detected: datetime
     restored: datetime | None
@@ -56,16 +56,23 @@ def shipping_log(
     from deliverylab.log import DeliveryLog
 
     start = start.replace(microsecond=0)
+    rows = Rows(
+        state,
+        team,
+        committed=[commit.at for commit in state.commits],
+        packaged=[release.at for release in state.releases],
+        written=_times,
+    )
     return DeliveryLog.of(
         start.isoformat(),
         (now.replace(microsecond=0) + timedelta(seconds=1)).isoformat(),
         team=team,
         source="ship",
-        changes=_changes(state, team),
-        builds=_builds(state, team),
-        releases=_releases(state, team),
-        deployments=_deployments(state, team),
-        incidents=_incidents(incidents(state, visits), team),
+        changes=rows.changes(),
+        builds=rows.builds(),
+        releases=rows.releases(),
+        deployments=rows.deployments(STRATEGIES),
+        incidents=rows.incidents(incidents(state, visits)),
         traffic=_traffic(visits, start),
     ).check()
 
@@ -81,7 +88,7 @@ def incidents(state: State, visits: Sequence[Visit]) -> list[Incident]:
             continue
         found.append(
             Incident(
-                _cause(row, live),
+                _cause(row, live).number,
                 max(failed[0], row.finished) if failed else row.finished,
                 max(failed[0], row.finished) if failed or after is None else after.started,
                 after.finished if after else None,
@@ -107,78 +114,6 @@ def _cause(row: Deployment, live: Sequence[Deployment]) -> Deployment:
     return next((d for d in reversed(earlier) if d.trigger != "rollback"), row)
 
 
-def _changes(state: State, team: str) -> Columns:
-    staged = [_first(state, change.number, "staging") for change in state.commits]
-    deployed = [_first(state, change.number, "production") for change in state.commits]
-    committed = [change.at for change in state.commits]
-    return {
-        "change": [_name(team, "c", change.number) for change in state.commits],
-        "kind": [change.kind for change in state.commits],
-        "size": [change.lines for change in state.commits],
-        "committed": _times(committed),
-        "merged": _times(committed),
-        "packaged": _times([_packaged(state, change.number) for change in state.commits]),
-        "staged": _times([row.finished if row else None for row in staged]),
-        "approved": _times([row.started if row else None for row in deployed]),
-        "deployment": [_name(team, "d", row.number) if row else None for row in deployed],
-        "deployed": _times([row.finished if row else None for row in deployed]),
-    }
-
-
-def _builds(state: State, team: str) -> Columns:
-    builds = state.builds
-    commits = [build.commit for build in builds]
-    return {
-        "build": [_name(team, "b", n) for n in range(1, len(builds) + 1)],
-        "change": [_name(team, "c", commit) for commit in commits],
-        "attempt": [commits[: n + 1].count(commit) for n, commit in enumerate(commits)],
-        "queued": _times([build.started for build in builds]),
-        "started": _times([build.started for build in builds]),
-        "finished": _times([build.finished for build in builds]),
-        "outcome": ["success" if build.passed else "failure" for build in builds],
-        "reason": ["defect" if build.failures else None for build in builds],
-    }
-
-
-def _releases(state: State, team: str) -> Columns:
-    packages = state.shelf
-    return {
-        "release": [_name(team, "r", package.number) for package in packages],
-        "version": [package.version for package in packages],
-        "change": [_name(team, "c", package.number) for package in packages],
-        "packaged": _times([release.at for release in state.releases]),
-        "by": ["hand"] * len(packages),
-    }
-
-
-def _deployments(state: State, team: str) -> Columns:
-    rows = state.deployments
-    numbers = {package.version: package.number for package in state.shelf}
-    return {
-        "deployment": [_name(team, "d", row.number) for row in rows],
-        "release": [_name(team, "r", numbers[row.version]) for row in rows],
-        "environment": [row.environment for row in rows],
-        "started": _times([row.started for row in rows]),
-        "finished": _times([row.finished for row in rows]),
-        "outcome": ["success" if row.healthy else "failure" for row in rows],
-        "strategy": ["blue-green"] * len(rows),
-        "trigger": [row.trigger for row in rows],
-        "planned": [row.trigger == "approval" for row in rows],
-    }
-
-
-def _incidents(found: Sequence[Incident], team: str) -> Columns:
-    return {
-        "incident": [_name(team, "i", n) for n in range(1, len(found) + 1)],
-        "started": _times([incident.started for incident in found]),
-        "detected": _times([incident.detected for incident in found]),
-        "restored": _times([incident.restored for incident in found]),
-        "severity": ["major"] * len(found),
-        "deployment": [_name(team, "d", incident.cause.number) for incident in found],
-        "restored_by": [incident.restored_by for incident in found],
-    }
-
-
 def _traffic(visits: Sequence[Visit], start: datetime) -> Columns:
     """Return the traffic of each hour, counted from the start of the window."""
     by_hour: dict[datetime, list[Visit]] = defaultdict(list)
@@ -198,26 +133,5 @@ def _p95(seconds: Sequence[float]) -> float:
     return round(1000 * sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1], 3)
 
 
-def _first(state: State, commit: int, environment: Environment) -> Deployment | None:
-    """Return the first healthy deployment there that carried the commit."""
-    numbers = {package.version: package.number for package in state.shelf}
-    return next(
-        (
-            row
-            for row in state.deployments
-            if row.environment == environment and row.healthy and numbers[row.version] >= commit
-        ),
-        None,
-    )
-
-
-def _packaged(state: State, commit: int) -> datetime | None:
-    return next((r.at for r in state.releases if r.package.number >= commit), None)
-
-
 def _times(times: Sequence[datetime | None]) -> list[str | None]:
     return [time.isoformat() if time else None for time in times]
-
-
-def _name(team: str, kind: str, number: int) -> str:
-    return f"{team}-{kind}{number:02d}"

@@ -11,15 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
 
 from deliverylab.ship.changes import Kind
-from deliverylab.ship.errors import Verb
-from deliverylab.ship.package import Package
-
-Environment: TypeAlias = Literal["staging", "production"]
-ENVIRONMENTS: tuple[Environment, ...] = ("staging", "production")
-Trigger: TypeAlias = Literal["approval", "rollback", "hotfix"]
+from deliverylab.ship.package import Package, version_of
+from deliverylab.steps import Environment, Moment, Trigger
 
 
 @dataclass(frozen=True)
@@ -99,75 +94,19 @@ class Deployment:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One line of the history: which step, on what, and what users get after it."""
+class State(Moment[Commit, Build, Package, Deployment]):
+    """Everything that is so at one moment: the `Moment`, and what was released when."""
 
-    verb: Verb
-    what: str
-    sentence: str
-    users_get: str
-
-    def __repr__(self) -> str:
-        """Return the sentence, which is the same on every machine."""
-        return self.sentence
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything that is so at one moment. `running` is what production ran, newest last."""
-
-    commits: tuple[Commit, ...] = ()
-    builds: tuple[Build, ...] = ()
     releases: tuple[Release, ...] = ()
-    deployments: tuple[Deployment, ...] = ()
-    running: tuple[str, ...] = ()
-    history: tuple[Step, ...] = ()
 
     @property
     def shelf(self) -> tuple[Package, ...]:
         """Every package that was released, oldest first."""
         return tuple(release.package for release in self.releases)
 
-    @property
-    def staging(self) -> Package | None:
-        """The package that was last started in staging and became healthy."""
-        last = self.live("staging")
-        return self.package(last.version) if last else None
-
-    @property
-    def production(self) -> Package | None:
-        """The package that production runs: this, and nothing else, is what users get."""
-        return self.package(self.running[-1]) if self.running else None
-
-    def running_in(self, environment: Environment) -> Package | None:
-        """Return the package that runs in this environment, or None."""
-        return self.staging if environment == "staging" else self.production
-
-    def live(self, environment: Environment) -> Deployment | None:
-        """Return the deployment that is live in this environment: the newest healthy one."""
-        return next(
-            (d for d in reversed(self.deployments) if d.environment == environment and d.healthy),
-            None,
-        )
-
-    def package(self, version: str) -> Package | None:
-        """Return the package of this version, or None when it was never released."""
-        return next((package for package in self.shelf if package.version == version), None)
-
-    def package_of(self, commit: int) -> Package | None:
-        """Return the package made of this commit, or None when it was never released."""
-        return next((package for package in self.shelf if package.number == commit), None)
-
-    def build_of(self, commit: int) -> Build | None:
-        """Return the last build of this commit, or None when it was never built."""
-        return next((build for build in reversed(self.builds) if build.commit == commit), None)
-
-    def was_on_staging(self, version: str) -> bool:
-        """Return whether this version ever ran in staging, healthy."""
-        return any(
-            d.environment == "staging" and d.version == version and d.healthy
-            for d in self.deployments
-        )
+    def commit_of(self, version: str) -> int | None:
+        """Return the commit that is to get this version: a package has the number of its own."""
+        return next((c.number for c in self.commits if version_of(c.number) == version), None)
 
     def __str__(self) -> str:
         """Return what is where, in four lines of text."""
@@ -176,13 +115,8 @@ class State:
             "staging": [self.staging] if self.staging else [],
             "production": [self.production] if self.production else [],
         }
-        commits = "  ".join(f"{c.number} {self._mark(c.number)}" for c in self.commits)
-        lines = {"repository": commits or "no change yet"} | {
+        lines = {"repository": self.marked_commits() or "no change yet"} | {
             name: "  ".join(f"{package.version} ({package.digest[:7]})" for package in packages)
             for name, packages in where.items()
         }
         return "\n".join(f"{name:<12}{what or 'nothing'}" for name, what in lines.items())
-
-    def _mark(self, commit: int) -> str:
-        build = self.build_of(commit)
-        return "·" if build is None else "✓" if build.passed else "✗"

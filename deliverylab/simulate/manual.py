@@ -7,7 +7,7 @@ a package from the shelf, first in staging, then in production, and only then do
 *roll back* returns production to the package that it ran before.
 
 Each step refuses what makes no sense with a `Refused` that says why and what to do instead (see
-`deliverylab.simulate.manual_rules`), and a refusal changes nothing. Every step takes a fixed number
+`deliverylab.steps.rules`), and a refusal changes nothing. Every step takes a fixed number
 of minutes, so the afternoon can be measured like any other delivery log.
 
 A bug is either one that the tests catch, or one that only users notice. Which one comes next is
@@ -21,27 +21,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from deliverylab.simulate.manual_rules import (
+from deliverylab.simulate.manual_state import (
+    Build,
+    Commit,
+    Deployment,
+    Incident,
+    Package,
+    State,
+    Step,
+)
+from deliverylab.simulate.manual_story import Story, clock
+from deliverylab.steps import (
+    ENVIRONMENTS,
+    Environment,
     Refused,
     Rule,
+    Trigger,
+    Verb,
     to_build,
     to_deploy,
     to_release,
     to_roll_back,
 )
-from deliverylab.simulate.manual_state import (
-    Build,
-    Commit,
-    Deployment,
-    Environment,
-    Incident,
-    Package,
-    State,
-    Step,
-    Trigger,
-    Verb,
-)
-from deliverylab.simulate.manual_story import Story, clock
+from deliverylab.steps.says import released, rolled_back, users
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +74,7 @@ class ManualPipeline:
     >>> pipeline.deploy("production")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    deliverylab.simulate.manual_rules.Refused: Nothing was on staging yet, so nobody ...
+    deliverylab.steps.refused.Refused: Nothing was on staging yet, so nobody ...
     >>> for environment in ("staging", "production"):
     ...     step = pipeline.deploy(environment)
     >>> pipeline.state.users_get
@@ -155,8 +157,7 @@ class ManualPipeline:
         finished = state.minute + MINUTES["Release"]
         package = Package(state.next_version, commit, state.fingerprint(commit), finished)
         after = replace(state, minute=finished, shelf=(*state.shelf, package))
-        says = f"Release: commit {commit} is now package {package.version}, on the shelf."
-        return self._move(after, "Release", package.version, says)
+        return self._move(after, "Release", package.version, released(package))
 
     def deploy(self, environment: Environment = "production", version: str | None = None) -> Step:
         """Start a package from the shelf in production, or in staging first.
@@ -170,7 +171,7 @@ class ManualPipeline:
             Refused: it was never released, it was never on staging, or it runs there already.
             ValueError: there is no such environment.
         """
-        if environment not in ("staging", "production"):
+        if environment not in ENVIRONMENTS:
             raise ValueError(
                 f"environment is {environment!r}; it must be 'staging' or 'production'."
             )
@@ -195,7 +196,7 @@ class ManualPipeline:
         left = state.running[-1]
         after = self._in_production(package, "rollback", "Roll back")
         after = replace(after, running=state.running[:-1])
-        says = f"Roll back: production runs {package.version} again; {left} stays on the shelf."
+        says = rolled_back(package, left)
         return self._move(after, "Roll back", f"{left} to {package.version}", says)
 
     def undo(self) -> None:
@@ -251,8 +252,9 @@ class ManualPipeline:
         return self._move(after, "Commit", f"commit {change.number}", says)
 
     def _move(self, after: State, verb: Verb, what: str, says: str) -> Step:
-        sentence = f"{says} {_users(self.state, after)}"
-        step = Step(after.minute, verb, what, sentence, after.users_get)
+        got, get = self.state.users_get, after.users_get
+        sentence = f"{says} {users(got, get, _listed(after.complaints))}"
+        step = Step(verb, what, sentence, get, after.minute)
         self._past.append(self.state)
         self.state = replace(after, history=(*after.history, step))
         return step
@@ -295,16 +297,6 @@ class ManualPipeline:
         return replace(after, minute=minute, incidents=(*incidents, *begun))
 
 
-def _users(before: State, after: State) -> str:
-    """Say what users get, and whether that is new."""
-    if after.production is None:
-        return "Users get nothing yet."
-    same = after.production == before.production
-    get = f"Users {'still' if same else 'now'} get {after.production.version}"
-    if after.complaints:
-        return f"{get}, with errors: {_listed(after.complaints)}."
-    return f"{get}, and the errors are gone." if before.complaints else f"{get}."
-
-
 def _listed(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+    *others, last = texts or [""]
+    return f"{', '.join(others)} and {last}" if others else last

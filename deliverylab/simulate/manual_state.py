@@ -3,21 +3,34 @@
 The nouns of delivery, all frozen: a *commit* is a change on the main line, a *build* is the tests
 run on it, a *package* is what a release puts on the shelf, a *deployment* is a package started in
 staging or production, an *incident* is the time in which users meet a bug. A `State` holds them
-all, and answers questions about them: what production runs, what users get, which bugs are known.
+all, and answers what only a model can: which bugs are in which code, and which of them are known.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
+from deliverylab import steps
 from deliverylab.simulate.manual_story import clock
+from deliverylab.steps import Environment, Moment, Trigger
+from deliverylab.steps.says import users_get
 
-Environment = Literal["staging", "production"]
-Trigger = Literal["approval", "rollback", "hotfix"]
+__all__ = [
+    "BugFoundBy",
+    "Build",
+    "Commit",
+    "Deployment",
+    "Environment",
+    "Incident",
+    "Package",
+    "State",
+    "Step",
+    "Trigger",
+]
+
 BugFoundBy = Literal["none", "tests", "users"]
-Verb = Literal["Commit", "Build", "Release", "Deploy", "Roll back"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,11 @@ class Build:
         """Whether every test passed."""
         return not self.bugs
 
+    @property
+    def broken(self) -> str:
+        """Nothing: in the model, the tests always come to an end."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Package:
@@ -57,6 +75,11 @@ class Package:
     commit: int
     fingerprint: str
     packaged: int
+
+    @property
+    def number(self) -> int:
+        """The number of the commit that it was made of."""
+        return self.commit
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,11 @@ class Deployment:
     trigger: Trigger
     started: int
     finished: int
+
+    @property
+    def healthy(self) -> bool:
+        """Always so: in the model, a package that is started runs."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -83,14 +111,10 @@ class Incident:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One line of the history: when, which button, on what, and what users get after it."""
+class Step(steps.Step):
+    """One line of the history, with the minute in which the step was done."""
 
     minute: int
-    verb: Verb
-    what: str
-    sentence: str
-    users_get: str
 
     def __str__(self) -> str:
         """Return the time of day and the sentence."""
@@ -100,39 +124,28 @@ class Step:
 
 
 @dataclass(frozen=True)
-class State:
-    """Everything that is so at one moment. `running` is what production ran, newest last."""
+class State(Moment[Commit, Build, Package, Deployment]):
+    """Everything that is so at one moment: the `Moment`, its minute, its shelf and its bugs."""
 
-    minute: int = 0
-    commits: tuple[Commit, ...] = ()
-    builds: tuple[Build, ...] = ()
-    shelf: tuple[Package, ...] = ()
-    deployments: tuple[Deployment, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    running: tuple[str, ...] = ()
+    nothing_yet: ClassVar[str] = "the repository is empty"
+
     history: tuple[Step, ...] = ()
-
-    @property
-    def staging(self) -> Package | None:
-        """The package that staging runs."""
-        for deployment in reversed(self.deployments):
-            if deployment.environment == "staging":
-                return self.on_shelf(deployment.version)
-        return None
-
-    @property
-    def production(self) -> Package | None:
-        """The package that production runs: this, and nothing else, is what users get."""
-        return self.on_shelf(self.running[-1]) if self.running else None
-
-    def running_in(self, environment: Environment) -> Package | None:
-        """Return the package that runs in this environment, or None."""
-        return self.staging if environment == "staging" else self.production
+    minute: int = 0
+    shelf: tuple[Package, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
     @property
     def next_version(self) -> str:
         """The version that the next release will get."""
         return f"1.{len(self.shelf)}"
+
+    def commit_of(self, version: str) -> int | None:
+        """Return the commit that is to get this version: that of the next release."""
+        if version != self.next_version:
+            return None
+        newest = len(self.commits)
+        commit = self.ready.commit if self.ready else newest
+        return None if self.package_of(commit) else commit
 
     @property
     def open_bugs(self) -> frozenset[int]:
@@ -147,43 +160,13 @@ class State:
     @property
     def users_get(self) -> str:
         """What users get now, in two or three words."""
-        if self.production is None:
-            return "nothing yet"
-        return self.production.version + (", with errors" if self.complaints else "")
+        return users_get(self.production, errors=bool(self.complaints))
 
     @property
     def known_bugs(self) -> frozenset[int]:
         """The commits whose bugs a build or a user has found."""
         found = {bug for build in self.builds for bug in build.bugs}
         return frozenset(found | {incident.bug for incident in self.incidents})
-
-    def package(self, version: str) -> Package | None:
-        """Return the package of this version, or None when it was never released."""
-        return next((package for package in self.shelf if package.version == version), None)
-
-    def on_shelf(self, version: str) -> Package:
-        """Return the package of this version; a KeyError means that it was never released."""
-        return {package.version: package for package in self.shelf}[version]
-
-    def package_of(self, commit: int) -> Package | None:
-        """Return the package made of this commit, or None when it was never released."""
-        return next((package for package in self.shelf if package.commit == commit), None)
-
-    def build_of(self, commit: int) -> Build | None:
-        """Return the build of this commit, or None when it was never built."""
-        return next((build for build in self.builds if build.commit == commit), None)
-
-    def build_state(self, commit: int) -> Literal["not built", "passed", "failed"]:
-        """Return how far the build of this commit came."""
-        build = self.build_of(commit)
-        return "not built" if build is None else "passed" if build.passed else "failed"
-
-    def was_on_staging(self, version: str) -> bool:
-        """Return whether this version ever ran in staging."""
-        return any(
-            deployment.environment == "staging" and deployment.version == version
-            for deployment in self.deployments
-        )
 
     def bugs_in(self, commit: int, found_by: Literal["tests", "users"]) -> tuple[int, ...]:
         """Return the commits whose bugs are still in the code as of this commit."""
@@ -206,14 +189,13 @@ class State:
 
     def __str__(self) -> str:
         """Return what is where, in five lines of text."""
-        marks = {"not built": "·", "passed": "✓", "failed": "✗"}
         lines = {
-            "repository": [f"{c.number} {marks[self.build_state(c.number)]}" for c in self.commits],
-            "shelf": [f"{package.version} ({package.fingerprint})" for package in self.shelf],
-            "staging": [self.staging.version] if self.staging else [],
-            "production": [self.production.version] if self.production else [],
-            "users get": [self.users_get],
+            "repository": self.marked_commits(),
+            "shelf": "  ".join(
+                f"{package.version} ({package.fingerprint})" for package in self.shelf
+            ),
+            "staging": self.staging.version if self.staging else "",
+            "production": self.production.version if self.production else "",
+            "users get": self.users_get,
         }
-        return "\n".join(
-            f"{name:<12}{'  '.join(what) or 'nothing'}" for name, what in lines.items()
-        )
+        return "\n".join(f"{name:<12}{what or 'nothing'}" for name, what in lines.items())

@@ -17,9 +17,10 @@ PACKAGE = ROOT / "deliverylab"
 # Each room, and the rooms that it may use. What is not here may be used by nobody.
 MAY_USE = {
     "log": set[str](),
-    "simulate": {"log"},
+    "steps": set[str](),
+    "simulate": {"log", "steps"},
     "measure": {"log"},
-    "ship": {"log"},
+    "ship": {"log", "steps"},
     "show": {"log", "simulate", "measure"},
     "teach": {"log", "simulate", "measure"},
     # The command line is a door to every room.

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from deliverylab.ship import CHANGES, Harbour, HarbourError, Refused
-from deliverylab.ship.errors import Rule, WrongValue
+from deliverylab.ship.errors import WrongValue
+from deliverylab.steps import Rule
 from tests.ship.harbours import processes, release, ship
 
 

@@ -1,8 +1,7 @@
-"""The rules of the harbour: what each step refuses, and why.
+"""The rules of a delivery pipeline: what each step refuses, and why.
 
-They are those of the pipeline that is worked by hand in the labs, in the same words where the
-situation is the same. Each function looks at one `State` and returns what the step would work on,
-or raises `Refused` with a sentence that says why not, and what to do instead. The rules:
+Each function looks at one `Moment` and returns what the step would work on, or raises `Refused`
+with a sentence that says why not, and what to do instead. They change nothing. The rules:
 
 * what is built is new; what is released was built, passed its tests, and is packaged only once;
 * what is deployed was released, and it was on staging before it goes to production;
@@ -11,12 +10,20 @@ or raises `Refused` with a sentence that says why not, and what to do instead. T
 
 from __future__ import annotations
 
-from deliverylab.ship.errors import Refused
-from deliverylab.ship.package import Package
-from deliverylab.ship.state import Build, Commit, Environment, State
+from typing import TypeAlias, TypeVar
+
+from deliverylab.steps.moment import Moment
+from deliverylab.steps.nouns import Build, Commit, Deployment, Environment, Package
+from deliverylab.steps.refused import Refused
+
+C = TypeVar("C", bound=Commit)
+B = TypeVar("B", bound=Build)
+P = TypeVar("P", bound=Package)
+
+AnyMoment: TypeAlias = Moment[Commit, Build, Package, Deployment]
 
 
-def to_build(state: State) -> Commit:
+def to_build(state: Moment[C, Build, Package, Deployment]) -> C:
     """Return the commit that a build would take: the newest.
 
     Raises:
@@ -26,7 +33,7 @@ def to_build(state: State) -> Commit:
         raise Refused(
             "Build",
             "nothing new",
-            "There is nothing to build: you have committed nothing yet. Commit a change first.",
+            f"There is nothing to build: {state.nothing_yet}. Commit a change first.",
         )
     newest = state.commits[-1]
     build = state.build_of(newest.number)
@@ -40,7 +47,7 @@ def to_build(state: State) -> Commit:
     return newest
 
 
-def to_release(state: State) -> Build:
+def to_release(state: Moment[Commit, B, Package, Deployment]) -> B:
     """Return the build that a release would package: the newest.
 
     Raises:
@@ -50,21 +57,20 @@ def to_release(state: State) -> Build:
         raise Refused(
             "Release",
             "never built",
-            "There is nothing to release: you have committed nothing yet. "
+            f"There is nothing to release: {state.nothing_yet}. "
             "Commit a change and build it first.",
         )
+    if state.ready:
+        return state.ready
     newest = state.commits[-1].number
-    build = state.builds[-1] if state.builds else None
-    package = state.package_of(build.commit) if build else None
-    if build and build.passed and not package:
-        return build
-    if build is None or build.commit < newest:
+    if not state.builds or state.builds[-1].commit < newest:
         raise Refused(
             "Release",
             "never built",
             f"Commit {newest} was never built, so nobody knows whether it passes its tests. "
             "Build it first.",
         )
+    package = state.package_of(newest)
     if package is None:
         raise Refused(
             "Release",
@@ -81,8 +87,12 @@ def to_release(state: State) -> Build:
 
 
 def to_deploy(
-    state: State, environment: Environment, version: str | None, answers: bool
-) -> Package:
+    state: Moment[Commit, Build, P, Deployment],
+    environment: Environment,
+    version: str | None = None,
+    *,
+    answers: bool = True,
+) -> P:
     """Return the package that a deployment would start.
 
     Args:
@@ -111,7 +121,7 @@ def to_deploy(
             "Deploy",
             "never released",
             f"{version} was never released: there is no such package on the shelf. "
-            f"{_way_to_the_shelf(state, version)}, or choose one that is there "
+            f"{_way_to_the_shelf(state, state.commit_of(version))}, or choose one that is there "
             f"({', '.join(p.version for p in state.shelf)}).",
         )
     if environment == "production" and not state.was_on_staging(version):
@@ -126,7 +136,7 @@ def to_deploy(
     return package
 
 
-def to_roll_back(state: State) -> Package:
+def to_roll_back(state: Moment[Commit, Build, P, Deployment]) -> P:
     """Return the package that production would go back to.
 
     Raises:
@@ -138,18 +148,19 @@ def to_roll_back(state: State) -> Package:
             "nothing before",
             "There is nothing to roll back: production runs nothing yet. Deploy a package first.",
         )
-    before = state.package(state.running[-2]) if len(state.running) > 1 else None
-    if before is None:
+    if len(state.running) == 1:
         raise Refused(
             "Roll back",
             "nothing before",
             f"There is nothing to go back to: production ran nothing before {state.running[0]}. "
             "To change it, go forward: commit, build, release and deploy.",
         )
-    return before
+    return state.on_shelf(state.running[-2])
 
 
-def _next_in_line(state: State, environment: Environment, answers: bool) -> Package:
+def _next_in_line(
+    state: Moment[Commit, Build, P, Deployment], environment: Environment, answers: bool
+) -> P:
     """Return what comes next: staging takes from the shelf, production takes from staging."""
     newest, staging = state.shelf[-1], state.staging
     package = newest if environment == "staging" else staging
@@ -169,26 +180,25 @@ def _next_in_line(state: State, environment: Environment, answers: bool) -> Pack
             f"Production and staging both run {package.version}; {newest.version} is on the "
             "shelf, but not on staging yet. Deploy it to staging first.",
         )
-    if newest.number < len(state.commits):
+    commit = len(state.commits)
+    if newest.number < commit:
         raise Refused(
             "Deploy",
             "never released",
             f"{environment.capitalize()} runs {package.version}, the newest package on the shelf. "
-            f"Commit {len(state.commits)} was never released, so there is no package of it to "
-            f"deploy. {_way_to_the_shelf(state, f'1.{len(state.commits)}')}.",
+            f"Commit {commit} was never released, so there is no package of it to deploy. "
+            f"{_way_to_the_shelf(state, commit)}.",
         )
     raise _there_already(environment, package.version)
 
 
-def _way_to_the_shelf(state: State, version: str) -> str:
-    """Return the next step that helps to get a version on the shelf that is not there."""
-    commit = next((c.number for c in state.commits if f"1.{c.number}" == version), None)
-    build = state.build_of(commit) if commit else None
-    if commit is None or (build and build.passed and build == state.builds[-1]):
+def _way_to_the_shelf(state: AnyMoment, commit: int | None) -> str:
+    """Return the next step that helps to get a commit on the shelf that is not there."""
+    if commit is None or (state.ready and state.ready.commit == commit):
         return "Release it first"
     if commit < len(state.commits):
         return f"Newer changes came after commit {commit}: release the newest one"
-    if build is None:
+    if state.build_of(commit) is None:
         return f"Commit {commit} is not built yet: build it first, then release it"
     return (
         f"Commit {commit} did not pass its tests, so it is never packaged: commit a change that "
