@@ -4,6 +4,12 @@ At the end of the window some changes still wait and some incidents are still op
 a lower bound is known: the waiting so far. To leave them out is to prefer the short ones; a team
 that stops deploying would see its lead time freeze. Kaplan and Meier's estimate (1958, *JASA* 53,
 457–481) uses both: at every duration it asks what share of those still going ended there.
+
+How sure is it? `Survival.interval` puts a band around the curve, from Greenwood's formula for the
+variance (Greenwood 1926, *Reports on Public Health and Medical Subjects* 33) on the log-log scale,
+which keeps the band between 0 and 1 (Kalbfleisch and Prentice 1980, *The Statistical Analysis of
+Failure Time Data*, section 1.3). `Survival.median_interval` reads off where that band crosses one
+half (Brookmeyer and Crowley 1982, *Biometrics* 38, 29–41).
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from deliverylab.measure.intervals import Z
 from deliverylab.measure.window import Hours
 
 __all__ = ["Survival", "kaplan_meier"]
@@ -52,6 +59,46 @@ class Survival:
         if at_half and first + 1 < len(self.times):
             return float(self.times[first] + self.times[first + 1]) / 2
         return float(self.times[first])
+
+    @property
+    def interval(self) -> tuple[Hours, Hours]:
+        """The 95 % interval for `still_going` at each of `times`: the low and the high ends.
+
+        Both are NaN where nothing is left: with none still going, Greenwood's formula says nothing.
+
+        >>> low, high = kaplan_meier([1, 2, 3, 4], [True, True, False, True]).interval
+        >>> low.round(3), high.round(3)
+        (array([0.128, 0.058,   nan]), array([0.961, 0.845,   nan]))
+        """
+        left = self.at_risk > self.ended
+        going, at_risk, ended = self.still_going[left], self.at_risk[left], self.ended[left]
+        log = np.log(going)
+        spread = Z * np.sqrt(np.cumsum(ended / (at_risk * (at_risk - ended)))) / -log
+        low, high = np.full((2, len(self.times)), math.nan)
+        low[left], high[left] = np.exp(log * np.exp(spread)), np.exp(log * np.exp(-spread))
+        return low, high
+
+    @property
+    def median_interval(self) -> tuple[float, float]:
+        """The 95 % interval for the median: where the interval for the curve crosses one half.
+
+        From the first time at which its low end is at one half or below, to the first at which
+        its high end is below.
+
+        The high end is infinite where too few have ended to set a limit, as often with few or
+        with many unfinished. Both are NaN where not even the low end comes down to half. (As in
+        R's `survfit`.)
+
+        >>> kaplan_meier([1, 2, 3, 4], [True, True, False, True]).median_interval
+        (1.0, inf)
+        >>> kaplan_meier(range(1, 41), [True] * 40).median_interval
+        (14.0, 26.0)
+        """
+        low, high = self.interval
+        down, below = np.flatnonzero(low <= 0.5), np.flatnonzero(high < 0.5)
+        if len(down) == 0:
+            return math.nan, math.nan
+        return float(self.times[down[0]]), float(self.times[below[0]]) if len(below) else math.inf
 
 
 def kaplan_meier(durations: npt.ArrayLike, observed: npt.ArrayLike) -> Survival:
