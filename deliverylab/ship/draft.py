@@ -7,15 +7,17 @@ system, texts are texts, and something really changes.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from deliverylab.ship.changes import CHANGES, TAKE_BACK, Kind, tidy
 from deliverylab.ship.names import checked_name
 from deliverylab.ship.package import LABEL
+from deliverylab.ship.state import State
 from deliverylab.steps import Refused
 
 LONGEST_MESSAGE, LONGEST_TEXT = 200, 1_000_000
+NOTHING_TO_COMMIT = "There is nothing to commit."
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,54 @@ class Draft:
     takes_back: bool = False
 
 
-def taken_back(message: str, current: Mapping[str, bytes], before: Mapping[str, bytes]) -> Draft:
-    """Return the draft that undoes a commit.
+def drafted(
+    change: str,
+    files: Mapping[str, str] | None,
+    kind: Kind,
+    state: State,
+    files_at: Callable[[int], Mapping[str, bytes]],
+) -> Draft:
+    """Return the draft of what a student asks for.
 
     Args:
-        message: what that commit says.
-        current: the files of that commit, the newest: name → bytes.
-        before: the files of the commit before it.
+        change: the name of a prepared change; with `files`: the message.
+        files: a student's own files: name → text.
+        kind: what a student's own change is for.
+        state: the main line until now.
+        files_at: gives the files of a commit, counted from the newest (-1) backwards.
+
+    Raises:
+        Refused: nothing would change, or it cannot be committed.
     """
+    if files is not None:
+        return own(change, files, kind, files_at(-1))
+    if tidy(change) == TAKE_BACK:
+        return taken_back(state, files_at)
+    return prepared(change, files_at(-1))
+
+
+def taken_back(state: State, files_at: Callable[[int], Mapping[str, bytes]]) -> Draft:
+    """Return the draft that undoes the newest commit.
+
+    Args:
+        state: the main line until now.
+        files_at: gives the files of a commit, counted from the newest (-1) backwards.
+
+    Raises:
+        Refused: "nothing new": there is no commit, or the newest took a change back itself.
+    """
+    if not state.commits:
+        raise _nothing_new(f"There is nothing to take back: {state.nothing_yet}.")
+    newest = state.commits[-1]
+    if newest.takes_back:
+        raise _nothing_new(
+            f"Commit {newest.number} took a change back already. To take that back would bring "
+            "the change again, with its faults. Build this commit, or commit another change.",
+        )
+    current, before = files_at(-1), files_at(-2)
     names = sorted(current.keys() | before.keys())
     files = {name: before.get(name) for name in names if before.get(name) != current.get(name)}
-    return Draft(f"Take back: {message}", "fix", files, takes_back=True)
+    return Draft(f"Take back: {newest.message}", "fix", files, takes_back=True)
 
 
 def prepared(name: object, current: Mapping[str, bytes]) -> Draft:
@@ -75,7 +114,7 @@ def prepared(name: object, current: Mapping[str, bytes]) -> Draft:
             "Choose another change, or take back the one that changed them."
         )
     if not changed:
-        raise _nothing_new(f"“{change.message}” is in the repository already.")
+        raise _nothing_new(f"“{change.message}” is in the repository already. {NOTHING_TO_COMMIT}")
     return Draft(change.message, change.kind, {p: text.encode() for p, text in changed.items()})
 
 
@@ -106,7 +145,9 @@ def own(message: object, files: object, kind: Kind, current: Mapping[str, bytes]
     data = {_name(name, current): _data(name, text) for name, text in files.items()}
     changed = {name: content for name, content in data.items() if current.get(name) != content}
     if not changed:
-        raise _nothing_new("These files are in the repository already, with the same text.")
+        raise _nothing_new(
+            f"These files are in the repository already, with the same text. {NOTHING_TO_COMMIT}"
+        )
     return Draft(message.strip(), kind, changed)
 
 
@@ -151,4 +192,4 @@ def _no_fit(sentence: str) -> Refused:
 
 
 def _nothing_new(sentence: str) -> Refused:
-    return Refused("Commit", "nothing new", f"{sentence} There is nothing to commit.")
+    return Refused("Commit", "nothing new", sentence)

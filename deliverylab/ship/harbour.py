@@ -27,7 +27,7 @@ from deliverylab.ship.arguments import (
     checked_version,
 )
 from deliverylab.ship.berth import Unhealthy
-from deliverylab.ship.changes import TAKE_BACK, Kind, service, tidy
+from deliverylab.ship.changes import Kind, service
 from deliverylab.ship.clock import Clock
 from deliverylab.ship.crew import Crew
 from deliverylab.ship.diff import diff
@@ -38,6 +38,7 @@ from deliverylab.ship.package import Package, make_package
 from deliverylab.ship.repository import Repository
 from deliverylab.ship.shelf import Shelf
 from deliverylab.ship.state import Build, Commit, Deployment, Release, State
+from deliverylab.ship.users import Users
 from deliverylab.steps import (
     Environment,
     Refused,
@@ -49,7 +50,7 @@ from deliverylab.steps import (
     to_release,
     to_roll_back,
 )
-from deliverylab.steps.says import users, users_get
+from deliverylab.steps.says import users
 
 if TYPE_CHECKING:
     from deliverylab.log import DeliveryLog
@@ -92,6 +93,7 @@ class Harbour:
         self.build_seconds = checked_seconds("build_seconds", build_seconds)
         self._clock = Clock()
         self._crew = Crew(folder, self._clock)
+        self._users = Users(self._crew)
         self._closing = weakref.finalize(self, self._crew.close)
         try:
             self._shelf = Shelf(self._crew.folder / "shelf")
@@ -117,7 +119,7 @@ class Harbour:
             Refused: nothing would change, or it cannot be committed.
         """
         self._check_open()
-        made = self._drafted(change, files, kind)
+        made = draft.drafted(change, files, kind, self.state, self._files)
         number = len(self.state.commits) + 1
         name = self._repository.commit(self._name(-1), number, made.message, made.files)
         lines = self._repository.lines(name)
@@ -182,7 +184,9 @@ class Harbour:
         package = to_deploy(state, environment, version, answers=answers)
         by_default = environment == "production" and version is None
         remark = says.passed_over(state, package) if by_default else ""
-        trigger = self._trigger(package) if environment == "production" else "approval"
+        trigger = (
+            self._users.reason_for(state, package) if environment == "production" else "approval"
+        )
         running = state.running
         if environment == "production" and running[-1:] != (package.version,):
             running = (*running, package.version)
@@ -240,7 +244,7 @@ class Harbour:
             ValueError: there is no such file.
         """
         self._check_open()
-        files = self._repository.files(self._name(-1))
+        files = self._files(-1)
         if name not in files:
             raise WrongValue(f"There is no file {name!r:.80}. There are: {', '.join(files)}.")
         return files[name].decode("utf-8")
@@ -250,7 +254,7 @@ class Harbour:
         self._check_open()
         if not self.state.commits:
             return "no change yet"
-        return diff(*(self._repository.files(self._name(place)) for place in (-2, -1)))
+        return diff(self._files(-2), self._files(-1))
 
     def log(self, team: str = "you") -> DeliveryLog:
         """Return all that happened as a delivery log, with the real times of this machine."""
@@ -264,7 +268,7 @@ class Harbour:
         if self._crew.closed:
             repository, shelf, *_ = str(self.state).splitlines()
             return f"{repository}\n{shelf}\nThe harbour is closed: nothing runs in it any more."
-        users_get = self._users_get(self.state) if self._has_folder() else GONE
+        users_get = self._users.get(self.state) if self._has_folder() else GONE
         return f"{self.state}\n{'users get':<12}{users_get}"
 
     # The end
@@ -300,10 +304,10 @@ class Harbour:
     ) -> Step:
         """Start a package beside the one that is live; when it is healthy, switch over."""
         state, before, started = self.state, self._crew.live[environment], self._clock()
-        number, users_get = len(state.deployments) + 1, self._users_get(state)
+        number, users_get = len(state.deployments) + 1, self._users.get(state)
         row = Deployment(number, package.version, environment, trigger, False, started, started)
         what, data = f"{package.version} to {environment}", self._shelf.take(package, verb)
-        if environment == "production" and self._had_errors(package):
+        if environment == "production" and self._users.had_errors(state, package):
             remark = f"{says.had_errors(package)} {remark}".strip()
         try:
             try:
@@ -326,63 +330,19 @@ class Harbour:
                 self._crew.switch(environment, before)
             self._crew.clear_up()
 
-    def _trigger(self, package: Package) -> Trigger:
-        production = self.state.production
-        if production and package.number < production.number:
-            return "rollback"
-        return "hotfix" if self._errors(self.state) else "approval"
-
-    def _errors(self, state: State) -> bool:
-        """Return whether users have met errors of what is live in production."""
-        live = state.live("production")
-        return live is not None and (
-            not self._crew.answers("production") or self._crew.has_failed(live.number)
-        )
-
-    def _had_errors(self, package: Package) -> bool:
-        """Return whether users have ever met errors of a package in production."""
-        return any(
-            self._crew.has_failed(row.number)
-            for row in self.state.deployments
-            if row.version == package.version and row.environment == "production"
-        )
-
-    def _users_get(self, state: State) -> str:
-        return users_get(state.production, errors=self._errors(state))
-
     def _move(
         self, after: State, verb: Verb, what: str, sentence: str, before: str | None = None
     ) -> Step:
         """Go to the next state, with a step in its history that says what users get now."""
-        gets = self._users_get(after)
-        before = self._users_get(self.state) if before is None else before
+        gets = self._users.get(after)
+        before = self._users.get(self.state) if before is None else before
         step = Step(verb, what, f"{sentence} {users(before, gets)}", gets)
         self.state = replace(after, history=(*after.history, step))
         return step
 
-    def _drafted(self, change: str, files: Mapping[str, str] | None, kind: Kind) -> draft.Draft:
-        """Return what is to be committed."""
-        current = self._repository.files(self._name(-1))
-        if files is not None:
-            return draft.own(change, files, kind, current)
-        if tidy(change) != TAKE_BACK:
-            return draft.prepared(change, current)
-        if not self.state.commits:
-            raise Refused(
-                "Commit",
-                "nothing new",
-                "There is nothing to take back: you have committed nothing yet.",
-            )
-        newest = self.state.commits[-1]
-        if newest.takes_back:
-            raise Refused(
-                "Commit",
-                "nothing new",
-                f"Commit {newest.number} took a change back already. To take that back would bring "
-                "the change again, with its faults. Build this commit, or commit another change.",
-            )
-        before = self._repository.files(self._name(-2))
-        return draft.taken_back(newest.message, current, before)
+    def _files(self, place: int) -> dict[str, bytes]:
+        """Return the files of a commit, counted from the newest (-1) backwards."""
+        return self._repository.files(self._name(place))
 
     def _name(self, place: int) -> str:
         """Return git's name for a commit, counted from the newest (-1) backwards."""
