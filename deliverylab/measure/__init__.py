@@ -25,12 +25,27 @@ How the work flows (`deliverylab.measure.flow`):
 
 Whether automating a step pays for itself: `pays_back_after` and `balance`.
 
+What published tools say of the same log (`deliverylab.measure.definitions`), and what is true:
+
+=============================  =====================================================
+`DEFINITIONS`                  Four Keys, DevLake, GitLab, Middleware, Pelorus, this course
+`compare`                      several of them side by side, with the rows behind each
+`truth`                        what became of everything that began in a window
+=============================  =====================================================
+
 `scorecard` measures all of them for every team of a log. `levels` and `describe_level` hold what
 DORA published about groups of survey answers. A measure takes a log as it is: of a log of several
 teams it measures all together, which is seldom what you want; take `log.team(...)` first.
 """
 
 from deliverylab.measure.automation import balance, pays_back_after
+from deliverylab.measure.definitions import (
+    DEFINITIONS,
+    Comparison,
+    Definition,
+    Reported,
+    compare,
+)
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.flow import (
     arrivals,
@@ -51,14 +66,20 @@ from deliverylab.measure.restore import time_to_restore_service
 from deliverylab.measure.rework import deployment_rework_rate
 from deliverylab.measure.scorecard import Scorecard, scorecard
 from deliverylab.measure.survival import Survival, kaplan_meier
+from deliverylab.measure.truth import truth
 
 __all__ = [
+    "DEFINITIONS",
+    "Comparison",
+    "Definition",
     "Kpi",
+    "Reported",
     "Scorecard",
     "Survival",
     "arrivals",
     "balance",
     "change_failure_rate",
+    "compare",
     "complete_and_accurate",
     "deployment_frequency",
     "deployment_rework_rate",
@@ -73,6 +94,7 @@ __all__ = [
     "scorecard",
     "throughput",
     "time_to_restore_service",
+    "truth",
     "value_stream",
     "within_latency_target",
     "work_in_progress",

@@ -1,0 +1,182 @@
+"""The truth: what really happened, for a log that goes on long enough to know.
+
+A team that measures itself at the end of a quarter does not know yet how long the changes take that
+are still waiting, which deployment of the last week will turn out to have failed, or when the open
+incident will end. Later it does. And a simulator knows something that no tool ever does: which
+deployment caused which incident.
+
+So the truth about a window is about everything that *began* in it, followed to its real end beyond
+the window: the changes committed, the deployments started, the incidents started in it. A tool
+sees what *ended* in the window. Where work is steady, the two are near each other; where a backlog
+grows or is cleared, they are not.
+
+It is as true as the log's record of causes. Of a simulated log that is the whole truth; in a log of
+another source, it is what somebody wrote down.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.log import DeliveryLog
+from deliverylab.measure.deployments import has_value, in_production
+from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.say import say_count, say_hours
+from deliverylab.measure.window import Mask, Moment, Times, Window, hours_between, times
+
+__all__ = ["truth"]
+
+MORE_DAYS = 91
+"""How much longer to simulate, when the log ends too soon."""
+
+
+def truth(log: DeliveryLog, start: Moment, end: Moment) -> dict[str, Kpi]:
+    """Return what really became of everything that began in a window.
+
+    Args:
+        log: What happened, from before the window until everything that began in it has ended.
+        start: First moment of the window.
+        end: First moment after it; the log must go on well beyond.
+
+    Returns:
+        By name: deployment frequency (successful production deployments started in the window, per
+        week), lead time for changes (median hours from commit to production of the changes
+        committed in it), time to restore service (median hours from start to end of the incidents
+        that started in it), change failure rate (share of the production deployments started in it
+        that caused an incident, whenever that came), and failed deployment recovery time (as time
+        to restore, only those that a deployment caused). There are no intervals: this is what
+        happened, not an estimate.
+
+    Raises:
+        ValueError: If the window is not within the log's, or something that began in it had not
+            ended when the log did.
+
+    >>> log = DeliveryLog.of("2025-01-06", "2025-02-03", team="tug", changes={
+    ...     "change": ["c1", "c2"], "committed": ["2025-01-06T09:00Z", "2025-01-12T09:00Z"],
+    ...     "deployed": ["2025-01-06T15:00Z", "2025-01-22T09:00Z"]})
+    >>> truth(log, "2025-01-06", "2025-01-13")["lead time for changes"]
+    Lead time for changes: 5.1 days (median of 2 changes committed in the window;
+    mean 5.1 days).
+    """
+    window = Window.of(log, start, end)
+    changes, incidents = _Spans.of_changes(log), _Spans.of_incidents(log)
+    caused = incidents.only(log.incidents["deployment"].notna().to_numpy(dtype=np.bool_))
+    deployments = _Spans.of_deployments(log)
+    started = deployments.begun_in(window, log)
+    kpis = (
+        _frequency(log, started, window),
+        _duration("lead time for changes", changes, window, log),
+        _duration("time to restore service", incidents, window, log),
+        _failures(log, started),
+        _duration("failed deployment recovery time", caused, window, log),
+    )
+    return {kpi.name: kpi for kpi in kpis}
+
+
+@dataclass(frozen=True, eq=False)
+class _Spans:
+    """Things that begin and end, and the words for that."""
+
+    noun: str
+    began: str
+    ended: str
+    ids: pd.Series
+    begin: Times
+    finish: Times
+    counted: Mask
+    table: str
+
+    @classmethod
+    def of_changes(cls, log: DeliveryLog) -> _Spans:
+        table = log.changes
+        begin, finish = times(table["committed"]), times(table["deployed"])
+        every = np.ones(len(table), dtype=np.bool_)
+        ids = table["change"]
+        return cls(
+            "change", "committed", "reached production", ids, begin, finish, every, "deployments"
+        )
+
+    @classmethod
+    def of_incidents(cls, log: DeliveryLog) -> _Spans:
+        table = log.incidents
+        begin, finish = times(table["started"]), times(table["restored"])
+        every = np.ones(len(table), dtype=np.bool_)
+        ids = table["incident"]
+        return cls("incident", "started", "ended", ids, begin, finish, every, "incidents")
+
+    @classmethod
+    def of_deployments(cls, log: DeliveryLog) -> _Spans:
+        table, production = log.deployments, in_production(log)
+        begin, finish = times(table["started"]), times(table["finished"])
+        ids = table["deployment"]
+        return cls(
+            "deployment", "started", "finished", ids, begin, finish, production, "deployments"
+        )
+
+    def only(self, which: Mask) -> _Spans:
+        return replace(self, counted=self.counted & which)
+
+    def begun_in(self, window: Window, log: DeliveryLog) -> Mask:
+        """Return which began in the window; raise where the log ends before one of them."""
+        begun = self.counted & window.holds(self.begin)
+        open_ones = int(np.count_nonzero(begun & np.isnat(self.finish)))
+        if open_ones:
+            days = math.ceil((log.end - log.start) / pd.Timedelta(days=1)) + MORE_DAYS
+            raise ValueError(
+                f"the log ends too soon to know the truth: {say_count(open_ones, self.noun)} "
+                f"{self.began} in the window had not {self.ended} when it ended ({log.end}); "
+                f"choose an earlier end, or simulate longer, like simulate(scenario, days={days}), "
+                "and take the same window"
+            )
+        return begun
+
+
+def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
+    """Return the deployments started in the window that succeeded, per week."""
+    name = "deployment frequency"
+    succeeded = started & has_value(log.deployments["outcome"], "success")
+    number = int(np.count_nonzero(succeeded))
+    if not number:
+        basis = _unknown(log, "deployments", "no successful deployment started in the window")
+        return Kpi(name, math.nan, "deployments per week", 0, basis)
+    basis = f"{say_count(number, 'deployment')} started in {say_hours(window.weeks * 168)}"
+    return Kpi(name, number / window.weeks, "deployments per week", number, basis)
+
+
+def _failures(log: DeliveryLog, started: Mask) -> Kpi:
+    """Return the share of the deployments started in the window that caused an incident."""
+    name, number = "change failure rate", int(np.count_nonzero(started))
+    if not number or not log.records("incidents"):
+        basis = _unknown(log, "incidents", "no deployment to production started in the window")
+        return Kpi(name, math.nan, "share", 0, basis)
+    ids = log.deployments["deployment"][started]
+    failed = int(ids.isin(log.incidents["deployment"].dropna()).sum())
+    basis = f"{failed:,} of {say_count(number, 'deployment')} caused an incident"
+    return Kpi(name, failed / number, "share", number, basis)
+
+
+def _duration(name: str, spans: _Spans, window: Window, log: DeliveryLog) -> Kpi:
+    """Return the median time from the beginning to the end of what began in the window."""
+    begun = spans.begun_in(window, log)
+    hours = hours_between(spans.begin[begun], spans.finish[begun])
+    if not len(hours):
+        basis = _unknown(log, spans.table, f"no {spans.noun} {spans.began} in the window")
+        return Kpi(name, math.nan, "hours", 0, basis)
+    return Kpi(
+        name,
+        float(np.median(hours)),
+        "hours",
+        len(hours),
+        f"median of {say_count(len(hours), spans.noun)} {spans.began} in the window",
+        also={"mean": float(hours.mean())},
+        detail=pd.Series(hours, index=pd.Index(spans.ids[begun]), name="hours"),
+    )
+
+
+def _unknown(log: DeliveryLog, table: str, otherwise: str) -> str:
+    """Return why there is no data."""
+    return otherwise if log.records(table) else f"{table} are not recorded"
