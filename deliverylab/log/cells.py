@@ -7,14 +7,14 @@ What cannot be read as what it should be is a fault, never a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from deliverylab.log.faults import Faults, Place
-from deliverylab.log.schema import TEXT, TIME, Column
+from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.schema import TEXT, TIME, Column, Table
 
 Mask = npt.NDArray[np.bool_]
 
@@ -33,8 +33,44 @@ BOOLEANS = {
 }
 NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
+EARLIEST = pd.Timestamp("0002-01-01", tz="UTC")
+LATEST = pd.Timestamp("9999-01-01", tz="UTC")
+
 A_TIME = "a time such as 2025-01-06T09:14:32Z"
 A_ZONE = "a time with its zone, such as 2025-01-06T09:14:32Z (Z stands for UTC)"
+
+
+def read_table(
+    table: Table,
+    columns: Mapping[str, Sequence[str]],
+    teams: Sequence[str],
+    place: Place,
+    faults: Faults,
+    unread: dict[tuple[str, str], Mask],
+) -> pd.DataFrame:
+    """Return the cells of a file as a table of the log.
+
+    Args:
+        table: the table that they should be.
+        columns: column name → its cells as they stand in the file; at least one column. One that
+            is not given is a fault already, and missing in every row.
+        teams: the teams of the log.
+        place: the file, for messages.
+        faults: where faulty cells are collected.
+        unread: where the cells that could not be read are marked: (table, column) → mask.
+    """
+    rows = len(next(iter(columns.values())))
+    series: dict[str, pd.Series] = {}
+    for column in table.columns:
+        there = column.name in columns
+        cells = columns.get(column.name, [""] * rows)
+        ignored = Faults("a column that is not there, which is a fault already")
+        series[column.name], bad = read_cells(
+            column, cells, teams, place, faults if there else ignored
+        )
+        if bad.any() or not there:
+            unread[table.name, column.name] = bad if there else np.ones(rows, dtype=np.bool_)
+    return pd.DataFrame(series, index=pd.RangeIndex(rows))
 
 
 def read_cells(
@@ -55,7 +91,7 @@ def read_cells(
     bad = filled & ~read
 
     def found(row: int) -> str:
-        return f"'{texts[row]}'"
+        return show(texts[row])
 
     if column.kind == "time":
         naive = np.zeros(len(texts), dtype=np.bool_)
@@ -93,16 +129,69 @@ def write_cells(column: Column, values: pd.Series) -> list[str]:
     return ["" if gone else text for text, gone in zip(texts, missing, strict=True)]
 
 
+def json_values(column: Column, values: pd.Series) -> list[str | int | float | bool | None]:
+    """Return the cells of a column as values of JSON, `None` for what is missing.
+
+    >>> json_values(Column("size", "integer", ""), pd.Series([3, None], dtype="Int64"))
+    [3, None]
+    """
+    missing = values.isna().to_numpy()
+    given: list[str | int | float | bool]
+    match column.kind:
+        case "time":
+            given = list(write_cells(column, values))
+        case "integer":
+            given = [0 if gone else int(value) for value, gone in zip(values, missing, strict=True)]
+        case "number":
+            given = [float(value) for value in values]
+        case "boolean":
+            given = [bool(value) for value in values]
+        case _:
+            given = [str(value) for value in values]
+    return [None if gone else value for value, gone in zip(given, missing, strict=True)]
+
+
+def cell_of(column: Column, value: object) -> str | None:
+    """Return a value of JSON as the text of a cell, or `None` where it is not of the kind.
+
+    >>> size = Column("size", "integer", "")
+    >>> cell_of(size, 3), cell_of(size, 3.0), cell_of(size, "3"), cell_of(size, True)
+    ('3', None, None, None)
+    """
+    match column.kind:
+        case "integer":
+            return str(value) if type(value) is int else None
+        case "number":
+            # `repr` of a float gives all its digits; a whole number has no more than it needs.
+            return repr(value) if type(value) in (int, float) else None
+        case "boolean":
+            return ("false", "true")[value] if isinstance(value, bool) else None
+        case _:
+            return value if isinstance(value, str) and value else None
+
+
+def moments(texts: Sequence[str | None]) -> pd.Series:
+    """Return times written as in ISO 8601 with a zone; `NaT` for one that no calendar has.
+
+    The years 0 and 10000 can be written too, by way of a time zone, and are not taken: a moment
+    there cannot be shown or moved by a day.
+
+    >>> moments(["2025-01-06T10:00+01:00", "2025-02-30T00:00Z", "0001-01-01T00:00Z"]).isna().sum()
+    2
+    """
+    given = pd.Series(np.array(texts, dtype="object"))
+    times = pd.to_datetime(given, format="ISO8601", utc=True, errors="coerce").astype(TIME)
+    return times.where((times >= EARLIEST) & (times < LATEST))
+
+
 def _read(
     column: Column, texts: Sequence[str], teams: Sequence[str]
 ) -> tuple[pd.Series, Mask, str]:
     """Return the values, which of them could be read, and what a cell should hold, in words."""
     match column.kind:
         case "time":
-            zoned = [text if ZONED.fullmatch(text) else None for text in texts]
-            given = pd.Series(zoned, dtype="object")
-            times = pd.to_datetime(given, format="ISO8601", utc=True, errors="coerce")
-            return times.astype(TIME), times.notna().to_numpy(), A_TIME
+            times = moments([text if ZONED.fullmatch(text) else None for text in texts])
+            return times, times.notna().to_numpy(), A_TIME
         case "team" | "category":
             allowed = list(teams if column.kind == "team" else column.categories)
             known = set(allowed)

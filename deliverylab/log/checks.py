@@ -62,12 +62,16 @@ def check_columns(table: Table, frame: pd.DataFrame, place: Place, faults: Fault
 def check_teams(
     tables: Mapping[str, pd.DataFrame], places: Mapping[str, Place], faults: Faults
 ) -> None:
-    """Check that every table has the same teams, in the same order."""
+    """Check that every table has the same teams, in the same order, each with a name."""
     teams = {name: frame["team"].cat.categories.to_list() for name, frame in tables.items()}
     expected = next(iter(teams.values()), [])
     for name, found in teams.items():
         if found != expected:
             faults.add(places[name], f"the teams {expected}", f"{found}", "team")
+        elif not all(isinstance(team, str) and team for team in found):
+            faults.add(
+                places[name], "teams whose names are texts, and not empty", f"{found}", "team"
+            )
 
 
 def check_window_itself(

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from deliverylab.log.cells import Mask, read_cells, write_cells
+from deliverylab.log.cells import Mask, read_table, write_cells
 from deliverylab.log.checks import check_window
 from deliverylab.log.csv_text import CsvText, read_text
 from deliverylab.log.descriptor import (
@@ -28,7 +27,8 @@ from deliverylab.log.errors import LogError
 from deliverylab.log.faults import Faults, Place
 from deliverylab.log.row_checks import check_rows
 from deliverylab.log.schema import TABLES, Table
-from deliverylab.log.tables import LogParts, utc
+from deliverylab.log.tables import LogParts, sorted_rows, utc
+from deliverylab.log.text import in_utf_8
 
 if TYPE_CHECKING:
     from deliverylab.log.delivery_log import DeliveryLog
@@ -43,13 +43,7 @@ def write_csv_folder(log: DeliveryLog, folder: str | Path) -> None:
     log.check()
     texts = {f"{name}.csv": _csv_text(TABLES[name], frame) for name, frame in log.tables.items()}
     texts[DESCRIPTOR] = descriptor_text(log)
-    try:
-        files = {name: text.encode("utf-8") for name, text in texts.items()}
-    except UnicodeEncodeError as error:
-        raise LogError(
-            f"The log cannot be written: {error.object[error.start]!r} stands in one of its texts, "
-            "and UTF-8 has no such character."
-        ) from error
+    files = {name: in_utf_8(text) for name, text in texts.items()}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
@@ -75,7 +69,10 @@ def read_csv_folder(folder: str | Path) -> LogParts:
     about = read_descriptor(path / DESCRIPTOR, faults)
     teams = (about.teams if about else ()) or _teams_of(texts)
     unread: dict[tuple[str, str], Mask] = {}
-    tables = {name: _typed(TABLES[name], texts[name], teams, faults, unread) for name in texts}
+    tables = {
+        name: read_table(TABLES[name], text.columns, teams, text.place, faults, unread)
+        for name, text in texts.items()
+    }
     if about is None:
         about = _about_from_the_times(tables, teams, faults)
     check_window(tables, places, about.start, about.end, faults)
@@ -101,27 +98,6 @@ def _check_folder(path: Path) -> None:
         raise LogError(f"'{path}' is a file. Give the folder that holds {files}.")
     if not holds_csv_log(path):
         raise LogError(f"The folder '{path}' holds no delivery log: none of {files} is in it.")
-
-
-def _typed(
-    table: Table,
-    text: CsvText,
-    teams: Sequence[str],
-    faults: Faults,
-    unread: dict[tuple[str, str], Mask],
-) -> pd.DataFrame:
-    """Return a file's cells as a table of the log; what could not be read goes into `unread`."""
-    columns: dict[str, pd.Series] = {}
-    for column in table.columns:
-        there = column.name in text.columns
-        cells = text.columns.get(column.name, [""] * text.rows)
-        ignored = Faults("a column that is not there, which is a fault already")
-        columns[column.name], bad = read_cells(
-            column, cells, teams, text.place, faults if there else ignored
-        )
-        if bad.any() or not there:
-            unread[table.name, column.name] = bad if there else np.ones(text.rows, dtype=np.bool_)
-    return pd.DataFrame(columns, index=pd.RangeIndex(text.rows))
 
 
 def _teams_of(texts: Mapping[str, CsvText]) -> tuple[str, ...]:
@@ -158,9 +134,9 @@ def _sort_rows(tables: dict[str, pd.DataFrame]) -> list[str]:
     """Sort each table by team and time where it is not; return a note for each one sorted."""
     notes = []
     for name, frame in tables.items():
-        by = TABLES[name].sorted_by
-        ordered = frame.sort_values(["team", by], kind="stable")
-        if not ordered.index.equals(frame.index):
-            tables[name] = ordered.reset_index(drop=True)
+        ordered = sorted_rows(name, frame)
+        if ordered is not frame:
+            tables[name] = ordered
+            by = TABLES[name].sorted_by
             notes.append(f"The rows of {name}.csv were sorted by team and {by}.")
     return notes

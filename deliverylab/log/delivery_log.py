@@ -28,7 +28,7 @@ class DeliveryLog:
     """What happened to one or more teams' changes in a window of time.
 
     Making a log checks nothing, so that the simulator stays fast; `check` does, and so do the
-    ways in from outside (`from_csv`, `from_git`). Treat the tables as read-only.
+    ways in from outside (`from_csv`, `from_git`, `from_cdevents`). Treat the tables as read-only.
 
     Args:
         changes: one row per change.
@@ -177,6 +177,42 @@ class DeliveryLog:
         from deliverylab.log.git_history import read_git
 
         return cls.from_tables(*read_git(path, releases, until)).check()
+
+    @classmethod
+    def from_cdevents(
+        cls, path: str | Path, team: str | None = None, production: str = "prod*"
+    ) -> DeliveryLog:
+        """Return the log in a file of CDEvents (https://cdevents.dev): JSON lines, checked.
+
+        A file that `to_cdevents` wrote gives the same log again, exactly. Events of other tools
+        are joined by their ids: change, artifact, service, incident. What CDEvents do not tell is
+        said in the notes; see `deliverylab.log.cdevents.join`.
+
+        Args:
+            path: the file.
+            team: whose events they are, where they do not say it; by default the file's name.
+            production: which environments are production, as a pattern in which `*` stands for
+                any text; small and capital letters are alike.
+
+        Raises:
+            LogError: naming every bad line by its number, with at most ten lines shown.
+        """
+        from deliverylab.log.cdevents import read_file
+
+        return cls.from_tables(*read_file(path, team, production)).check()
+
+    def to_cdevents(self, path: str | Path) -> None:
+        """Write the log as CDEvents, version 0.5.1: JSON lines, one event each, in order of time.
+
+        `from_cdevents` gives the same log again, exactly. The bytes are the same on every system.
+        A file of the same name is replaced.
+
+        Raises:
+            LogError: where the log does not hold together; nothing is written then.
+        """
+        from deliverylab.log.cdevents import write_cdevents
+
+        write_cdevents(self, path)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -7,13 +7,14 @@ hold: the window, the source, the notes, the teams in order, what the source doe
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from deliverylab.log.cells import A_ZONE, ZONED
+from deliverylab.log.cells import A_ZONE, ZONED, moments
 from deliverylab.log.checks import check_window_itself
 from deliverylab.log.describe import Json, datapackage
 from deliverylab.log.faults import Faults, Place, show
@@ -40,7 +41,12 @@ class About:
 
 def descriptor_text(log: DeliveryLog) -> str:
     """Return the descriptor of a log as JSON."""
-    section: dict[str, Json] = {
+    return json.dumps({**datapackage(), SECTION: about(log)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def about(log: DeliveryLog) -> dict[str, Json]:
+    """Return what a log says beyond its tables, as JSON; `read_about` reads it."""
+    return {
         "start": show(utc(log.start)),
         "end": show(utc(log.end)),
         "source": log.source,
@@ -48,7 +54,6 @@ def descriptor_text(log: DeliveryLog) -> str:
         "teams": list(log.teams),
         "unrecorded": [list(pair) for pair in sorted(log.unrecorded)],
     }
-    return json.dumps({**datapackage(), SECTION: section}, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_descriptor(path: Path, faults: Faults) -> About | None:
@@ -65,25 +70,34 @@ def read_descriptor(path: Path, faults: Faults) -> About | None:
     if not isinstance(section, dict):
         faults.add(place, f"an object '{SECTION}' with a start and an end", "none")
         return None
-    return _about(section, place, faults)
+    return read_about(section, SECTION, place, faults)
 
 
-def _about(section: dict[str, object], place: Place, faults: Faults) -> About | None:
-    """Return the section as what it means, or `None`, with a fault for each entry in error."""
+def read_about(
+    section: Mapping[str, object], where: str, place: Place, faults: Faults
+) -> About | None:
+    """Return what JSON says of a log, or `None`, with a fault for each entry in error.
+
+    Args:
+        section: the entries.
+        where: what the message calls the object that holds them.
+        place: the file it stands in.
+        faults: where faults are collected.
+    """
     start, end = _moment(section.get("start")), _moment(section.get("end"))
     source = section.get("source", "csv")
-    notes, teams = _texts(section.get("notes", [])), _texts(section.get("teams", []))
+    notes, teams = _texts(section.get("notes", [])), _names(section.get("teams", []))
     unrecorded = _pairs(section.get("unrecorded", []))
     for name, value, expected in (
         ("start", start, A_ZONE),
         ("end", end, A_ZONE),
         ("source", source if isinstance(source, str) else None, "a text"),
-        ("notes", notes, "a list of texts, each once"),
+        ("notes", notes, "a list of texts"),
         ("teams", teams, "a list of names, each once"),
         ("unrecorded", unrecorded, "a list of pairs of a team and a table"),
     ):
         if value is None:
-            faults.add(place, expected, f"{section.get(name)!r}", f"{SECTION}.{name}")
+            faults.add(place, expected, show(repr(section.get(name)))[1:-1], f"{where}.{name}")
     if start is None or end is None or notes is None or teams is None or unrecorded is None:
         return None
     if not isinstance(source, str) or not check_window_itself(start, end, place, faults):
@@ -94,16 +108,19 @@ def _about(section: dict[str, object], place: Place, faults: Faults) -> About | 
 def _moment(value: object) -> pd.Timestamp | None:
     if not isinstance(value, str) or not ZONED.fullmatch(value):
         return None
-    try:
-        return utc(value)
-    except ValueError:
-        return None
+    time = moments([value]).iloc[0]
+    return None if time is pd.NaT else utc(time)
 
 
 def _texts(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
         return None
-    return tuple(value) if len(set(value)) == len(value) else None
+    return tuple(value)
+
+
+def _names(value: object) -> tuple[str, ...] | None:
+    names = _texts(value)
+    return names if names is not None and len(set(names)) == len(names) and all(names) else None
 
 
 def _pairs(value: object) -> list[tuple[str, str]] | None:

@@ -17,6 +17,7 @@ import pandas as pd
 from deliverylab.log.errors import LogError
 
 ROWS_SHOWN = 10
+CHARACTERS_SHOWN = 100
 
 Rows = npt.NDArray[np.intp]
 
@@ -135,14 +136,20 @@ def _share_out(places: int, wanted: Sequence[int]) -> list[int]:
 
 
 def show(value: object) -> str:
-    """Return a value as a message shows it.
+    """Return a value as a message shows it; a long text only as far as a person would read.
 
     >>> show(pd.Timestamp("2025-01-06T09:14:32Z")), show("tug-c00001"), show(3)
     ('2025-01-06T09:14:32Z', "'tug-c00001'", '3')
+    >>> show("x" * 1000)[-23:]
+    'xxx… (1,000 characters)'
     """
     if isinstance(value, pd.Timestamp):
         return value.isoformat().replace("+00:00", "Z")
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    if len(value) <= CHARACTERS_SHOWN:
+        return f"'{value}'"
+    return f"'{value[:CHARACTERS_SHOWN]}… ({len(value):,} characters)"
 
 
 def shown(values: pd.Series) -> Callable[[int], str]:

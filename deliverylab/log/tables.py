@@ -66,6 +66,17 @@ def make_table(table: str, columns: Mapping[str, object], teams: Sequence[str]) 
     )
 
 
+def sorted_rows(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table's rows by team and time; rows at the same time keep their order.
+
+    Args:
+        table: the table's name.
+        frame: its rows; the same object comes back where they are in order.
+    """
+    ordered = frame.sort_values(["team", TABLES[table].sorted_by], kind="stable")
+    return frame if ordered.index.equals(frame.index) else ordered.reset_index(drop=True)
+
+
 def utc(time: pd.Timestamp | str) -> pd.Timestamp:
     """Return a moment in UTC, to the microsecond; one without a time zone is taken as UTC.
 

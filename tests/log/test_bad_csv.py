@@ -350,7 +350,7 @@ def test_one_fault_is_not_told_twice(folder):
          "2025-01-01T00:00:00Z"),
         ('"source": "simulation"', '"source": 3', "deliveryLog.source: expected a text; found 3"),
         ('"notes": []', '"notes": "all"',
-         "deliveryLog.notes: expected a list of texts, each once; found 'all'"),
+         "deliveryLog.notes: expected a list of texts; found 'all'"),
         ('"unrecorded": []', '"unrecorded": [["tug"]]',
          "deliveryLog.unrecorded: expected a list of pairs of a team and a table"),
         ('"deliveryLog": {', '"aboutTheLog": {',

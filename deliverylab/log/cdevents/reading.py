@@ -1,0 +1,200 @@
+"""Lines of JSON as events: each line is one event, and each bad line is named by its number.
+
+Accepted, because nothing is lost by it: a byte order mark, any of the usual line ends, empty lines,
+lines in any order, the same event more than once (the same source and id, and the same content).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.log.cdevents.json_form import NOTHING, from_json
+from deliverylab.log.cdevents.vocabulary import Event
+from deliverylab.log.cells import A_TIME, moments
+from deliverylab.log.csv_text import BYTE_ORDER_MARK
+from deliverylab.log.faults import Faults, Place, show
+
+MICROSECOND = 6
+"""How many digits of a second a delivery log keeps."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event, the number of its line, and when it happened."""
+
+    event: Event
+    number: int
+    time: pd.Timestamp
+
+
+@dataclass
+class LineFaults:
+    """What is wrong with the lines of a file, sorted by kind.
+
+    Args:
+        name: the file, for messages.
+    """
+
+    name: str
+    kinds: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+
+    def add(self, line: int, where: str, expected: str, found: str) -> None:
+        """Add a fault of one line."""
+        self.kinds.setdefault((where, expected), {})[line] = found
+
+    def told_to(self, faults: Faults) -> None:
+        """Tell all of them, one kind after the other."""
+        last = max((line for rows in self.kinds.values() for line in rows), default=0)
+        for (where, expected), rows in self.kinds.items():
+            lines = np.array(list(rows), dtype=np.intp)
+            place = Place(self.name, range(last + 1))
+            faults.add_rows(place, expected, lines, rows.__getitem__, where)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The events of a file in the order of its lines, each once.
+
+    Args:
+        lines: the events.
+        again: how many came more than once and are left out.
+        cut: how many times had more digits than a delivery log keeps.
+    """
+
+    lines: Sequence[Line]
+    again: int
+    cut: int
+
+
+def json_text(found: object) -> str:
+    """Return a value of JSON as a message shows it."""
+    return "none" if found is NOTHING else show(found) if isinstance(found, str) else _short(found)
+
+
+def read_events(lines: Iterable[bytes], faults: LineFaults) -> Stream:
+    """Return the events in the lines of a file.
+
+    Args:
+        lines: the lines, with or without their ends; their numbers start at 1.
+        faults: told of every line that is not an event.
+    """
+    found: list[tuple[Event, int]] = []
+    first: dict[tuple[str, str], tuple[int, bytes]] = {}
+    again = 0
+    for number, line in enumerate(lines, start=1):
+        text = (line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line).strip()
+        event = _event(text, number, faults) if text else None
+        if event is None:
+            continue
+        key = (event.source, event.id)
+        if key not in first:
+            first[key] = (number, text)
+            found.append((event, number))
+        elif _same(text, first[key][1]):
+            again += 1
+        else:
+            expected = "an id that no other event of the same source has"
+            told = f"{show(event.id)}, as in line {first[key][0]}, with another content"
+            faults.add(number, "context.id", expected, told)
+    return _timed(found, again, faults)
+
+
+def _event(text: bytes, number: int, faults: LineFaults) -> Event | None:
+    """Return the event on a line, or `None`, with a fault for each thing that is wrong."""
+    try:
+        raw: object = _JSON.decode(text.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        faults.add(number, "", "text in UTF-8", f"the byte 0x{text[error.start]:02x}")
+        return None
+    except json.JSONDecodeError as error:
+        found = f"{show(text.decode('utf-8'))} ({error.msg}: column {error.colno})"
+        faults.add(number, "", "one event in JSON", found)
+        return None
+    except RecursionError:
+        faults.add(number, "", "one event in JSON", "values inside values, too deep to read")
+        return None
+    except ValueError as error:
+        faults.add(number, "", "one event in JSON", str(error))
+        return None
+
+    def wrong(where: str, expected: str, found: object) -> None:
+        faults.add(number, where, expected, json_text(found))
+
+    if rb"\ud" in text.lower() and not _is_unicode(raw):
+        faults.add(number, "", "text that UTF-8 can hold", "half a character, as in '\\ud83d'")
+        return None
+    return from_json(raw, wrong)
+
+
+def _timed(found: Sequence[tuple[Event, int]], again: int, faults: LineFaults) -> Stream:
+    """Return the events with their times, cut to what a delivery log keeps."""
+    written = [_to_the_microsecond(event.timestamp) for event, _ in found]
+    lines = []
+    cut = 0
+    for (event, number), text, time in zip(found, written, moments(written), strict=True):
+        if time is pd.NaT:
+            faults.add(number, "context.timestamp", A_TIME, show(event.timestamp))
+            continue
+        cut += len(text) < len(event.timestamp)
+        as_read = event if text == event.timestamp else replace(event, timestamp=text)
+        lines.append(Line(as_read, number, time))
+    return Stream(lines, again, cut)
+
+
+def _to_the_microsecond(timestamp: str) -> str:
+    """Return a time as the log reads it: `T` and `Z` in capitals, six digits at most.
+
+    >>> _to_the_microsecond("2025-01-06t09:14:32.123456789z")
+    '2025-01-06T09:14:32.123456Z'
+    """
+    text = timestamp.upper()
+    whole, point, rest = text.partition(".")
+    if not point:
+        return text
+    digits = len(rest) - len(rest.lstrip("0123456789"))
+    return f"{whole}.{rest[: min(digits, MICROSECOND)]}{rest[digits:]}"
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    """Return whether two lines say the same; the order of entries does not matter."""
+    return one == other or _canonical(one) == _canonical(other)
+
+
+def _canonical(text: bytes) -> str:
+    return json.dumps(json.loads(text), sort_keys=True)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON; refuse one that names an entry twice."""
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the entry {show(twice)} twice in one object")
+    return entries
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant}, which is no number in JSON")
+
+
+def _is_unicode(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _short(value: object) -> str:
+    """Return a value of JSON as it is written, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse)
