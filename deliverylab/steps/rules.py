@@ -201,8 +201,8 @@ def _way_to_the_shelf(state: AnyMoment, commit: int | None) -> str:
     if state.build_of(commit) is None:
         return f"Commit {commit} is not built yet: build it first, then release it"
     return (
-        f"Commit {commit} did not pass its tests, so it is never packaged: commit a change that "
-        "repairs it, build, and release that"
+        f"Commit {commit} did not pass its tests: commit a change that repairs it, build, and "
+        "release that"
     )
 
 

@@ -92,8 +92,8 @@ WAYS = {
     "commit": "Commit 2 is not built yet: build it first, then release it",
     "commit build": "Release it first",
     "commit build commit": "Release it first",
-    "commit red": "Commit 2 did not pass its tests, so it is never packaged: commit a change that "
-    "repairs it, build, and release that",
+    "commit red": "Commit 2 did not pass its tests: commit a change that repairs it, build, and "
+    "release that",
     "commit red commit": "Newer changes came after commit 2: release the newest one",
 }
 """What is done after the first release, and how the second version can get to the shelf."""
