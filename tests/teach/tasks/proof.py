@@ -15,20 +15,25 @@ first one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from functools import cache
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-import nbformat
 import pytest
 
 from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
 from deliverylab.teach.tasks import Mistake, Task
+from tests.teach.tasks.solutions import (
+    Solutions,
+    answers,
+    grading,
+    is_written,
+    solved,
+    untouched,
+)
 
-SOLUTIONS = Path(__file__).parents[3] / "solutions"
 ENOUGH_WRONG = 2
 LONGEST_HINT = 240
 LONGEST_SAID = 300
@@ -49,6 +54,10 @@ class Proof:
     wrong: ClassVar[tuple[Wrong, ...]]
     not_told: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     """Task and right answer that may stand in a hint, as one of several that could be it."""
+    seconds: ClassVar[float] = 0.05
+    """Of the processor's time that a check may take, the quickest of three."""
+    fewest_mistakes: ClassVar[int] = 2
+    """That are known in each task."""
 
     def right(self) -> Mapping[str, object]:
         """Return the right answer to each task."""
@@ -138,6 +147,24 @@ class Proof:
         assert known - recorded == set(), "a mistake without a wrong answer on record"
         assert recorded - known - own == set(), "a wrong answer on record for no mistake there is"
 
+    def test_there_are_enough_mistakes_known(self) -> None:
+        few = [task.number for task in self.tasks if len(task.mistakes) < self.fewest_mistakes]
+        assert not few, f"fewer than {self.fewest_mistakes} mistakes known: {few}"
+
+    def test_a_check_answers_at_once(self) -> None:
+        slow = []
+        for number, answer in self.right().items():
+            took = min(self.seconds_of_a_check(number, answer) for _ in range(3))
+            if took >= self.seconds:
+                slow.append(f"{number}: {took:.3f} s")
+        assert not slow, "\n".join(slow)
+
+    def seconds_of_a_check(self, number: str, answer: object) -> float:
+        """Return how long the processor works on a check; a busy machine is no slow check."""
+        began = time.process_time()
+        check(number, answer)
+        return time.process_time() - began
+
     def test_mistakes_have_names_of_their_own(self) -> None:
         for task in self.tasks:
             names = [mistake.name for mistake in task.mistakes]
@@ -184,64 +211,25 @@ class Proof:
         assert not faults, "\n".join(faults)
 
     def test_points_and_titles_are_those_of_the_notebook(self) -> None:
-        if solutions(self.lesson) is None:
+        if not is_written(self.lesson):
             pytest.skip("this lesson has no solutions notebook yet")
-        points, headings, by_hand = {}, [], {}
-        for cell in cells_of(self.lesson):
-            grading = cell["metadata"].get("nbgrader", {})
-            if cell["cell_type"] == "markdown":
-                headings += re.findall(r"(?m)^## .*", cell["source"])
-                if grading.get("grade"):
-                    number = grading["grade_id"].removeprefix("answer-").replace("-", ".")
-                    by_hand[number] = grading["points"]
-            elif grading.get("grade"):
-                points[grading["grade_id"]] = grading["points"]
-        assert points == {
+        notebook = Solutions(self.lesson)
+        checks, by_hand = {}, {}
+        for cell in notebook.cells:
+            about = grading(cell)
+            if about.get("grade") and cell.cell_type == "code":
+                checks[about["grade_id"]] = about["points"]
+            elif about.get("grade"):
+                number = about["grade_id"].removeprefix("answer-").replace("-", ".")
+                by_hand[number] = about["points"]
+        assert checks == {
             f"check-{task.number.replace('.', '-')}": task.points for task in self.tasks
         }
         module = f"deliverylab/teach/tasks/lesson_{self.lesson}.py"
         assert tasks.by_hand(self.lesson) == by_hand, f"write BY_HAND = {by_hand} in {module}"
-        for task in self.tasks:
-            plural = "" if task.points == 1 else "s"
-            expected = f"## {task.number} {task.title} ({task.points} point{plural})"
-            assert expected in headings, f"{expected!r} is not among {headings}"
-
-
-def solutions(lesson: str) -> Path | None:
-    """Return the notebook with the solutions of a lesson, if there is one."""
-    return next(iter(sorted(SOLUTIONS.glob(f"{lesson}_*.ipynb"))), None)
-
-
-def cells_of(lesson: str) -> list[Any]:
-    """Return the cells of that notebook."""
-    cells: list[Any] = nbformat.read(solutions(lesson), as_version=4)["cells"]
-    return cells
-
-
-def solved(source: str) -> str:
-    """Return a cell as it is in the solutions."""
-    return source
-
-
-def untouched(source: str) -> str:
-    r"""Return a cell as a student meets it.
-
-    >>> untouched("x = ...\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION")
-    'x = ...\n'
-    """
-    return re.sub(r"(?ms)^ *### BEGIN SOLUTION$.*?^ *### END SOLUTION$\n?", "", source)
-
-
-@cache
-def answers(lesson: str, made: Callable[[str], str]) -> Mapping[str, object]:
-    """Return what the check cells of the solutions get, if the other cells are made into this."""
-    caught: dict[str, object] = {}
-    space: dict[str, Any] = {}
-    for cell in cells_of(lesson):
-        if cell["cell_type"] == "code":
-            exec(made(cell["source"]), space)
-            space["check"] = caught.__setitem__  # from the cell after the imports on
-    return caught
+        told = [(task.number, task.title, task.points) for task in self.tasks]
+        assert notebook.headings[: len(told)] == told
+        assert [heading.points for heading in notebook.headings] == notebook.points
 
 
 def said_of(number: str, answer: object) -> str:

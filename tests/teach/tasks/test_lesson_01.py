@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from deliverylab.log import DeliveryLog
 from deliverylab.simulate import Approval, Refused, Scenario, Train
 from deliverylab.simulate.manual_rules import to_deploy
 from deliverylab.teach.checks import check
+from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks.lesson_01_production import moments
 from deliverylab.teach.tasks.lesson_01_rule import may_deploy, of_state, played, situations
 from deliverylab.teach.tasks.recognise import closest
 from tests.teach.tasks.proof import Proof, Wrong, said_of
 
-LOG = DeliveryLog.from_csv(Path(__file__).parents[3] / "data")
+LOG = shipped_log()
 PRODUCTION = LOG.deployments[LOG.deployments["environment"] == "production"]
 SUCCEEDED = PRODUCTION[PRODUCTION["outcome"] == "success"]
 DONE = LOG.deployments[LOG.deployments["outcome"] == "success"]
@@ -217,18 +215,6 @@ class TestLesson01(Proof):
         Wrong("1.7", every(9.33), "had a lucky year"),
         Wrong("1.7", every(10), None),
     )
-
-    def test_a_check_answers_within_fifty_milliseconds(self) -> None:
-        for number, answer in self.right().items():
-            took = []
-            for _ in range(3):
-                began = time.process_time()  # a busy machine is no slow check
-                check(number, answer)
-                took.append(time.process_time() - began)
-            assert min(took) < 0.05, f"{number}: {min(took):.3f} s"
-
-    def test_each_task_has_two_mistakes_or_more(self) -> None:
-        assert all(len(task.mistakes) >= 2 for task in self.tasks)
 
 
 @pytest.mark.usefixtures("new_kernel")

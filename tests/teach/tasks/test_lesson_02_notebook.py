@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
 
-from deliverylab.log import DeliveryLog
 from deliverylab.measure.intervals import share_interval
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train, simulate
-from deliverylab.teach.checks import check
+from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks import by_hand, of_lesson
 from deliverylab.teach.tasks.lesson_02_approval import FERRY, SEED
 from deliverylab.teach.tasks.lesson_02_batch import counts, turned_round
@@ -30,42 +26,16 @@ from deliverylab.teach.tasks.lesson_02_tug import (
     today,
 )
 from deliverylab.teach.tasks.lesson_02_words import WORKS
-from tests.teach.tasks.proof import answers, solved
+from tests.teach.tasks.solutions import Solutions, answers, computed, solved
 
-ROOT = Path(__file__).parents[3]
-NOTEBOOK = nbformat.read(ROOT / "solutions" / "02_exercises.ipynb", as_version=4)
-LOG = DeliveryLog.from_csv(ROOT / "data")
+BOOK = Solutions("02")
+LOG = shipped_log()
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def source(name: str) -> str:
-    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == name]
-    return str(cell.source)
-
-
-def said_in(name: str) -> str:
-    return " ".join(source(name).split())
-
-
-def prose() -> str:
-    """Return what a student reads: the text without the answer in words."""
-    texts = [cell for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
-    return " ".join(
-        " ".join(cell.source.split()) for cell in texts if "nbgrader" not in cell.metadata
-    )
-
-
-def after(*names: str) -> dict[str, Any]:
-    """Return what the cells with these names define, after the imports."""
-    space: dict[str, Any] = {}
-    for name in ("imports", *names):
-        exec(source(name), space)
-    return space
 
 
 @pytest.mark.usefixtures("new_kernel")
 def test_what_is_said_of_right_answers_is_so() -> None:
-    said = {number: repr(check(number, answer)) for number, answer in answers("02", solved).items()}
+    said = BOOK.said_when_right()
     assert "2 of the 6 teams do continuous delivery" in said["2.1"]
     assert "Of the 3 that give it a name, 2 use another word" in said["2.1"]
     assert "4 make no sense. The other 4 are one ladder" in said["2.2"]
@@ -82,61 +52,59 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     )
 
 
-def test_points_agree_and_add_up() -> None:
-    titles = re.findall(r"## (\d\.\d) (.+?) \((\d) points\)", prose())
-    tasks = of_lesson("02")
-    assert titles[:-1] == [(task.number, task.title, str(task.points)) for task in tasks]
-    graded = [cell.metadata.nbgrader for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata]
-    points = [about.points for about in graded if about.grade]
-    assert points == [int(point) for _, _, point in titles]
-    checked, read = sum(task.points for task in tasks), sum(by_hand("02").values())
-    assert f"There are {sum(points)} points: {checked} of them come from the checks" in prose()
-    assert f"and {read} from a person" in prose()
+def test_the_points_add_up() -> None:
+    checked = sum(task.points for task in of_lesson("02"))
+    read = sum(by_hand("02").values())
+    said = f"There are {sum(BOOK.points)} points: {checked} of them come from the checks"
+    assert said in BOOK.prose
+    assert f"and {read} from a person" in BOOK.prose
 
 
 def test_what_is_said_before_an_answer_fits_the_answer() -> None:
-    right = {task.number: task.answer() for task in of_lesson("02") if task.answer}
-    assert "each of the four words is needed, two of them twice" in said_in("task-2-1")
+    right = computed("02")
+    assert "each of the four words is needed, two of them twice" in BOOK.said_in("task-2-1")
     words = list(right["2.1"].values())
     assert sorted(words.count(word) for word in set(words)) == [1, 1, 2, 2]
-    assert f"There are {NUMBERS[len(SWITCHES)]} ways to set the switches" in said_in("task-2-2")
-    assert "each number is below 10" in said_in("ask-2-3")
+    assert f"There are {NUMBERS[len(SWITCHES)]} ways to set the switches" in BOOK.said_in(
+        "task-2-2"
+    )
+    assert "each number is below 10" in BOOK.said_in("ask-2-3")
     assert max(right["2.3"].values()) < 10
-    assert "Two are below 0.1, the third one is above 0.9" in said_in("ask-2-4")
+    assert "Two are below 0.1, the third one is above 0.9" in BOOK.said_in("ask-2-4")
     small, large = sorted(right["2.4"].values())[:2], right["2.4"]["expected"]
     assert max(small) < 0.1 < 0.9 < large < 1
-    assert "between 10 and 100 hours for one change" in said_in("task-2-5")
-    assert "between 10,000 and 200,000 hours together" in said_in("task-2-5")
+    assert "between 10 and 100 hours for one change" in BOOK.said_in("task-2-5")
+    assert "between 10,000 and 200,000 hours together" in BOOK.said_in("task-2-5")
     assert 10 < right["2.5"]["each"] < 100
     assert 10_000 < right["2.5"]["together"] < 200_000
 
 
 def test_the_six_teams_are_those_of_the_task() -> None:
-    assert re.findall(r"\*\*(\w+)\*\*: \"", source("task-2-1")) == list(WORKS)
+    assert re.findall(r"\*\*(\w+)\*\*: \"", BOOK.source("task-2-1")) == list(WORKS)
 
 
 def test_the_solution_of_the_rule_is_as_long_as_is_said() -> None:
-    assert "five to nine lines" in said_in("task-2-2")
-    (solution,) = re.findall(r"(?s)BEGIN SOLUTION\n(.*?)\n *### END", source("answer-2-2"))
-    assert 5 <= len(solution.splitlines()) <= 9
+    assert "five to nine lines" in BOOK.said_in("task-2-2")
+    solution = BOOK.solution("answer-2-2")
+    assert 5 <= len(solution) <= 9
 
 
 def test_the_small_team_is_that_of_the_task() -> None:
-    space = after("one-by-one")
+    space = BOOK.after("one-by-one")
     assert space["one_by_one"] == ONE_BY_ONE
-    assert f"days={DAYS}, seed={WEEKS_SEED}" in source("one-by-one")
-    assert f"days={DAYS}, seed={WEEKS_SEED}" in source("run-the-train")
+    assert f"days={DAYS}, seed={WEEKS_SEED}" in BOOK.source("one-by-one")
+    assert f"days={DAYS}, seed={WEEKS_SEED}" in BOOK.source("run-the-train")
     assert ONE_BY_ONE.mode == "continuous deployment"
     leaves = [f"{left:%A %H:%M}" for left in trains()["started"]]
     assert set(leaves) == {"Monday 10:00"}
     days = [left.day for left in trains()["started"]]
-    assert "on Monday {}, {} and {} January at 10:00".format(*days) in said_in("ask-2-3")
+    assert "on Monday {}, {} and {} January at 10:00".format(*days) in BOOK.said_in("ask-2-3")
     assert ON_A_TRAIN.deploy_on == Train(every_days=7)
 
 
 def test_the_run_shows_what_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    right = {task.number: task.answer() for task in of_lesson("02") if task.answer}["2.3"]
-    after("one-by-one", "answer-2-3", "run-the-train")
+    right = computed("02")["2.3"]
+    BOOK.after("one-by-one", "answer-2-3", "run-the-train")
     rows = capsys.readouterr().out.splitlines()[1:]
     carried = [int(row.split()[-2]) for row in rows]
     failed = [row.split()[-1] for row in rows]
@@ -145,13 +113,13 @@ def test_the_run_shows_what_was_asked_for(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_table_of_counts_is_that_of_the_task() -> None:
-    shown = after("counts")["counts"]
+    shown = BOOK.after("counts")["counts"]
     assert shown.equals(counts().loc[shown.index])
 
 
 def test_luck_makes_so_much_of_the_share_of_tug() -> None:
-    assert "25 trains are few" in said_in("about-the-batch")
-    assert "a third smaller, or half as large again" in said_in("about-the-batch")
+    assert "25 trains are few" in BOOK.said_in("about-the-batch")
+    assert "a third smaller, or half as large again" in BOOK.said_in("about-the-batch")
     row = counts().loc["tug"]
     low, high = (
         1 - (1 - share) ** (1 / row["changes_each"])
@@ -164,19 +132,19 @@ def test_luck_makes_so_much_of_the_share_of_tug() -> None:
 
 
 def test_what_goes_wrong_by_itself_is_left_out_as_is_said() -> None:
-    assert "and so are deployments that went wrong by themselves" in said_in("task-2-4")
+    assert "and so are deployments that went wrong by themselves" in BOOK.said_in("task-2-4")
     planned = LOG.deployments.query("environment == 'production' and planned")
     assert set(planned.loc[planned["outcome"] == "failure", "team"]) == {"barge", "tug"}
 
 
 def test_ferry_has_the_approval_that_is_described() -> None:
-    assert "needs 5.5 working hours for it on average" in said_in("task-2-5")
+    assert "needs 5.5 working hours for it on average" in BOOK.said_in("task-2-5")
     assert FERRY.deploy_on == Approval(approvers=1, hours=5.5)
-    assert f"the **same seed**, {SEED}" in said_in("task-2-5")
+    assert f"the **same seed**, {SEED}" in BOOK.said_in("task-2-5")
 
 
 def test_the_table_of_levers_is_that_of_the_task() -> None:
-    table = source("ask-2-6")
+    table = BOOK.source("ask-2-6")
     named = re.findall(r"(?m)^\| (.+?) \| (.+?) \| (.+?) \|$", table)[1:]
     levers = [lever for first, _, _ in named for lever in re.findall(r"`(\w+)`", first)]
     assert sorted(levers) == sorted(MAY_CHANGE)
@@ -190,14 +158,14 @@ def test_the_table_of_levers_is_that_of_the_task() -> None:
     assert f"with {LEAST_APPROVAL} hours or more" in rows["deploy_on"][1]
     assert rows["deploy_on"][0] == "`Train(every_days=14)`"
     assert today().deploy_on == Train(every_days=14)
-    assert f"**under {LONGEST:.0f} hours**" in prose()
-    assert f"**{MOST_FAILED} deployments**" in prose()
-    assert f"so the check plays {NUMBERS[YEARS]} and takes the mean" in prose()
+    assert f"**under {LONGEST:.0f} hours**" in BOOK.prose
+    assert f"**{MOST_FAILED} deployments**" in BOOK.prose
+    assert f"so the check plays {NUMBERS[YEARS]} and takes the mean" in BOOK.prose
 
 
 def test_one_lever_alone_is_not_enough() -> None:
-    assert "The quick yes even makes it worse" in said_in("ask-2-6")
-    space = after("tug-today")
+    assert "The quick yes even makes it worse" in BOOK.said_in("ask-2-6")
+    space = BOOK.after("tug-today")
     now, daily, quick_yes = (
         space["year_of"](team)["lead time (hours)"] for team in space["years"].values()
     )
@@ -206,7 +174,7 @@ def test_one_lever_alone_is_not_enough() -> None:
     on_staging = changes["staged"] - changes["packaged"]
     whole_way = changes["deployed"] - changes["committed"]
     assert on_staging.median() > 0.9 * whole_way.median()
-    assert "for the five hours of tests on staging" in said_in("ask-2-6")
+    assert "for the five hours of tests on staging" in BOOK.said_in("ask-2-6")
     assert space["quick_yes"].acceptance_minutes == 5 * 60
 
 
@@ -225,6 +193,5 @@ def test_the_solution_need_not_go_as_far_as_it_may() -> None:
 
 
 def test_it_takes_about_as_long_as_it_says() -> None:
-    words = sum(any(letter.isalpha() for letter in word) for word in prose().split())
-    assert "**Time** 40 minutes" in prose()
-    assert words < 1350, "a dozen minutes to read, the rest to work"
+    assert "**Time** 40 minutes" in BOOK.prose
+    assert BOOK.words < 1350, "a dozen minutes to read, the rest to work"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from deliverylab.log import DeliveryLog
 from deliverylab.measure import value_stream
 from deliverylab.simulate.theory import mm1
 from deliverylab.teach.checks import NotYet, check
+from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks import lesson_03_batch as batch
 from deliverylab.teach.tasks import lesson_03_gate as gate
 from deliverylab.teach.tasks import lesson_03_tests as three
 from tests.teach.tasks.proof import Proof, Wrong
 
-LOG = DeliveryLog.from_csv(Path(__file__).parents[3] / "data")
+LOG = shipped_log()
 STREAMS = {team: value_stream(LOG.team(team)).table for team in LOG.teams}
 TO_THE_MERGE = ["code", "review", "build and test"]
 TOUCH = pd.Series({t: s.loc[TO_THE_MERGE, "touch_hours"].sum() for t, s in STREAMS.items()})
@@ -127,18 +125,6 @@ class TestLesson03(Proof):
         Wrong("3.8", 20, "tested too briefly"),
         Wrong("3.8", 60, "went over the budget"),
     )
-
-    def test_a_check_answers_within_fifty_milliseconds(self) -> None:
-        for number, answer in self.right().items():
-            took = []
-            for _ in range(3):
-                began = time.process_time()  # a busy machine is no slow check
-                check(number, answer)
-                took.append(time.process_time() - began)
-            assert min(took) < 0.05, f"{number}: {min(took):.3f} s"
-
-    def test_each_task_has_two_mistakes_or_more(self) -> None:
-        assert all(len(task.mistakes) >= 2 for task in self.tasks)
 
 
 @pytest.mark.usefixtures("new_kernel")

@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
-from deliverylab.log import DeliveryLog
 from deliverylab.simulate.theory import mm1
-from deliverylab.teach.checks import check
+from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks import lesson_03_automation as automation
 from deliverylab.teach.tasks import lesson_03_batch as batch
 from deliverylab.teach.tasks import lesson_03_bottleneck as bottleneck
 from deliverylab.teach.tasks import lesson_03_gate as gate
 from deliverylab.teach.tasks import lesson_03_queues as queues
 from deliverylab.teach.tasks import lesson_03_tests as three
-from deliverylab.teach.tasks import of_lesson
-from tests.teach.tasks.proof import answers, solved
+from tests.teach.tasks.solutions import Solutions, computed
 
-ROOT = Path(__file__).parents[3]
-NOTEBOOK = nbformat.read(ROOT / "solutions" / "03_exercises.ipynb", as_version=4)
-LOG = DeliveryLog.from_csv(ROOT / "data")
-
-
-def source(name: str) -> str:
-    (cell,) = [cell for cell in NOTEBOOK.cells if cell.id == name]
-    return str(cell.source)
-
-
-def said_in(name: str) -> str:
-    return " ".join(source(name).split())
-
-
-def prose() -> str:
-    return " ".join(said_in(cell.id) for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
+BOOK = Solutions("03")
+LOG = shipped_log()
 
 
 @pytest.fixture(scope="module")
 def given() -> dict[str, Any]:
     """Return what the notebook gives to a student: the names that its own cells define."""
-    names: dict[str, Any] = {}
-    for cell in ("imports", "crew", "cost", "hours-until-known", "usual-year"):
-        exec(source(cell), names)
-    return names
-
-
-def right() -> dict[str, Any]:
-    return {task.number: task.answer() for task in of_lesson("03") if task.answer}
+    return BOOK.after("crew", "cost", "hours-until-known", "usual-year")
 
 
 @pytest.mark.usefixtures("new_kernel")
 def test_what_is_said_of_right_answers_is_so() -> None:
-    said = {number: repr(check(number, answer)) for number, answer in answers("03", solved).items()}
+    said = BOOK.said_when_right()
     assert "the four teams are alike: 23 to 25 %" in said["3.1"]
     assert "9 % at `tug` and 27 % at `hydrofoil`" in said["3.1"]
     assert "from 36 to 22 hours. Every other step brings less: code 24 %" in said["3.2"]
@@ -69,28 +44,23 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     assert "fast in 72 % of the hours, with 30 minutes in 96 %" in said["3.8"]
 
 
-def test_points_agree_and_add_up() -> None:
-    titles = re.findall(r"## (\d\.\d) (.+?) \((\d) points\)", prose())
-    assert titles[:-1] == [(task.number, task.title, str(task.points)) for task in of_lesson("03")]
-    graded = [cell.metadata.nbgrader for cell in NOTEBOOK.cells if "nbgrader" in cell.metadata]
-    points = [about.points for about in graded if about.grade]
-    assert points == [int(point) for _, _, point in titles]
-    assert f"There are {sum(points)} points." in prose()
+def test_the_points_add_up() -> None:
+    assert f"There are {sum(BOOK.points)} points." in BOOK.prose
 
 
 def test_what_is_said_before_an_answer_fits_the_answer() -> None:
-    found = right()
-    assert "all four between 15 and 50" in source("ask-3-1")
+    found = computed("03")
+    assert "all four between 15 and 50" in BOOK.source("ask-3-1")
     assert all(15 < share < 50 for share in found["3.1"].values())
-    assert "between 20 and 60 per cent" in source("ask-3-2")
+    assert "between 20 and 60 per cent" in BOOK.source("ask-3-2")
     assert 20 < found["3.2"]["falls_by"] < 60
-    assert "both below 30" in source("task-3-3")
+    assert "both below 30" in BOOK.source("task-3-3")
     assert max(found["3.3"].values()) < 30
-    assert "between 60 and 100. Your answer may be off by 0.3." in source("ask-3-4")
+    assert "between 60 and 100. Your answer may be off by 0.3." in BOOK.source("ask-3-4")
     assert 60 < found["3.4"] < 100
-    assert "two whole numbers below 40" in source("ask-3-5")
+    assert "two whole numbers below 40" in BOOK.source("ask-3-5")
     assert max(found["3.5"].values()) < 40
-    assert "less than two years at `ferry`" in source("task-3-7")
+    assert "less than two years at `ferry`" in BOOK.source("task-3-7")
     assert found["3.7"]["months"] < 24
 
 
@@ -99,14 +69,14 @@ def test_the_crew_of_the_notebook_is_that_of_the_check(given: dict[str, Any]) ->
     assert given["median_hours"](given["crew"]) == pytest.approx(
         bottleneck.median_hours(bottleneck.CREW)
     )
-    said = said_in("task-3-2")
+    said = BOOK.said_in("task-3-2")
     assert "an author works 4 hours, one of two reviewers 2.1 hours" in said
     assert "build and test takes 30 minutes, the trial on staging 60 minutes" in said
     crew = bottleneck.CREW
     assert (crew.branch_hours, crew.review_hours, crew.reviewers) == (4, 2.1, 2)
     assert (crew.ci_minutes, crew.acceptance_minutes) == (30, 60)
     for step, lever in bottleneck.STEPS.items():
-        assert f'`"{step}"` (`{lever}`)' in said_in("ask-3-2")
+        assert f'`"{step}"` (`{lever}`)' in BOOK.said_in("ask-3-2")
 
 
 def test_reviews_are_the_bottleneck_whatever_the_luck(given: dict[str, Any]) -> None:
@@ -120,20 +90,20 @@ def test_reviews_are_the_bottleneck_whatever_the_luck(given: dict[str, Any]) -> 
 
 
 def test_the_numbers_of_little_s_law() -> None:
-    assert f"{queues.UNDER_WAY} changes are under way on average" in said_in("task-3-3")
-    assert f"and {queues.PER_WEEK} reach production in a week" in said_in("task-3-3")
-    assert "The log has 52 weeks." in said_in("task-3-3")
+    assert f"{queues.UNDER_WAY} changes are under way on average" in BOOK.said_in("task-3-3")
+    assert f"and {queues.PER_WEEK} reach production in a week" in BOOK.said_in("task-3-3")
+    assert "The log has 52 weeks." in BOOK.said_in("task-3-3")
     assert (LOG.end - LOG.start).days == 52 * 7
 
 
 def test_the_reviewer_is_busy_for_sixty_per_cent() -> None:
-    assert f"busy {queues.BUSY_NOW:.0f} % of the time" in source("task-3-4")
-    assert "mm1(0.6, service_hours=1)" in source("wait-today")
+    assert f"busy {queues.BUSY_NOW:.0f} % of the time" in BOOK.source("task-3-4")
+    assert "mm1(0.6, service_hours=1)" in BOOK.source("wait-today")
     assert queues.wait(60) == pytest.approx(mm1(0.6, 1).wait_hours)
 
 
 def test_the_cost_of_a_batch_is_that_of_the_check(given: dict[str, Any]) -> None:
-    said = said_in("task-3-5") + said_in("ask-3-5")
+    said = BOOK.said_in("task-3-5") + BOOK.said_in("ask-3-5")
     assert "6 changes get ready in a day. A deployment takes people 16 hours" in said
     assert "waits for a day costs 1.5 hours" in said
     assert "takes only 4 hours" in said
@@ -145,10 +115,10 @@ def test_the_cost_of_a_batch_is_that_of_the_check(given: dict[str, Any]) -> None
 def test_the_three_tests_are_those_of_the_check(given: dict[str, Any]) -> None:
     for name, suite in three.SUITES.items():
         row = rf'\| `"{name}"` \| {suite.minutes:g} \| {100 * suite.finds:.0f} % \| .*'
-        assert re.search(row, source("task-3-6")), name
+        assert re.search(row, BOOK.source("task-3-6")), name
         assert given["minutes_of"][name] == suite.minutes
         assert given["finds"][name] == suite.finds
-    assert f"within **{three.PROMISE:g} hours**" in source("ask-3-6")
+    assert f"within **{three.PROMISE:g} hours**" in BOOK.source("ask-3-6")
     for places in (("staging", "staging", "staging"), ("workstation", "CI", "staging")):
         chosen = dict(zip(three.SUITES, places, strict=True))
         expected, _ = three.outcome(three.tested(chosen))
@@ -157,7 +127,7 @@ def test_the_three_tests_are_those_of_the_check(given: dict[str, Any]) -> None:
 
 
 def test_the_script_is_that_of_the_check() -> None:
-    said = said_in("task-3-7")
+    said = BOOK.said_in("task-3-7")
     assert f"spends {60 * automation.SAVED_A_DEPLOY:.0f} minutes on every deploy" in said
     assert f"takes {automation.BUILD_HOURS:.0f} hours to build" in said
     assert f"{automation.UPKEEP_A_MONTH:.0f} hours a month to keep up" in said
@@ -166,11 +136,11 @@ def test_the_script_is_that_of_the_check() -> None:
 
 def test_the_gate_is_that_of_the_check(given: dict[str, Any]) -> None:
     assert given["slower"] == gate.CREW
-    assert "three changes in a hundred" in source("task-3-8")
+    assert "three changes in a hundred" in BOOK.source("task-3-8")
     assert gate.CREW.slow_share == 0.03
-    assert f"**{gate.FAST_HOURS:.0f} %** of the hours are fast" in said_in("ask-3-8")
-    assert f"**{gate.BUDGET_HOURS:g} hours**" in source("ask-3-8")
-    assert f"within {gate.TARGET_MS:.0f} ms" in said_in("ask-3-8")
+    assert f"**{gate.FAST_HOURS:.0f} %** of the hours are fast" in BOOK.said_in("ask-3-8")
+    assert f"**{gate.BUDGET_HOURS:g} hours**" in BOOK.source("ask-3-8")
+    assert f"within {gate.TARGET_MS:.0f} ms" in BOOK.said_in("ask-3-8")
     for minutes in (0, 25):
         expected = gate.usual_year(minutes)
         assert list(given["usual_year"](minutes).values()) == [
@@ -180,7 +150,7 @@ def test_the_gate_is_that_of_the_check(given: dict[str, Any]) -> None:
 
 
 def test_the_model_answer_in_words_is_true() -> None:
-    said = said_in("answer-3-9")
+    said = BOOK.said_in("answer-3-9")
     assert "at 90 % busy about nine times as long as a review takes" in said
     assert mm1(0.9, 1).wait_hours == pytest.approx(9)
     assert "three quarters of all waiting" in said
@@ -188,6 +158,5 @@ def test_the_model_answer_in_words_is_true() -> None:
 
 
 def test_it_takes_about_as_long_as_it_says() -> None:
-    words = sum(any(letter.isalpha() for letter in word) for word in prose().split())
-    assert "**Time** 35 minutes" in prose()
-    assert words < 1200, "a fifth of an hour to read, the rest to work"
+    assert "**Time** 35 minutes" in BOOK.prose
+    assert BOOK.words < 990, "a fifth of an hour to read, the rest to work"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from tests.teach.tiny_lesson import WAIT
 @pytest.mark.usefixtures("tiny")
 class TestGoodLesson(Proof):
     lesson = tiny_lesson.LESSON
+    fewest_mistakes = 1
     wrong = (
         Wrong("98.1", 61, "counted from the commit"),
         Wrong("98.1", -5, "swapped the two times"),
@@ -44,6 +46,14 @@ def with_mistake(**changes: Any) -> Task[Any]:
     return replace(WAIT, mistakes=(replace(WAIT_MISTAKE, **changes), WAIT.mistakes[1]))
 
 
+def slowly(hours: float) -> str:
+    """Say something after a tenth of a second's work."""
+    end = time.process_time() + 0.1
+    while time.process_time() < end:
+        pass
+    return "It waited."
+
+
 @pytest.mark.parametrize(
     ("bad", "finds"),
     [
@@ -59,6 +69,8 @@ def with_mistake(**changes: Any) -> Task[Any]:
             with_mistake(gives=lambda: 62.0),
             Proof.test_wrong_answers_name_the_mistake_that_was_recognised,
         ),
+        (replace(WAIT, mistakes=()), Proof.test_there_are_enough_mistakes_known),
+        (replace(WAIT, said=slowly), Proof.test_a_check_answers_at_once),
         (with_mistake(name="another"), Proof.test_every_mistake_is_on_record),
         (with_mistake(name=WAIT.mistakes[1].name), Proof.test_mistakes_have_names_of_their_own),
         (
