@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import nbformat
 import pandas as pd
 import pytest
+from nbformat import NotebookNode
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.flow_stages import stage_hours
 from deliverylab.show import OnTheShelf
 from deliverylab.simulate.theory import train_wait
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = ROOT / "notebooks" / "01_from_commit_to_production.ipynb"
-
-
-@pytest.fixture(scope="module")
-def cells() -> dict[str, str]:
-    notebook = nbformat.read(LESSON, as_version=4)
-    return {cell.id: " ".join(cell.source.replace("\n> ", "\n").split()) for cell in notebook.cells}
-
-
-@pytest.fixture(scope="module")
-def log() -> DeliveryLog:
-    return DeliveryLog.from_csv(ROOT / "data")
+LESSON = "01_from_commit_to_production"
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +119,8 @@ def test_the_train_decides_and_nobody_else(cells: dict[str, str]) -> None:
     assert many == pytest.approx(few, rel=0.1)
 
 
-def test_the_refusal_is_the_sentence_that_the_lesson_speaks_of() -> None:
-    notebook = nbformat.read(LESSON, as_version=4)
-    (refused,) = [cell for cell in notebook.cells if cell.id == "refused-deploy"]
+def test_the_refusal_is_the_sentence_that_the_lesson_speaks_of(lesson: NotebookNode) -> None:
+    (refused,) = [cell for cell in lesson.cells if cell.id == "refused-deploy"]
     (output,) = [output for output in refused.outputs if output.output_type == "error"]
     assert output.ename == "Refused"
     assert "nothing was released" in output.evalue

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from deliverylab.log import DeliveryLog
@@ -16,15 +14,8 @@ from deliverylab.show.mode_runs import KPIS, QUARTERS, coin, difference, way
 from deliverylab.show.three_modes import your_team
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train, simulate
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = ROOT / "notebooks" / "02_integrate_deliver_deploy.ipynb"
+LESSON = "02_integrate_deliver_deploy"
 OFTEN, LEAD_TIME, SHARE, FAILED, RELIABILITY = KPIS[0], KPIS[1], KPIS[2], KPIS[3], KPIS[5]
-
-
-@pytest.fixture(scope="module")
-def cells() -> dict[str, str]:
-    notebook = nbformat.read(LESSON, as_version=4)
-    return {cell.id: " ".join(cell.source.replace("\n> ", "\n").split()) for cell in notebook.cells}
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +23,8 @@ def lab() -> ThreeModes:
     return ThreeModes()
 
 
-def test_what_travels_together_in_the_data(cells: dict[str, str]) -> None:
-    changes = DeliveryLog.from_csv(ROOT / "data").changes.dropna(subset="deployed")
+def test_what_travels_together_in_the_data(cells: dict[str, str], log: DeliveryLog) -> None:
+    changes = log.changes.dropna(subset="deployed")
     by_team = changes.groupby("team", observed=True)
     arrived = by_team.size()
     assert "each team brought between 1,300 and 2,000 changes" in cells["what-travels-together"]

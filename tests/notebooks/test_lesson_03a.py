@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
+from nbformat import NotebookNode
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import (
@@ -26,19 +25,8 @@ from deliverylab.show.limited_work import WEEK_HOURS, Limited
 from deliverylab.simulate import Scenario, Train, simulate
 from deliverylab.simulate.theory import mm1, mmc
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = nbformat.read(ROOT / "notebooks" / "03a_find_the_waste.ipynb", as_version=4)
+LESSON = "03a_find_the_waste"
 TUG = Scenario.team("tug")
-
-
-@pytest.fixture(scope="module")
-def cells() -> dict[str, str]:
-    return {cell.id: " ".join(cell.source.replace("\n> ", "\n").split()) for cell in LESSON.cells}
-
-
-@pytest.fixture(scope="module")
-def log() -> DeliveryLog:
-    return DeliveryLog.from_csv(ROOT / "data")
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +34,12 @@ def tug(log: DeliveryLog) -> DeliveryLog:
     return log.team("tug")
 
 
-def output(name: str) -> str:
-    (cell,) = [cell for cell in LESSON.cells if cell.id == name]
-    return str(cell.outputs[0]["data"]["text/plain"])
-
-
-def numbers(name: str) -> list[float]:
-    return [float(number) for number in re.findall(r"\d+\.\d+|\b\d+$", output(name), re.MULTILINE)]
+def numbers(shown: str) -> list[float]:
+    return [float(number) for number in re.findall(r"\d+\.\d+|\b\d+$", shown, re.MULTILINE)]
 
 
 def test_the_twelve_days_are_27_hours_and_eleven_days(
-    cells: dict[str, str], tug: DeliveryLog
+    cells: dict[str, str], shown: dict[str, str], tug: DeliveryLog
 ) -> None:
     stream = value_stream(tug)
     assert "worked on for about 27 hours" in cells["title"]
@@ -64,12 +47,12 @@ def test_the_twelve_days_are_27_hours_and_eleven_days(
     assert "twelve days after its commit. For eleven days nobody does anything" in cells["title"]
     assert round(stream.lead_time_hours / 24) == 12
     assert round(stream.wait_hours / 24) == 11
-    assert numbers("tug-value-stream") == [12.1, 1.1, 11.0]
+    assert numbers(shown["tug-value-stream"]) == [12.1, 1.1, 11.0]
 
 
-def test_four_hours_of_review_on_the_clock(cells: dict[str, str]) -> None:
+def test_four_hours_of_review_on_the_clock(cells: dict[str, str], shown: dict[str, str]) -> None:
     assert "Four hours on the clock." in cells["touch-and-wait"]
-    assert output("review-hours") == "4.0"
+    assert shown["review-hours"] == "4.0"
     begin, end = pd.Timestamp("2025-01-07 16:30"), pd.Timestamp("2025-01-08 09:30")
     hours = TUG.working_hours
     assert (
@@ -98,7 +81,7 @@ def test_three_quarters_of_the_waiting_is_at_the_train(
 
 
 def test_few_packages_pass_because_each_holds_64_changes(
-    cells: dict[str, str], tug: DeliveryLog
+    cells: dict[str, str], shown: dict[str, str], tug: DeliveryLog
 ) -> None:
     first = complete_and_accurate(tug)["release"].value
     assert "Only 16 % of the packages" in cells["inspected-at-the-end"]
@@ -107,7 +90,7 @@ def test_few_packages_pass_because_each_holds_64_changes(
     assert "about 64 changes travel in one package" in cells["about-together"]
     assert round(len(brought) / brought["deployment"].nunique()) == 64
     assert "alone**64" in cells["together"]
-    assert float(output("together")) == pytest.approx(100 * first, abs=3)
+    assert float(shown["together"]) == pytest.approx(100 * first, abs=3)
 
 
 def test_barge_is_more_efficient_and_slower(cells: dict[str, str], log: DeliveryLog) -> None:
@@ -123,19 +106,21 @@ def test_barge_is_more_efficient_and_slower(cells: dict[str, str], log: Delivery
     assert barge.lead_time_hours > 2 * tug.lead_time_hours
 
 
-def test_two_wastes_leave_no_trace(cells: dict[str, str]) -> None:
+def test_two_wastes_leave_no_trace(cells: dict[str, str], lesson: NotebookNode) -> None:
     assert "Two wastes leave no trace" in cells["seven-wastes"]
-    (table,) = [cell.source for cell in LESSON.cells if cell.id == "seven-wastes"]
+    (table,) = [cell.source for cell in lesson.cells if cell.id == "seven-wastes"]
     rows = re.findall(r"^\| ([a-z].+?) \|$", table, re.MULTILINE)
     assert len(rows) == 7
     assert sum(row.endswith("–") for row in rows) == 2
 
 
-def test_the_wait_doubles_as_the_free_time_halves(cells: dict[str, str]) -> None:
+def test_the_wait_doubles_as_the_free_time_halves(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
     said = cells["about-free-time"]
     assert "40 %, 20 %, 10 %, 5 %. **Each time it halves, the wait about doubles.**" in said
     assert "0.8 ÷ 0.2 = 4" in said
-    assert numbers("free-time")[1::2] == [1.5, 4.0, 9.0, 19.0]
+    assert numbers(shown["free-time"])[1::2] == [1.5, 4.0, 9.0, 19.0]
     lab = BusyIsSlow()
     assert "busy four days out of five" in cells["busy-person"]
     assert lab.first_choices["busy"] == 80
@@ -158,14 +143,16 @@ def test_what_the_lab_on_reviewers_is_said_to_show(cells: dict[str, str]) -> Non
     assert busy.std() > 2 * calm.std(), "the dots are far apart"
 
 
-def test_little_s_law_counts_about_55(cells: dict[str, str], tug: DeliveryLog) -> None:
+def test_little_s_law_counts_about_55(
+    cells: dict[str, str], shown: dict[str, str], tug: DeliveryLog
+) -> None:
     law = littles_law(tug)
     assert "If 32 changes come in a week, and each stays for 12.1 days" in cells["littles-law"]
     assert round(law.arrived_per_week) == 32
     assert round(law.lead_time_weeks * 7, 1) == 12.1
     assert "Both say about 55." in cells["about-littles-law"]
-    assert float(output("product")) == round(law.rule_of_thumb, 1)
-    assert float(output("counted")) == round(law.under_way, 1)
+    assert float(shown["product"]) == round(law.rule_of_thumb, 1)
+    assert float(shown["counted"]) == round(law.under_way, 1)
     assert law.rule_of_thumb == pytest.approx(55, abs=0.7)
     assert law.under_way == pytest.approx(55, abs=0.7)
     assert law.weeks == 52, "the cell divides by 52"
@@ -216,8 +203,10 @@ def test_the_best_batch(cells: dict[str, str]) -> None:
     assert replace(lab, work_hours=2.0).best == 5 == lab.best / 2
 
 
-def test_a_faster_step_before_the_train_changes_next_to_nothing(cells: dict[str, str]) -> None:
-    as_it_is, build, reviews, train = numbers("twice-as-fast")
+def test_a_faster_step_before_the_train_changes_next_to_nothing(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    as_it_is, build, reviews, train = numbers(shown["twice-as-fast"])
     assert as_it_is - min(build, reviews) < 0.02 * as_it_is
     assert train < 0.65 * as_it_is
     assert "train" in cells["which-step-faster"]

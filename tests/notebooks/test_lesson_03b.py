@@ -6,34 +6,10 @@ That the simulator and the labs bear it out for other luck too is tested in `tes
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = ROOT / "notebooks" / "03b_catch_it_early.ipynb"
-
-
-@pytest.fixture(scope="module")
-def said() -> dict[str, str]:
-    """The words of each text cell, by its id."""
-    cells = nbformat.read(LESSON, as_version=4).cells
-    return {
-        cell.id: " ".join(cell.source.replace("\n> ", "\n").replace("**", "").split())
-        for cell in cells
-        if "outputs" not in cell
-    }
-
-
-@pytest.fixture(scope="module")
-def shown() -> dict[str, str]:
-    """The text that each code cell put out, by its id."""
-    return {
-        cell.id: "\n".join(output.data["text/plain"] for output in cell.outputs)
-        for cell in nbformat.read(LESSON, as_version=4).cells
-        if cell.get("outputs")
-    }
+LESSON = "03b_catch_it_early"
 
 
 def numbers(row: str) -> list[float]:
@@ -46,37 +22,37 @@ def row(shown: str, name: str) -> list[float]:
 
 
 def test_barge_hears_of_its_defects_weeks_later(
-    said: dict[str, str], shown: dict[str, str]
+    cells: dict[str, str], shown: dict[str, str]
 ) -> None:
     red, users = row(shown["loops"], "barge")
-    assert "within hours everywhere" in said["about-the-loops"]
+    assert "within hours everywhere" in cells["about-the-loops"]
     assert all(row(shown["loops"], team)[0] < 3 for team in ("barge", "tug", "ferry", "hydrofoil"))
-    assert f"after {users / 24:.0f} days, more than 200 times as long" in said["about-the-loops"]
+    assert f"after {users / 24:.0f} days, more than 200 times as long" in cells["about-the-loops"]
     assert users > 200 * red
-    assert "`hydrofoil` hears within two hours" in said["about-the-loops"]
+    assert "`hydrofoil` hears within two hours" in cells["about-the-loops"]
     assert row(shown["loops"], "hydrofoil")[1] < 2
 
 
 def test_one_red_build_in_four_is_a_false_alarm_at_barge(
-    said: dict[str, str], shown: dict[str, str]
+    cells: dict[str, str], shown: dict[str, str]
 ) -> None:
-    assert "At `barge`, one red build in four is a false alarm" in said["about-flaky"]
+    assert "At `barge`, one red build in four is a false alarm" in cells["about-flaky"]
     assert row(shown["flaky"], "barge")[0] == pytest.approx(25, abs=2)
 
 
 def test_the_automation_pays_back_when_the_sum_says(
-    said: dict[str, str], shown: dict[str, str]
+    cells: dict[str, str], shown: dict[str, str]
 ) -> None:
-    assert "60 hours to automate a step and 2 hours a month" in said["about-flaky"]
-    assert "It saves 12 hours a month" in said["about-flaky"]
-    assert "60 ÷ (12 − 2)" in said["about-pays-back"]
+    assert "60 hours to automate a step and 2 hours a month" in cells["about-flaky"]
+    assert "It saves 12 hours a month" in cells["about-flaky"]
+    assert "60 ÷ (12 − 2)" in cells["about-pays-back"]
     assert float(shown["pays-back"]) == 60 / (12 - 2)
     assert "pays back after 6 months; the lead time falls by 1 %" in shown["worth-lab"]
-    assert "the lead time falls by 1 %" in said["about-worth"]
+    assert "the lead time falls by 1 %" in cells["about-worth"]
 
 
 def test_the_gate_costs_time_and_keeps_the_target(
-    said: dict[str, str], shown: dict[str, str]
+    cells: dict[str, str], shown: dict[str, str]
 ) -> None:
     hours = row(shown["scenario-gate"], "hours within 250 ms")
     good = row(shown["scenario-gate"], "requests without an error")
@@ -84,6 +60,6 @@ def test_the_gate_costs_time_and_keeps_the_target(
     assert hours[1] > hours[0] + 15
     assert good[0] == good[1]
     assert lead_time[1] > lead_time[0]
-    assert "The share of requests without an error saw nothing at all." in said["what-you-measure"]
-    assert "Nobody at `tug` made the service slower" in said["slow-changes"]
+    assert "The share of requests without an error saw nothing at all." in cells["what-you-measure"]
+    assert "Nobody at `tug` made the service slower" in cells["slow-changes"]
     assert numbers(shown["latency-target"])[0] > 99
