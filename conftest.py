@@ -10,7 +10,7 @@ import os
 import hypothesis
 import matplotlib
 
-pytest_plugins = ["tests.notebooks.harness"]
+pytest_plugins = ["tests.notebooks.harness", "tests.longest_first"]
 
 # No window opens. (Set here and not as an environment variable, which kernels would inherit:
 # a notebook chooses its own way to show figures.)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,25 +97,54 @@ def reset(options: Options) -> int:
 
 
 def test(options: Options) -> int:
-    """Run the linters, the type checker and every test; all of them, even after a failure."""
+    """Run the linters, the type checker and every test; all of them, even after a failure.
+
+    The linters and the type checker run beside the tests, which often wait for a program and leave
+    a processor free; what they say comes last.
+    """
     python = ensure("test")
     workers = str(min(4, os.cpu_count() or 1))
     steps = {
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy": ["mypy"],
-        "pytest": ["pytest", "-n", workers, *options],
     }
-    lines, failed = [], False
-    for name, command in steps.items():
-        print(f"\n== {name}", flush=True)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        begun = [beside.submit(run_quietly, python, *command) for command in steps.values()]
+        print("\n== pytest", flush=True)
         started = time.perf_counter()
-        status = call(python, "-m", *command)
-        failed |= status != 0
-        seconds = time.perf_counter() - started
-        lines.append(f"  {name:<12} {'FAILED' if status else 'ok':<7} {seconds:6.1f} s")
-    print("\n" + "\n".join(lines), flush=True)
-    return int(failed)
+        status = call(python, "-m", "pytest", "-n", workers, *options)
+        tests = Done(status, "", time.perf_counter() - started)
+    done = dict(zip(steps, (step.result() for step in begun), strict=True))
+    for name, step in done.items():
+        print(f"\n== {name}\n{step.said}", end="", flush=True)
+    print()
+    for name, step in (done | {"pytest": tests}).items():
+        word = "FAILED" if step.status else "ok"
+        print(f"  {name:<12} {word:<7} {step.seconds:6.1f} s", flush=True)
+    return int(any(step.status for step in (tests, *done.values())))
+
+
+class Done(NamedTuple):
+    """How a program ended, what it said, and how long it took."""
+
+    status: int
+    said: str
+    seconds: float
+
+
+def run_quietly(python: Path, *module: str) -> Done:
+    """Run a module of the environment to its end, and keep what it says."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [str(python), "-m", *module],
+        env=settings.for_programs(python),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return Done(done.returncode, done.stdout, time.perf_counter() - started)
 
 
 def test_browser(options: Options) -> int:

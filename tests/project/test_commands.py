@@ -198,3 +198,34 @@ def test_make_resets_only_a_lesson_that_is_named(lesson: list[str], started: str
 def test_reset_asks_which_lesson(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["reset"]) == 1
     assert "make reset LESSON=01" in capsys.readouterr().err
+
+
+def test_everything_is_checked_even_after_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+
+    def run_quietly(_python: Path, *module: str) -> commands.Done:
+        ran.append(" ".join(module))
+        return commands.Done(int(module == ("mypy",)), f"{module[0]} has spoken\n", 2.0)
+
+    monkeypatch.setattr(commands, "ensure", lambda purpose: Path("python"))
+    monkeypatch.setattr(commands, "run_quietly", run_quietly)
+    monkeypatch.setattr(commands, "call", lambda python, *words: ran.append(words[1]) or 0)
+    assert commands.test(["-k", "wilson"]) == 1
+    assert sorted(ran) == ["mypy", "pytest", "ruff check", "ruff format --check"]
+    said = capsys.readouterr().out
+    assert "mypy has spoken" in said
+    assert re.findall(r"(?m)^  (\w.*?) +(ok|FAILED) ", said) == [
+        ("ruff check", "ok"),
+        ("ruff format", "ok"),
+        ("mypy", "FAILED"),
+        ("pytest", "ok"),
+    ]
+
+
+def test_what_a_check_says_is_kept() -> None:
+    done = commands.run_quietly(Path(sys.executable), "this")
+    assert done.status == 0
+    assert done.said.startswith("The Zen of Python")
+    assert commands.run_quietly(Path(sys.executable), "no_such_module").status == 1
