@@ -7,132 +7,13 @@ import json
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from deliverylab.log import DeliveryLog, LogError
 from deliverylab.log.schema import TABLES
-
-START = pd.Timestamp("2025-01-06", tz="UTC")
-END = pd.Timestamp("2025-02-03", tz="UTC")
-MICROSECONDS = int((END - START) / pd.Timedelta(microseconds=1))
-TRAPS = [
-    "NA", "nan", "NaN", "null", "None", "1e5", " c1 ", 'a"b', "a,b", "a\nb", "a\r\nb", "\r",
-    "\ufeffc", "Straße 港", "#", "true", "2025-01-06",
-]  # fmt: skip
-
-
-def assert_same(one: DeliveryLog, other: DeliveryLog) -> None:
-    for name in TABLES:
-        pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
-    for field in dataclasses.fields(one):
-        if field.name not in TABLES:
-            assert getattr(one, field.name) == getattr(other, field.name), field.name
-
-
-texts = st.one_of(
-    st.sampled_from(TRAPS),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6),
-)
-
-
-@st.composite
-def moments(draw: st.DrawFn, count: int) -> list[pd.Timestamp]:
-    """Draw times in order, all in whole seconds or to the microsecond."""
-    step = draw(st.sampled_from([1, 1_000_000]))
-    ticks = draw(st.lists(st.integers(0, MICROSECONDS // step - 1), min_size=count, max_size=count))
-    return [START + pd.Timedelta(microseconds=tick * step) for tick in sorted(ticks)]
-
-
-def or_missing(draw: st.DrawFn, values: st.SearchStrategy[object]) -> object:
-    return draw(st.one_of(st.none(), values))
-
-
-@st.composite
-def one_team(draw: st.DrawFn, team: str) -> DeliveryLog:
-    """Draw a log of one team that holds together."""
-    names = st.lists(texts, max_size=4, unique=True)
-    changes, releases, deployments = ([f"{team}/{name}" for name in draw(names)] for _ in range(3))
-    ended = [draw(moments(count=2)) for _ in deployments]
-    good = dict(zip(deployments, (finished for _, finished in ended), strict=True))
-    rows = []
-    for change in changes:
-        deployment = draw(st.sampled_from([None, *deployments]))
-        stages = draw(moments(count=9))
-        stages[8] = good.get(deployment)
-        stages = [
-            None if time is not None and stages[8] is not None and time > stages[8]
-            else time for time in stages
-        ]  # fmt: skip
-        stages = [
-            stages[0] or stages[8],
-            *(t if draw(st.booleans()) else None for t in stages[1:8]),
-        ]
-        rows.append([change, deployment, good.get(deployment), *stages])
-    hours = sorted(draw(st.sets(st.integers(0, 27 * 24), max_size=4)))
-    requests = [draw(st.integers(0, 2**62)) for _ in hours]
-    column = dict(enumerate(zip(*rows, strict=True))) if rows else {}
-    stage_names = TABLES["changes"].time_order[:8]
-    log = DeliveryLog.of(
-        START,
-        END,
-        team=team,
-        source=draw(texts),
-        changes={
-            "change": column.get(0, ()),
-            "kind": [or_missing(draw, st.sampled_from(["feature", "fix", "chore"])) for _ in rows],
-            "size": [or_missing(draw, st.integers(0, 2**63 - 1)) for _ in rows],
-            "deployment": column.get(1, ()),
-            "deployed": column.get(2, ()),
-            **{name: column.get(3 + number, ()) for number, name in enumerate(stage_names)},
-        },
-        releases={
-            "release": releases,
-            "version": [draw(texts) for _ in releases],
-            "change": [draw(st.sampled_from([None, *changes])) for _ in releases],
-            "packaged": [draw(moments(count=1))[0] for _ in releases],
-        },
-        deployments={
-            "deployment": deployments,
-            "release": [draw(st.sampled_from([None, *releases])) for _ in deployments],
-            "environment": "production",
-            "started": [started for started, _ in ended],
-            "finished": [finished for _, finished in ended],
-            "outcome": "success",
-            "planned": [draw(st.booleans()) for _ in deployments],
-        },
-        traffic={
-            "hour": [START + pd.Timedelta(hours=hour) for hour in hours],
-            "requests": requests,
-            "failed": [draw(st.integers(0, most)) for most in requests],
-            "p95_latency_ms": [
-                draw(
-                    st.one_of(st.just(np.nan), st.floats(0, allow_infinity=False, allow_nan=False))
-                )
-                for _ in hours
-            ],
-        },
-    )
-    ordered = {
-        name: frame.sort_values(TABLES[name].sorted_by, kind="stable", ignore_index=True)
-        for name, frame in log.tables.items()
-    }
-    notes = draw(
-        st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2, unique=True)
-    )
-    return DeliveryLog.from_tables(
-        ordered, log.start, log.end, log.source, notes, [(team, "incidents")]
-    )
-
-
-@st.composite
-def logs(draw: st.DrawFn) -> DeliveryLog:
-    """Draw a log of one to three teams."""
-    teams = draw(st.lists(texts, min_size=1, max_size=3, unique=True))
-    return DeliveryLog.concat([draw(one_team(team)) for team in teams])
+from tests.log.odd_logs import END, START, assert_same, logs
 
 
 @settings(max_examples=40)

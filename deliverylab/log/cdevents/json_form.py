@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from deliverylab.log.cdevents.vocabulary import (
     OUTCOMES,
@@ -49,7 +49,7 @@ URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:" + _URI_CHARACTERS + "+", re.ASCII)
 _EVENT, _EVENT_MAY = {"context", "subject"}, {"customData", "customDataContentType"}
 _CONTEXT = {"specversion", "id", "source", "type", "timestamp"}
 _CONTEXT_MAY = {"schemaUri", "chainId", "links"}
-_SUBJECT, _SUBJECT_MAY = {"id", "content"}, {"source"}
+_SUBJECT, _SUBJECT_MAY, _SUBJECT_MAY_OLD = {"id", "content"}, {"source"}, {"source", "type"}
 _CONTENT = {
     name: (
         {entry.name for entry in word.CONTENT if entry.required},
@@ -99,48 +99,68 @@ def from_json(raw: object, wrong: Wrong) -> Event | None:
         faults += 1
         wrong(where, expected, found)
 
-    event = _read(raw, tell)
-    return None if faults else event
-
-
-def _read(raw: object, wrong: Wrong) -> Event | None:
-    whole = _object(raw, "", _EVENT, _EVENT_MAY, wrong)
-    given = whole.get("context", NOTHING)
-    kind = given.get("type") if isinstance(given, dict) else None
-    match = TYPE.fullmatch(kind) if isinstance(kind, str) else None
-    if isinstance(given, dict) and "type" in given and not match:
-        wrong("context.type", "a type of event such as dev.cdevents.change.merged.0.3.0", kind)
-    name, version, custom = match.groups() if match else (None, None, None)
-    word = VOCABULARY.get(name or "")
-    exact = word is not None and version == word.VERSION
-    context = _context(given, exact or custom is not None, wrong)
-    old = set() if exact or custom else {"type"}
-    said = whole.get("subject", NOTHING)
-    subject = _object(said, "subject", _SUBJECT, _SUBJECT_MAY | old, wrong)
-    subject_id = _filled(subject, "id", "subject.id", wrong)
-    source = _uri(subject, "source", "subject.source", URI_REFERENCE, wrong)
-    content = subject.get("content", {})
-    if not isinstance(content, dict):
-        wrong("subject.content", "an object", content)
-        content = {}
-    custom_data = whole.get("customData")
-    if "customData" in whole and not isinstance(custom_data, dict | str):
-        wrong("customData", "an object or a text in base64", custom_data)
-    if not isinstance(whole.get("customDataContentType", ""), str):
-        wrong("customDataContentType", "a text", whole["customDataContentType"])
+    whole = _object(raw, "", _EVENT, _EVENT_MAY, tell)
+    given, about = whole.get("context", NOTHING), whole.get("subject", NOTHING)
+    kind = _type(given, tell)
+    word = VOCABULARY.get(kind.name)
+    exact = word is not None and kind.version == word.VERSION
+    strict = exact or kind.custom
+    context = _context(given, strict, tell)
+    subject = _object(
+        about, "subject", _SUBJECT, _SUBJECT_MAY if strict else _SUBJECT_MAY_OLD, tell
+    )
+    content = _object(subject.get("content", NOTHING), "subject.content", set(), None, tell)
+    entries = {} if word is None else _content(content, word, exact, tell)
     head: Head = {
-        "id": _filled(context, "id", "context.id", wrong),
-        "source": _uri(context, "source", "context.source", URI_REFERENCE, wrong) or "",
-        "timestamp": _moment(context, wrong),
-        "subject": subject_id,
+        "id": _filled(context, "id", "context.id", tell),
+        "source": _uri(context, "source", "context.source", URI_REFERENCE, tell) or "",
+        "timestamp": _moment(context, tell),
+        "subject": _filled(subject, "id", "subject.id", tell),
     }
-    data = custom_data if isinstance(custom_data, dict | str) else None
-    if custom is not None and custom.startswith(OURS):
-        return Custom(**head, subject_source=source, custom_data=data, word=custom, content=content)
-    if word is None:
-        return Other(**head, subject_source=source, custom_data=data, full_type=kind or "")
-    entries = _content(content, word, exact, wrong)
-    return word(**head, subject_source=source, custom_data=data, **entries)
+    source = _uri(subject, "source", "subject.source", URI_REFERENCE, tell)
+    data = _custom_data(whole, tell)
+    if faults:
+        return None
+    if word is not None:
+        return word(**head, subject_source=source, custom_data=data, **entries)
+    if kind.custom and kind.name.startswith(OURS):
+        return Custom(
+            **head, subject_source=source, custom_data=data, word=kind.name, content=content
+        )
+    return Other(**head, subject_source=source, custom_data=data, full_type=kind.full)
+
+
+class _Type(NamedTuple):
+    """An event's type in full, and in parts; empty where it is not one."""
+
+    full: str
+    name: str
+    version: str
+    custom: bool
+
+
+def _type(context: object, wrong: Wrong) -> _Type:
+    if not isinstance(context, dict) or "type" not in context:
+        return _Type("", "", "", custom=False)
+    full = context["type"]
+    match = TYPE.fullmatch(full) if isinstance(full, str) else None
+    if not match:
+        wrong("context.type", "a type of event such as dev.cdevents.change.merged.0.3.0", full)
+        return _Type("", "", "", custom=False)
+    name, version, custom = match.groups(default="")
+    return _Type(match[0], name or custom, version, custom=custom != "")
+
+
+def _custom_data(whole: Mapping[str, object], wrong: Wrong) -> Mapping[str, object] | str | None:
+    """Return what the producer adds of its own."""
+    data, kind = whole.get("customData", NOTHING), whole.get("customDataContentType", "")
+    if not isinstance(kind, str):
+        wrong("customDataContentType", "a text", kind)
+    if isinstance(data, dict | str):
+        return data
+    if data is not NOTHING:
+        wrong("customData", "an object or a text in base64", data)
+    return None
 
 
 def _context(given: object, exact: bool, wrong: Wrong) -> Mapping[str, object]:
@@ -173,8 +193,7 @@ def _content(
 ) -> dict[str, Any]:
     """Return the entries of an event's content by attribute: as many types as its class has."""
     required, optional = _CONTENT[word.NAME]
-    may = optional if exact else {*optional, *content}
-    _object(content, "subject.content", required, may, wrong)
+    _object(content, "subject.content", required, optional if exact else None, wrong)
     return {
         entry.attribute: _entry(entry, content[entry.name], wrong)
         for entry in word.CONTENT
@@ -213,20 +232,30 @@ def _entry_to_json(entry: Entry, value: object) -> object:
 
 
 def _object(
-    value: object, where: str, required: set[str], optional: set[str], wrong: Wrong
+    value: object, where: str, required: set[str], optional: set[str] | None, wrong: Wrong
 ) -> Mapping[str, object]:
-    """Return a value that should be an object with these entries; an empty one where it is not."""
+    """Return a value that should be an object; an empty one where it is not.
+
+    Args:
+        value: what was found; `NOTHING` is a fault already.
+        where: where it stands.
+        required: the entries that it must have.
+        optional: those that it may have besides; `None` for any.
+        wrong: told of each fault.
+    """
     if not isinstance(value, dict):
         if value is not NOTHING:
             wrong(where, "an object", value)
         return {}
     keys = value.keys()
-    if not (required <= keys <= required | optional):
+    if keys != required and not (
+        required <= keys and (optional is None or keys <= required | optional)
+    ):
         inside = f"{where}." if where else ""
         for name in sorted(required - keys):
             wrong(f"{inside}{name}", "this entry, which every such event has", NOTHING)
-        for name in sorted(keys - required - optional):
-            known = ", ".join(sorted(required | optional)) or "no entry"
+        for name in sorted(keys - required - (keys if optional is None else optional)):
+            known = ", ".join(sorted(required | (optional or set()))) or "no entry"
             wrong(where, f"only {known}", name)
     return value
 

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
@@ -118,6 +119,7 @@ def source_of(team: str) -> str:
     return f"{SOURCE}/{quote(team, safe='')}"
 
 
+@lru_cache
 def team_of(source: str) -> str | None:
     """Return the team whose events have this source, or `None` where it is not one of ours."""
     mark, _, team = source.rpartition("/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from deliverylab.log.cdevents.vocabulary import Event
 from deliverylab.log.cells import A_TIME, moments
 from deliverylab.log.csv_text import BYTE_ORDER_MARK
 from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.tables import utc
 
 MICROSECOND = 6
 """How many digits of a second a delivery log keeps."""
@@ -25,11 +27,15 @@ MICROSECOND = 6
 
 @dataclass(frozen=True)
 class Line:
-    """An event, the number of its line, and when it happened."""
+    """An event, and the number of its line."""
 
     event: Event
     number: int
-    time: pd.Timestamp
+
+    @cached_property
+    def time(self) -> pd.Timestamp:
+        """When the event happened."""
+        return utc(self.event.timestamp)
 
 
 @dataclass
@@ -132,17 +138,18 @@ def _event(text: bytes, number: int, faults: LineFaults) -> Event | None:
 
 
 def _timed(found: Sequence[tuple[Event, int]], again: int, faults: LineFaults) -> Stream:
-    """Return the events with their times, cut to what a delivery log keeps."""
+    """Return the events whose times are in the calendar, cut to what a delivery log keeps."""
     written = [_to_the_microsecond(event.timestamp) for event, _ in found]
     lines = []
     cut = 0
-    for (event, number), text, time in zip(found, written, moments(written), strict=True):
-        if time is pd.NaT:
+    known = moments(written).notna()
+    for (event, number), text, is_time in zip(found, written, known, strict=True):
+        if not is_time:
             faults.add(number, "context.timestamp", A_TIME, show(event.timestamp))
             continue
         cut += len(text) < len(event.timestamp)
         as_read = event if text == event.timestamp else replace(event, timestamp=text)
-        lines.append(Line(as_read, number, time))
+        lines.append(Line(as_read, number))
     return Stream(lines, again, cut)
 
 

@@ -254,7 +254,7 @@ def _cells(
             expected = f"only {', '.join((ROW, *columns))}"
             faults.add(number, where, expected, show(name))
             continue
-        column = TABLES[table].column(name)
+        column = _COLUMNS[table][name]
         cell = cell_of(column, value)
         if cell is None:
             faults.add(number, f"{where}.{name}", _EXPECTED[column.kind], json_text(value))
@@ -263,6 +263,9 @@ def _cells(
     return cells
 
 
+_COLUMNS = {
+    name: {column.name: column for column in table.columns} for name, table in TABLES.items()
+}
 _EXPECTED = {
     "integer": "a whole number",
     "number": "a number such as 12.5",

@@ -51,7 +51,7 @@ class Reference:
 
 
 class Head(TypedDict):
-    """What every event has; the fields are those of `Event`."""
+    """What every event must have; the fields are those of `Event`."""
 
     id: str
     source: str
