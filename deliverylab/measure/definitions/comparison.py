@@ -10,7 +10,14 @@ import pandas as pd
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.definitions.definition import DEFINITIONS, Definition
-from deliverylab.measure.definitions.reported import FREQUENCY, METRICS, RESTORE, Reported
+from deliverylab.measure.definitions.reported import (
+    FAILURES,
+    FREQUENCY,
+    LEAD_TIME,
+    METRICS,
+    RESTORE,
+    Reported,
+)
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.say import say_hours, say_per_week, say_share
 from deliverylab.measure.window import Moment, Window
@@ -20,7 +27,8 @@ __all__ = ["TRUTH", "Comparison", "compare"]
 TRUTH = "truth"
 """The name of the column that holds what really happened."""
 
-_SAY = {"hours": say_hours, "share": say_share}
+DAYS = "deployment days per week"
+_SAY = {FREQUENCY: say_per_week, LEAD_TIME: say_hours, RESTORE: say_hours, FAILURES: say_share}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +56,10 @@ class Comparison:
         return replace(self, known=known)
 
     def table(self) -> pd.DataFrame:
-        """Return one row per metric and one column per definition: what each screen shows."""
+        """Return one row per metric and one column per definition: what each screen shows.
+
+        A metric that a definition does not have is missing.
+        """
         columns = {tool: {m: r.shown for m, r in of.items()} for tool, of in self.reported.items()}
         if self.known:
             columns[TRUTH] = {metric: kpi.said for metric, kpi in self.known.items()}
@@ -69,17 +80,19 @@ class Comparison:
 
     @property
     def text(self) -> str:
-        """One sentence: how far apart the definitions are."""
-        values = self.values().drop(columns=TRUTH, errors="ignore")
-        parts = [part for metric in values.index if (part := _range(values.loc[metric]))]
+        """One sentence: how far apart the definitions are.
+
+        Of the frequency, only those that count deployments can be compared, not days.
+        """
+        parts = [part for metric in METRICS if (part := self._range(metric))]
         if self.known:
             happened = [f"{metric} {kpi.said}" for metric, kpi in self.known.items()]
             parts.append("what happened: " + ", ".join(happened))
-        return f"One log, {len(values.columns)} definitions: {'; '.join(parts) or 'no numbers'}."
+        return f"One log, {len(self.reported)} definitions: {'; '.join(parts) or 'no numbers'}."
 
     def __repr__(self) -> str:
         """The table as plain text with one line per definition, the same on every machine."""
-        table = self.table().T
+        table = self._lines()
         heads = [["", *(one.split(" ", 1)[0] for one in table.columns)]]
         heads.append(["definition", *(one.split(" ", 1)[1] for one in table.columns)])
         rows = zip(table.index, table.to_numpy().tolist(), strict=True)
@@ -93,7 +106,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """The table for a notebook: real header cells, one row per definition."""
-        table = self.table().T
+        table = self._lines()
         head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
         rows = "".join(
             f'<tr><th scope="row">{html.escape(str(tool))}</th>'
@@ -106,6 +119,26 @@ class Comparison:
             f'<thead><tr><th scope="col">definition</th>{head}</tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
+
+    def _lines(self) -> pd.DataFrame:
+        """Return the table with one line per definition, for reading."""
+        return self.table().T.fillna("")
+
+    def _range(self, metric: str) -> str:
+        """Return from where to where one metric's numbers go, and who has them; empty for none."""
+        numbers = {
+            tool: of[metric].in_course_units
+            for tool, of in self.reported.items()
+            if metric in of and of[metric].has_value and of[metric].unit != DAYS
+        }
+        if not numbers:
+            return ""
+        say_it = _SAY[metric]
+        least, most = min(numbers, key=numbers.__getitem__), max(numbers, key=numbers.__getitem__)
+        low, high = say_it(numbers[least]), say_it(numbers[most])
+        if low == high:
+            return f"{metric} {low}"
+        return f"{metric} from {low} ({least}) to {high} ({most})"
 
     def _caption(self) -> str:
         """What the table is about."""
@@ -161,26 +194,6 @@ def _chosen(one: str | Definition) -> Definition:
 def _by_metric(columns: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:
     """Return the metrics as rows in the course's order."""
     return pd.DataFrame(columns).reindex(METRICS).rename_axis("metric")
-
-
-def _range(values: pd.Series) -> str:
-    """Return from where to where one metric's numbers go, and who has them; empty for none."""
-    known = values.dropna()
-    if known.empty:
-        return ""
-    say = _SAY.get(_unit(str(values.name)), say_per_week)
-    low, high = known.min(), known.max()
-    if low == high:
-        return f"{values.name} {say(low)}"
-    least, most = known.idxmin(), known.idxmax()
-    return f"{values.name} from {say(low)} ({least}) to {say(high)} ({most})"
-
-
-def _unit(metric: str) -> str:
-    """Return the course's unit of a metric."""
-    if metric == FREQUENCY:
-        return "deployments per week"
-    return "hours" if METRICS.index(metric) <= METRICS.index(RESTORE) else "share"
 
 
 def _day(moment: pd.Timestamp) -> str:

@@ -39,7 +39,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     rows, left_out = _deployments(log, Window.of(log, start, end))
     return _reported(
         kpi,
-        rows[rows.pop("succeeded")],
+        rows[rows["succeeded"]].drop(columns="succeeded"),
         left_out,
         "Every successful deployment counts, and weeks without any count as zero.",
     )
