@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SLOW = ("PYTHONDONTWRITEBYTECODE",)
+"""Set on some machines, where each kernel would have to compile the course anew."""
 
 
 def for_programs(python: Path, root: Path = ROOT) -> dict[str, str]:
@@ -18,7 +20,7 @@ def for_programs(python: Path, root: Path = ROOT) -> dict[str, str]:
     kernels and extensions, a matplotlibrc, other Python packages) is left as it is and kept out:
     the course keeps settings of its own in ``jupyter/`` and its state in ``.jupyter/``.
     """
-    foreign = ("JUPYTER_", "JUPYTERLAB_", "IPYTHON", "PYTHONHOME", "PYTHONPATH", "MPL")
+    foreign = ("JUPYTER_", "JUPYTERLAB_", "IPYTHON", "PYTHONHOME", "PYTHONPATH", "MPL", *SLOW)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
     state = root / ".jupyter"
     for folder in ("config", "data", "ipython", "matplotlib"):

@@ -6,6 +6,7 @@ are changed, then pytest runs it in a process of its own. Each cell says what sh
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -173,10 +174,12 @@ def outcomes(stored: Path) -> dict[tuple[str, str], ElementTree.Element]:
     done = subprocess.run(
         [
             *[sys.executable, "-m", "pytest", "-c", "pyproject.toml", f"--rootdir={ROOT}"],
-            *["-p", "tests.notebooks.harness", "-p", "no:cacheprovider", "-n", "2"],
+            *["-p", "nbval.plugin", "-p", "xdist.plugin", "-p", "tests.notebooks.harness"],
+            *["-p", "no:cacheprovider", "-n", "2"],
             *["-o", f"ignored_cells={ignored}", f"--junitxml={report}", str(folder)],
         ],
         cwd=ROOT,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # which takes seconds
         capture_output=True,
         text=True,
     )

@@ -194,7 +194,10 @@ def test_the_installer_is_taken_from_the_lock() -> None:
 def test_settings_for_other_work_are_kept_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLBACKEND", "PYTHONPATH"):
+    for name in (
+        *("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLBACKEND"),
+        *("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"),
+    ):
         monkeypatch.setenv(name, "/elsewhere")
     monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", "/elsewhere")
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example")
