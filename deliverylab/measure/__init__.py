@@ -33,9 +33,10 @@ What published tools say of the same log (`deliverylab.measure.definitions`), an
 `truth`                        what became of everything that began in a window
 =============================  =====================================================
 
-`scorecard` measures all of them for every team of a log. `levels` and `describe_level` hold what
-DORA published about groups of survey answers. A measure takes a log as it is: of a log of several
-teams it measures all together, which is seldom what you want; take `log.team(...)` first.
+`scorecard` measures all of them for every team of a log. `explain` gives a KPI with the rows that
+it was made from. `levels` and `describe_level` hold what DORA published about groups of survey
+answers. A measure takes a log as it is: of a log of several teams it measures all together, which
+is seldom what you want; take `log.team(...)` first.
 """
 
 from deliverylab.measure.automation import balance, pays_back_after
@@ -46,6 +47,7 @@ from deliverylab.measure.definitions import (
     Reported,
     compare,
 )
+from deliverylab.measure.explain import Explanation, explain
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.flow import (
     arrivals,
@@ -72,6 +74,7 @@ __all__ = [
     "DEFINITIONS",
     "Comparison",
     "Definition",
+    "Explanation",
     "Kpi",
     "Reported",
     "Scorecard",
@@ -84,6 +87,7 @@ __all__ = [
     "deployment_frequency",
     "deployment_rework_rate",
     "describe_level",
+    "explain",
     "flow_efficiency",
     "kaplan_meier",
     "lead_time_for_changes",

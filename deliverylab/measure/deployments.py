@@ -18,7 +18,7 @@ from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.say import say_count
 from deliverylab.measure.window import Mask, Window, times
 
-__all__ = ["has_value", "in_production", "share_of_deployments", "unfinished"]
+__all__ = ["has_value", "in_production", "share_of_deployments", "under_way"]
 
 
 def share_of_deployments(
@@ -44,7 +44,7 @@ def share_of_deployments(
     finished = times(log.deployments["finished"])
     counted = production & window.holds(finished)
     ends = finished[counted]
-    left_out = {"not finished": unfinished(log, production, window)}
+    left_out = {"not finished": int(np.count_nonzero(under_way(log, production, window)))}
     if unknown or not len(ends):
         basis = unknown or "no deployment to production finished in this window"
         return Kpi(name, math.nan, "share", 0, basis, left_out=left_out)
@@ -71,12 +71,11 @@ def in_production(log: DeliveryLog) -> Mask:
     return has_value(log.deployments["environment"], "production")
 
 
-def unfinished(log: DeliveryLog, which: Mask, window: Window) -> int:
-    """Return how many deployments had started but not finished by the window's end."""
+def under_way(log: DeliveryLog, which: Mask, window: Window) -> Mask:
+    """Return which of some deployments had started and not finished at the window's end."""
     started = times(log.deployments["started"])
     finished = times(log.deployments["finished"])
-    under_way = which & (started < window.end) & window.not_yet(finished)
-    return int(np.count_nonzero(under_way))
+    return which & (started < window.end) & window.not_yet(finished)
 
 
 def has_value(column: pd.Series, value: str) -> Mask:

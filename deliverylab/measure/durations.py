@@ -25,9 +25,9 @@ from deliverylab.measure.intervals import median_interval
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.say import say_count
 from deliverylab.measure.survival import kaplan_meier
-from deliverylab.measure.window import Hours, Times, Window, hours_between
+from deliverylab.measure.window import Hours, Mask, Times, Window, hours_between
 
-__all__ = ["Words", "duration_kpi"]
+__all__ = ["Words", "duration_kpi", "still_going"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def duration_kpi(
     hours = (
         hours_between(began, ended) if everything else hours_between(began[counted], ended[counted])
     )
-    open_since = began[(began < window.end) & window.not_yet(ended)]
+    open_since = began[still_going(began, ended, window)]
     left_out = {words.under_way: len(open_since)}
     age = hours_between(open_since, window.end)
     also = {
@@ -84,6 +84,11 @@ def duration_kpi(
         also,
         pd.Series(hours, index=pd.Index(ids if everything else ids[counted]), name="hours"),
     )
+
+
+def still_going(began: Times, ended: Times, window: Window) -> Mask:
+    """Return which had begun and not ended at the window's end."""
+    return (began < window.end) & window.not_yet(ended)
 
 
 def _survival_median(began: Times, ended: Times, window: Window) -> float:

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from deliverylab.log import DeliveryLog
-from deliverylab.measure.deployments import has_value, in_production, unfinished
+from deliverylab.measure.deployments import has_value, in_production, under_way
 from deliverylab.measure.intervals import count_interval
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.say import say_count, say_hours
@@ -60,7 +60,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     deployments = int(np.count_nonzero(counted))
     left_out = {
         "failed": int(np.count_nonzero(production & ~succeeded & window.holds(finished))),
-        "not finished": unfinished(log, production, window),
+        "not finished": int(np.count_nonzero(under_way(log, production, window))),
     }
     weekly = window.per_week(finished[counted])
     value = low = high = math.nan
