@@ -23,6 +23,8 @@ How the work flows (`deliverylab.measure.flow`):
 `littles_law`                  how these three belong together
 =============================  =====================================================
 
+What a service level objective leaves to fail: `error_budget`, `budget_minutes`, `budget_spent`.
+
 Whether automating a step pays for itself: `pays_back_after` and `balance`.
 
 What published tools say of the same log (`deliverylab.measure.definitions`), and what is true:
@@ -47,6 +49,7 @@ from deliverylab.measure.definitions import (
     Reported,
     compare,
 )
+from deliverylab.measure.error_budget import budget_minutes, budget_spent, error_budget
 from deliverylab.measure.explain import Explanation, explain
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.flow import (
@@ -81,12 +84,15 @@ __all__ = [
     "Survival",
     "arrivals",
     "balance",
+    "budget_minutes",
+    "budget_spent",
     "change_failure_rate",
     "compare",
     "complete_and_accurate",
     "deployment_frequency",
     "deployment_rework_rate",
     "describe_level",
+    "error_budget",
     "explain",
     "flow_efficiency",
     "kaplan_meier",
