@@ -19,6 +19,7 @@ __all__ = [
     "say_count",
     "say_hours",
     "say_per_week",
+    "say_points",
     "say_share",
     "say_work",
 ]
@@ -105,6 +106,17 @@ def say_share(share: float) -> str:
     if percent < 100 and 0 < distance < 10:
         digits = min(4, max(1, -math.floor(math.log10(distance))))
     return f"{_without_zeros(f'{percent:,.{digits}f}')} %"
+
+
+def say_points(share: float) -> str:
+    """Return the difference of two shares in points, hundredths of the whole.
+
+    >>> say_points(0.376), say_points(0.014), say_points(0.01), say_points(0.0004)
+    ('38 points', '1.4 points', '1 point', '0.04 points')
+    """
+    points = 100 * share
+    number = _two_digits(points) if points >= 0.95 else _without_zeros(f"{points:.2f}")
+    return _with_plural(number, "point")
 
 
 def say_per_week(rate: float) -> str:

@@ -2,8 +2,8 @@
 
 A deployment takes people some hours, however many changes it brings: the larger the batch, the less
 of that for each change. But a change waits until its batch is full: the larger the batch, the more
-waiting. With F hours of work a deployment, λ changes a day, and h hours that a day of waiting costs
-a change, a batch of N costs each change
+waiting. With F hours of work a deployment, λ changes a day, and h hours of work that it is worth to
+have a change a day earlier, a batch of N costs each change
 
     F / N  +  h · (N − 1) / (2 λ)      hours,
 
@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from deliverylab.measure.say import say_work
 from deliverylab.show.live import reach_y
 from deliverylab.show.style import ACCENT, CARD, INK, LINE, SOFT_INK, STAGE_STYLE
-from deliverylab.show.tiles import plain
 from deliverylab.simulate.draws import exponentials
 from deliverylab.simulate.theory import batch_wait
 
@@ -54,7 +54,7 @@ class Batch:
         size: changes in a batch, N.
         work_hours: hours of people's work that a deployment takes, F.
         per_day: changes per working day, λ.
-        waiting_hours: hours that a day of waiting costs a change, h.
+        waiting_hours: hours of people's work that it is worth to have a change a day earlier, h.
     """
 
     size: int
@@ -106,7 +106,7 @@ class BatchPlot:
         axes.set_xlim(0.92, LARGEST * 1.08)
         axes.set_xticks(TRIED, [str(size) for size in TRIED])
         axes.minorticks_off()
-        axes.set_xlabel("changes in a batch")
+        axes.set_xlabel("changes in a batch (logarithmic scale)")
         axes.set_ylabel("hours a change")
         work, wait = STAGE_STYLE["deploy"].colour, STAGE_STYLE["wait for release"].colour
         (self._work,) = axes.plot([], [], color=work, ls=(0, (5, 2)), lw=2, animated=True)
@@ -143,11 +143,12 @@ class BatchPlot:
         self._cost.set_data(_SIZES, result.cost(_SIZES))
         self._tried.set_ydata(result.simulated)
         self._to_best.set_data([best, best], [0, least])
-        self._best.set_position((best, least + 0.055 * top))
+        self._best.set_position((1.04 * best if best == 1 else best, least + 0.055 * top))
+        self._best.set_horizontalalignment("left" if best == 1 else "center")
         self._best.set_text(f"best: {best}")
         self._now.set_data([result.size], [now])
-        rest = ": the least" if best == result.size else f"; of {best}, {plain(least)} h"
-        self._title.set_text(f"In batches of {result.size}, a change costs {plain(now)} h{rest}")
+        rest = ", the least" if best == result.size else f"; best {best}: {say_work(least)}"
+        self._title.set_text(f"{result.size} together: {say_work(now)} each{rest}")
 
 
 @lru_cache(maxsize=1)

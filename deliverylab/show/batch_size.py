@@ -2,7 +2,8 @@
 
 Two costs that pull in opposite directions, and the batch between them that costs least
 (`deliverylab.show.batch_cost`). The presets are the four teams: what a deployment asks of their
-people, how many changes they commit, and how many they really bring at once.
+people where nothing has to be done twice (packaging, the trial and deploying by hand, or an
+approval), how many changes they commit, and how many they really bring at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from deliverylab.measure.say import say_work
 from deliverylab.show.batch_cost import LARGEST, TRIED, Batch, BatchPlot
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
@@ -34,7 +36,7 @@ class BatchSize(Lab[Batch]):
     groups = (
         Group("Deploy", (Slider("size", "Changes in a batch", 1, LARGEST, 64),)),
         Group(
-            "What it costs",
+            "In hours of people's work",
             (
                 Slider(
                     "work_hours",
@@ -48,7 +50,7 @@ class BatchSize(Lab[Batch]):
                 ),
                 Slider(
                     "waiting_hours",
-                    "A day's wait costs a change",
+                    "A day earlier is worth",
                     0.1,
                     4,
                     1,
@@ -68,12 +70,13 @@ class BatchSize(Lab[Batch]):
         Preset("hydrofoil", {"size": 1, "work_hours": 0, "per_day": 7.5}),
     )
     prediction = Prediction(
-        "A deployment takes people 8 hours. 6.5 changes are committed a day, and a change that "
-        "waits costs one hour a day. How many changes make the cheapest batch?",
+        "A deployment takes people 8 hours. 6.5 changes are committed a day, and to have one of "
+        "them a day earlier is worth an hour of work. How many changes make the cheapest batch?",
         unit="changes",
         one="change",
         low=1,
         high=10_000,
+        whole=True,
     )
     height = 320
 
@@ -93,8 +96,8 @@ class BatchSize(Lab[Batch]):
     def tiles(self, result: Batch) -> Sequence[Tile]:
         """Return what this batch and the best one cost, and how often they go."""
         return (
-            Tile("A change costs", result.cost(result.size), _hours, "less"),
-            Tile("In the best batch", result.cost(result.best), _hours, "less"),
+            Tile("A change costs", result.cost(result.size), say_work, "less"),
+            Tile("In the best batch", result.cost(result.best), say_work, "less"),
             Tile("Best batch (changes)", result.best, plain),
             Tile("Deployments a week", _DAYS_A_WEEK * result.per_day / result.size, plain),
         )
@@ -118,27 +121,19 @@ class BatchSize(Lab[Batch]):
         size, best = result.size, result.best
         together = "changes go one by one" if size == 1 else f"{size} changes go together"
         said = (
-            f"When {together}, each costs {_hours(result.cost(size))}: "
-            f"{_hours(result.work(size))} for its share of the deployment, "
-            f"{_hours(result.waiting(size))} for waiting. "
+            f"When {together}, each costs {say_work(result.cost(size))}: "
+            f"{say_work(result.work(size))} for its share of the deployment, "
+            f"{say_work(result.waiting(size))} for waiting. "
         )
         if size == best:
             said += "No other batch costs less."
         else:
-            said += f"The best batch is {best}, at {_hours(result.cost(best))}."
+            said += f"The best batch is {best}, at {say_work(result.cost(best))}."
         if before is None:
             return said
-        was, now = _hours(before.cost(before.size)), _hours(result.cost(size))
+        was, now = say_work(before.cost(before.size)), say_work(result.cost(size))
         return f"{said} Before this change, a change cost {'the same' if was == now else was}."
 
     def outcome(self, result: Batch) -> float:
         """Return the best batch."""
         return result.best
-
-
-def _hours(hours: float) -> str:
-    """Return working hours in words, and less than one in minutes."""
-    if hours < 1:
-        return f"{60 * hours:.0f} minutes"
-    number = plain(hours)
-    return f"{number} hour" if number == "1" else f"{number} hours"

@@ -63,7 +63,7 @@ class BatchPlot:
         ]
         self._said = [
             figure.text(x, 0.885, "", fontsize=13, weight="bold", animated=True)
-            for x in (0.02, 0.52)
+            for x in (0.02, 0.5)
         ]
         figure.text(0.02, 0.82, f"line: 1 − (1 − p)ᴺ   dots: {SIMULATED} simulated", fontsize=9.5)
         figure.legend(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deliverylab.measure.say import say_work
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
-from deliverylab.show.review_desk import MOST_BUSY, Desk, DeskPlot, Waits
+from deliverylab.show.review_desk import MOST_BUSY, RUNS, Desk, DeskPlot, Waits
 from deliverylab.show.tiles import Table, Tile, plain
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EVENLY, RANDOMLY, BURSTS = "evenly", "randomly", "bursts"
 _ARRIVAL_CV = {EVENLY: 0.0, RANDOMLY: 1.0, BURSTS: 2.0}
+ALIKE, UNEVEN, VERY_UNEVEN = "alike", "uneven", "very uneven"
+_REVIEW_CV = {ALIKE: 0.0, UNEVEN: 1.0, VERY_UNEVEN: 2.0}
 _ROWS = (50, 60, 70, 80, 85, 90, 95)
 _HOURS_A_DAY = 8
 
@@ -49,19 +51,24 @@ class BusyIsSlow(Lab[Waits]):
                 Choice(
                     "arrive",
                     "Changes arrive",
-                    {EVENLY: "at even intervals", RANDOMLY: "at random", BURSTS: "in bursts"},
+                    {EVENLY: "evenly", RANDOMLY: "at random", BURSTS: "in bursts"},
                     RANDOMLY,
                 ),
-                Slider("review_cv", "Spread of reviews (0: alike)", 0, 2, 1, step=0.25),
+                Choice(
+                    "reviews",
+                    "Review times are",
+                    {ALIKE: "all alike", UNEVEN: "uneven", VERY_UNEVEN: "very uneven"},
+                    UNEVEN,
+                ),
             ),
         ),
     )
     presets_label = "Try"
     presets = (
-        Preset("half busy", {"busy": 50}),
-        Preset("95 % busy", {"busy": 95}),
+        Preset("all alike", {"reviews": ALIKE}),
         Preset("four reviewers", {"reviewers": 4}),
-        Preset("all alike", {"review_cv": 0}),
+        Preset("95 % busy", {"busy": 95}),
+        Preset("half busy", {"busy": 50}),
     )
     prediction = Prediction(
         "A reviewer is busy 80 % of the time; a review takes one hour. How many hours does a "
@@ -79,7 +86,7 @@ class BusyIsSlow(Lab[Waits]):
                 busy=float(choices["busy"]),
                 reviewers=int(choices["reviewers"]),
                 arrival_cv=_ARRIVAL_CV[str(choices["arrive"])],
-                review_cv=float(choices["review_cv"]),
+                review_cv=_REVIEW_CV[str(choices["reviews"])],
             )
         )
 
@@ -110,7 +117,7 @@ class BusyIsSlow(Lab[Waits]):
         return Table(("busy", "wait now", "wait at the start"), rows)
 
     def sentence(self, result: Waits, before: Waits | None) -> str:
-        """Say how long the wait is, how far a stretch is from it, and what it was before."""
+        """Say how long the wait is, how far a run is from it, and what it was before."""
         desk = result.desk
         who = "1 reviewer is" if desk.reviewers == 1 else f"{desk.reviewers} reviewers are each"
         low, high = (say_work(float(end)) for end in _ends(result))
@@ -118,7 +125,7 @@ class BusyIsSlow(Lab[Waits]):
         said = (
             f"When {who} busy {desk.busy:g} % of the time, a change waits "
             f"{say_work(result.theory)} on average for a review of one hour; "
-            f"{result.stretches.size} simulated stretches {spread}."
+            f"{RUNS} simulated runs {spread}."
         )
         if before is None:
             return said
@@ -131,4 +138,4 @@ class BusyIsSlow(Lab[Waits]):
 
 
 def _ends(result: Waits) -> tuple[float, float]:
-    return float(result.stretches.min()), float(result.stretches.max())
+    return float(result.runs.min()), float(result.runs.max())

@@ -194,6 +194,7 @@ class Prediction:
         low: smallest number that can be given.
         high: largest number that can be given.
         options: what to choose from, where the answer is no number.
+        whole: only a whole number is an answer.
     """
 
     question: str
@@ -202,6 +203,7 @@ class Prediction:
     low: float = 0
     high: float = 1_000_000
     options: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def in_words(self) -> str:
@@ -218,9 +220,10 @@ class Prediction:
             number = float(str(answer).strip().replace(",", "."))
         except ValueError:
             number = math.nan
-        if not self.low <= number <= self.high:
+        if not self.low <= number <= self.high or (self.whole and not number.is_integer()):
+            kind = "whole number" if self.whole else "number"
             unit = f" ({self.unit})" if self.unit else ""
-            raise ValueError(f"Type a number from {self.low:g} to {self.high:g}{unit}.")
+            raise ValueError(f"Type a {kind} from {self.low:g} to {self.high:,.15g}{unit}.")
         return number
 
     def say(self, answer: float | str) -> str:

@@ -151,13 +151,17 @@ class Lab(ABC, Generic[Result]):
     def judge(self, answer: float | str, outcome: float | str) -> str:
         """Say how the prediction `answer` compares with the `outcome`."""
         asked = self._asked()
-        said = f"You predicted {asked.say(answer)}; the outcome is {asked.say(outcome)}"
+        said = f"You predicted {asked.say(answer)}; the outcome is {self.say_outcome(outcome)}"
         if isinstance(answer, str) or isinstance(outcome, str):
             return f"{said}."
         if asked.say(answer) == asked.say(outcome):
             return f"{said}: right."
         much = "too many" if answer > outcome else "too few"
         return f"{said}: {asked.say(abs(answer - outcome))} {much}."
+
+    def say_outcome(self, outcome: float | str) -> str:
+        """Return the `outcome` in words; a lab may add to the answer what explains it."""
+        return self._asked().say(outcome)
 
     # What a student does with it.
 
@@ -341,7 +345,7 @@ class Lab(ABC, Generic[Result]):
             return ""
         outcome = self.outcome(self._start)
         if self._answer == SKIPPED:
-            return f"No prediction given; the outcome is {self.prediction.say(outcome)}."
+            return f"No prediction given; the outcome is {self.say_outcome(outcome)}."
         return self.judge(self._answer, outcome)
 
     def _without_effect(self) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ J. Cunneen's approximation, in Allen, *Probability, Statistics, and Queueing The
 
 It is exact where changes arrive at random and the reviews are exponential, and for one reviewer
 with any reviews; otherwise it is close when the desk is busy. The simulation takes the queue that
-the whole simulator takes, a long run of changes, and cuts it into stretches, so that one sees how
-far a stretch can be from the long run.
+the whole simulator takes, for many changes, and cuts them into runs, so that one sees how far a run
+can be from the average in the long run.
 
 A review takes one hour on average, so hours of waiting are also reviews of waiting.
 """
@@ -35,14 +35,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 REVIEW_HOURS = 1.0
-STRETCHES = 10
-STRETCH = 2_000
-"""Changes in one stretch, about what a reviewer sees in a year."""
+RUNS = 10
+CHANGES_A_RUN = 2_000
+"""About what a reviewer sees in a year."""
 
 MOST_BUSY = 95
 """Per cent; from 100 on the queue grows for ever."""
 
-_LEAST_TOP = 20.0
+_LEAST_TOP = 18.0
+"""So the axis ends at 20 hours, the curve at the start fits, and four reviewers can be compared."""
+
 _CURVE = np.linspace(0.0, MOST_BUSY, 96)
 
 
@@ -74,22 +76,22 @@ class Desk:
         return mmc(rate, REVIEW_HOURS, self.reviewers).wait_hours * irregular
 
     def simulated(self, seed: int = 1) -> NDArray[np.float64]:
-        """Return the mean wait in hours of each of the stretches, after a first one to warm up."""
-        count = (STRETCHES + 1) * STRETCH
+        """Return the mean wait in hours of each of the runs, after a first one to warm up."""
+        count = (RUNS + 1) * CHANGES_A_RUN
         arrival = np.cumsum(unit_draws(seed, "commit", count, self.arrival_cv)) / self.per_hour
         service = REVIEW_HOURS * unit_draws(seed, "review", count, self.review_cv)
         start, _ = many_servers(arrival, service, self.reviewers)
-        waits = (start - arrival).reshape(-1, STRETCH).mean(axis=1)
+        waits = (start - arrival).reshape(-1, CHANGES_A_RUN).mean(axis=1)
         return np.asarray(waits[1:])
 
 
 @dataclass(frozen=True, eq=False)
 class Waits:
-    """What a desk's waiting is: hours by theory, and of every simulated stretch."""
+    """What a desk's waiting is: hours by theory, and of every simulated run."""
 
     desk: Desk
     theory: float
-    stretches: NDArray[np.float64]
+    runs: NDArray[np.float64]
 
     @classmethod
     def of(cls, desk: Desk) -> Waits:
@@ -98,8 +100,8 @@ class Waits:
 
     @property
     def simulated(self) -> float:
-        """The mean wait of all stretches together."""
-        return float(self.stretches.mean())
+        """The mean wait of all runs together."""
+        return float(self.runs.mean())
 
     @property
     def waiting(self) -> float:
@@ -123,7 +125,7 @@ class DeskPlot:
         )
         (self._curve,) = axes.plot([], [], color=INK, linewidth=2.4, animated=True)
         (self._now,) = axes.plot([], [], color=LINE, linewidth=1, animated=True)
-        (self._stretches,) = axes.plot(
+        (self._runs,) = axes.plot(
             [], [], "o", color=ACCENT, markeredgecolor=CARD, markersize=7, animated=True
         )
         (self._theory,) = axes.plot(
@@ -138,8 +140,8 @@ class DeskPlot:
         )
         self._title = figure.text(0.095, 0.925, "", fontsize=13, weight="bold", animated=True)
         figure.legend(
-            [self._curve, self._stretches, first],
-            ["theory", f"simulated, a dot for {STRETCH:,} changes", "at the start"],
+            [self._curve, self._runs, first],
+            ["theory", f"{RUNS} simulated runs of {CHANGES_A_RUN:,} changes", "at the start"],
             loc="upper left",
             bbox_to_anchor=(0.085, 0.90),
             ncols=3,
@@ -153,14 +155,14 @@ class DeskPlot:
         """Show `result`."""
         desk = result.desk
         curve = _curve(desk)
-        reach_y(self._axes, max(_LEAST_TOP, float(curve[-1]), float(result.stretches.max())))
+        reach_y(self._axes, max(_LEAST_TOP, result.theory, float(result.runs.max())))
         self._curve.set_data(_CURVE, curve)
         self._now.set_data([desk.busy, desk.busy], [0, self._axes.get_ylim()[1]])
-        aside = desk.busy + np.linspace(-1.8, 1.8, STRETCHES)
-        self._stretches.set_data(aside, result.stretches)
+        aside = desk.busy + np.linspace(-1.8, 1.8, RUNS)  # side by side, so that each is seen
+        self._runs.set_data(aside, result.runs)
         self._theory.set_data([desk.busy], [result.theory])
         waiting = say_work(result.theory)
-        self._title.set_text(f"{desk.busy:g} % busy: {waiting} of waiting for a one-hour review")
+        self._title.set_text(f"{desk.busy:g} % busy: a change waits {waiting}")
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from deliverylab.measure import value_stream
 from deliverylab.measure.flow import STEPS
-from deliverylab.measure.say import say_hours, say_share, say_work
+from deliverylab.measure.say import NO_DATA, say_hours, say_share, say_work
 from deliverylab.show.picture import Picture
 from deliverylab.show.style import INK, LINE, PALE, SOFT_INK, STAGE_STYLE, course_style
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _DAY = 24.0
 _LEAST_HOURS = 1 / 60
-_WIDTH, _HEIGHT = 760, 330
+_STEP_WIDTH, _LABEL_WIDTH, _HEIGHT = 108, 112, 330
+"""Pixels: a step, with room for an arrow to the next; the names of the rows; the whole picture."""
+
 _BAR = 0.62
 _UNITS = {"second": "s", "minute": "min", "hour": "h", "day": "days", "week": "weeks"}
 _STEP_ROW, _FIRST_ROW, _ROW = 0.29, 0.16, 0.062
@@ -58,8 +60,9 @@ def value_stream_map(log: DeliveryLog, team: str | None = None) -> Picture:
     hours = stream.table["touch_hours"] + stream.table["wait_hours"]
     steps = stream.table.loc[hours >= _LEAST_HOURS]
     with course_style():
-        figure = _empty_figure()
-        axes = figure.add_axes((0.135, 0.375, 0.855, 0.44))
+        figure = _empty_figure(len(steps))
+        left = _LABEL_WIDTH / (100 * figure.get_figwidth())
+        axes = figure.add_axes((left, 0.375, 0.99 - left, 0.44))
         _draw_columns(axes, steps)
         _draw_numbers(figure, axes, steps)
         _draw_titles(figure, name, stream)
@@ -92,8 +95,8 @@ def _draw_columns(axes: Axes, steps: pd.DataFrame) -> None:
         if place:
             axes.annotate(
                 "",
-                (place - 0.38, _STEP_ROW),
-                (place - 0.62, _STEP_ROW),
+                (place - 0.4, _STEP_ROW),
+                (place - 0.6, _STEP_ROW),
                 xycoords=("data", "figure fraction"),
                 arrowprops={"arrowstyle": "-|>", "color": LINE, "mutation_scale": 14},
                 annotation_clip=False,
@@ -156,30 +159,23 @@ def _draw_titles(figure: Figure, name: str, stream: ValueStream) -> None:
 
 
 def _sentence(name: str, stream: ValueStream, steps: pd.DataFrame) -> str:
-    parts = [
-        f"{step} {_work_and_wait(touch, wait)}"
-        for step, touch, wait in zip(
-            steps.index, steps["touch_hours"], steps["wait_hours"], strict=True
-        )
-    ]
-    known = steps["complete_and_accurate"].dropna()
-    quality = [f"{say_share(share)} of what {step} passes on" for step, share in known.items()]
-    in_order = f" Complete and accurate are {', '.join(quality)}." if quality else ""
+    first, *others = _longest(steps["wait_hours"], say_hours)
+    known = {step: say_share(share) for step, share in steps["complete_and_accurate"].items()}
+    quality = [f"{share} at {step}" for step, share in known.items() if share != NO_DATA]
+    accurate = f" Complete and accurate: {', '.join(quality)}." if quality else ""
     return (
         f"At {name}, a change takes {say_hours(stream.lead_time_hours)} from commit to production "
-        f"on average; it is worked on for {say_work(stream.touch_hours)} and waits "
+        f"on average. It is worked on for {say_work(stream.touch_hours)}, most at "
+        f"{_longest(steps['touch_hours'], say_work)[0]}, and waits "
         f"{say_hours(stream.wait_hours)}, so the flow efficiency is "
-        f"{say_share(stream.flow_efficiency)}. Step by step: {'; '.join(parts)}.{in_order}"
+        f"{say_share(stream.flow_efficiency)}. It waits longest at {first}, then at "
+        f"{' and '.join(others)}.{accurate}"
     )
 
 
-def _work_and_wait(touch: float, wait: float) -> str:
-    said = [
-        f"{say(hours)} of {what}"
-        for hours, say, what in ((touch, say_work, "work"), (wait, say_hours, "waiting"))
-        if hours >= _LEAST_HOURS
-    ]
-    return " and ".join(said)
+def _longest(hours: pd.Series[float], say: Callable[[float], str]) -> list[str]:
+    """Return the three steps with the most hours, from the longest, each with its time."""
+    return [f"{step} ({say(taken)})" for step, taken in hours.nlargest(3).items()]
 
 
 def _stage_of(step: str) -> str:
@@ -199,7 +195,7 @@ def _share(share: float) -> str:
     return "?" if math.isnan(share) else f"{100 * share:.0f} %"
 
 
-def _empty_figure() -> Figure:
+def _empty_figure(steps: int) -> Figure:
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(_WIDTH / 100, _HEIGHT / 100))
+    return Figure(figsize=((_LABEL_WIDTH + steps * _STEP_WIDTH) / 100, _HEIGHT / 100))

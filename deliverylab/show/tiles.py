@@ -1,12 +1,14 @@
 """KPI tiles: a few numbers of a lab, each with its change since the lab was opened.
 
 A change is told by an arrow, by how much, and by the word *better* or *worse*: never by colour
-alone. A number that does not exist is "no data", not zero.
+alone. A change smaller than the last digit that is shown is none. A number that does not exist is
+"no data", not zero.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +55,8 @@ class Tile:
             return Change("", "", "")
         if self.text == start.text:
             return Change("=", "as at the start", "")
+        if abs(self.value - start.value) < min(self._last_digit, start._last_digit):
+            return Change("=", "about as at the start", "")
         more = self.value > start.value
         amount = (self.say_change or self.say)(abs(self.value - start.value))
         verdict: Literal["better", "worse", ""] = ""
@@ -60,6 +64,15 @@ class Tile:
             verdict = "better" if more == (self.better == "more") else "worse"
         words = f"{amount} {'more' if more else 'less'}"
         return Change("▲" if more else "▼", words, verdict)
+
+    @property
+    def _last_digit(self) -> float:
+        """What one more in the last digit shown would be worth; inf where no digit tells."""
+        shown = re.search(r"\d[\d,]*(?:\.(\d+))?", self.text)
+        number = float(shown[0].replace(",", "")) if shown else 0.0
+        if not (shown and number):
+            return math.inf
+        return abs(self.value) / number * (1 - 1e-9) / 10.0 ** len(shown[1] or "")
 
     def view(self, start: Tile) -> dict[str, str]:
         """Return what the page needs to draw it, seen from the `start`."""

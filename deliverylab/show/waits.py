@@ -115,8 +115,8 @@ class WaitPlot:
         title = FontProperties(weight="bold", size=13)
         figure.text(0.118, 0.915, "of the time to production is waiting", fontproperties=title)
         self._share = figure.text(0.106, 0.915, "", ha="right", fontproperties=title, animated=True)
-        figure.text(0.735, 0.835, "average")
-        self._average_in_words = figure.text(0.852, 0.835, "", weight="bold", animated=True)
+        figure.text(0.725, 0.835, "average")
+        self._average_in_words = figure.text(0.842, 0.835, "", weight="bold", animated=True)
         figure.legend(
             [self._making, self._waiting],
             ["making the package", "package on the shelf"],

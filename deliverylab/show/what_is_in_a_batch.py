@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_hours
+from deliverylab.measure.say import say_hours, say_points
 from deliverylab.show.batches import LARGEST, SIMULATED, Batch, say_failing
 from deliverylab.show.batches_plot import HEIGHT, WIDTH, BatchPlot
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
@@ -78,7 +78,7 @@ class WhatIsInABatch(Lab[Batch]):
     def tiles(self, result: Batch) -> Sequence[Tile]:
         """Return what the batch's numbers are."""
         return (
-            Tile("The batch fails", result.here(result.fails), say_failing, "less", _points),
+            Tile("The batch fails", result.here(result.fails), say_failing, "less", say_points),
             Tile("Search one by one", result.here(result.one_by_one) / 60, say_hours, "less"),
             Tile("Search by halves", result.here(result.by_halves) / 60, say_hours, "less"),
             Tile("Taken back with it", result.held_back, plain, "less"),
@@ -124,8 +124,3 @@ class WhatIsInABatch(Lab[Batch]):
     def outcome(self, result: Batch) -> float:
         """Return how many of 100 batches fail, as whole batches."""
         return round(100 * result.here(result.fails))
-
-
-def _points(share: float) -> str:
-    """Say a difference of two shares, in points of a hundred."""
-    return f"{plain(100 * share)} points"

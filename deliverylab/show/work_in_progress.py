@@ -7,12 +7,20 @@ moves the limit and sees how many changes are merged, and how long each of them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_work
+from deliverylab.measure.say import say_points, say_work
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
-from deliverylab.show.limited_work import MOST_OPEN, WEEK_HOURS, Flow, Limited, LimitPlot
+from deliverylab.show.limited_work import (
+    MOST_OPEN,
+    WEEK_HOURS,
+    Average,
+    Flow,
+    Limited,
+    LimitPlot,
+)
 from deliverylab.show.tiles import Table, Tile, plain
 
 if TYPE_CHECKING:
@@ -27,7 +35,7 @@ class WorkInProgress(Lab[Flow]):
 
     >>> lab = WorkInProgress()
     >>> lab.predict("about half as many").verdict
-    'You predicted about half as many; the outcome is nearly as many.'
+    'You predicted about half as many; the outcome is nearly as many, 33.1 after 33.3.'
     """
 
     name = "Work in progress"
@@ -37,7 +45,7 @@ class WorkInProgress(Lab[Flow]):
             "Work",
             (
                 Slider("limit", "Open changes at most", 1, MOST_OPEN, 20),
-                Slider("found", "Sent back by a test", 0, 60, 20, unit="%"),
+                Slider("found", "Sent back once by a test", 0, 60, 20, unit="%"),
             ),
         ),
         Group(
@@ -58,8 +66,8 @@ class WorkInProgress(Lab[Flow]):
         Preset("quick tests", {"test_hours": 0.5}),
     )
     prediction = Prediction(
-        "At most 20 changes are open. The team halves that limit, to 10. How many changes does it "
-        "merge in a week then?",
+        "At most 20 changes are open, and the team merges 33.3 of them in a week. It halves that "
+        "limit, to 10. How many changes does it merge in a week then?",
         options=(HALF, FEWER, NEARLY),
     )
     height = 320
@@ -78,14 +86,14 @@ class WorkInProgress(Lab[Flow]):
         return LimitPlot(figure)
 
     def tiles(self, result: Flow) -> Sequence[Tile]:
-        """Return what is merged, how long it takes, and how busy people are."""
+        """Return what theory says: what is merged, how long it takes, how busy people are."""
         place = result.team.limit - 1
         busy = {stage: float(share[place]) for stage, share in result.team.theory.busy.items()}
         return (
-            Tile("Merged in a week", result.per_week, plain, "more"),
-            Tile("Opened to merged", result.stay_hours, say_work, "less"),
-            Tile("Reviewers are busy", busy["review"], _percent, say_change=_points),
-            Tile("Testers are busy", busy["build and test"], _percent, say_change=_points),
+            Tile("Merged in a week", result.in_theory.per_week, plain, "more"),
+            Tile("Opened to merged", result.in_theory.stay_hours, say_work, "less"),
+            Tile("Reviewers are busy", busy["review"], _percent, say_change=say_points),
+            Tile("Testers are busy", busy["build and test"], _percent, say_change=say_points),
         )
 
     def table(self, result: Flow) -> Table:
@@ -98,19 +106,16 @@ class WorkInProgress(Lab[Flow]):
         return Table(("open at most", "merged in a week", "each takes"), rows)
 
     def sentence(self, result: Flow, before: Flow | None) -> str:
-        """Say what is merged and how long it takes, and what it was before."""
+        """Say what is merged and how long it takes: by theory, simulated, and before."""
         limit = result.team.limit
         said = (
             f"With at most {limit} open {'change' if limit == 1 else 'changes'}, the team merges "
-            f"{plain(result.per_week)} a week, and each takes {say_work(result.stay_hours)} "
-            f"of work time from opened to merged."
+            f"{_said(result.in_theory)} of work time from opened to merged. The simulated "
+            f"half-year came to {_said(result)}."
         )
         if before is None:
             return said
-        return (
-            f"{said} Before this change, it was {plain(before.per_week)} a week and "
-            f"{say_work(before.stay_hours)} each."
-        )
+        return f"{said} Before this change, it was {_said(before.in_theory)}."
 
     def outcome(self, result: Flow) -> str:
         """Return what half of the limit leaves of the changes merged."""
@@ -118,10 +123,16 @@ class WorkInProgress(Lab[Flow]):
         left = merged[result.team.limit // 2 - 1] / merged[result.team.limit - 1]
         return NEARLY if left > 0.9 else FEWER if left > 0.625 else HALF
 
+    def say_outcome(self, outcome: float | str) -> str:
+        """Return the answer, and the two numbers behind it."""
+        team = self._start.team
+        half = replace(team, limit=team.limit // 2).in_theory
+        return f"{outcome}, {plain(half.per_week)} after {plain(team.in_theory.per_week)}"
+
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.0f} points"
+def _said(flow: Flow | Average) -> str:
+    return f"{plain(flow.per_week)} a week, each in {say_work(flow.stay_hours)}"

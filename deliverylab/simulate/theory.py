@@ -41,6 +41,10 @@ __all__ = [
 ]
 
 
+_PER_CENT_FROM = 5.0
+"""From so many times the possible on, a share was meant to be one and written in per cent."""
+
+
 class Overloaded(ValueError):
     """More work arrives than the servers can do, so no long-run average exists."""
 
@@ -446,9 +450,16 @@ def _check_servers(servers: float) -> None:
 
 
 def _check_not_overloaded(load: float, servers: int) -> None:
-    if load >= servers:
-        raise Overloaded(
-            f"utilisation is {load / servers:.0%}: {load:g} hours of work arrive per hour for "
-            f"{servers} server{'s' if servers > 1 else ''}, so the queue grows for ever; "
-            "add servers, shorten the service or let fewer changes in"
-        )
+    if load < servers:
+        return
+    busy = load / servers
+    work = "1 hour of work arrives" if load == 1 else f"{load:g} hours of work arrive"
+    what_to_do = (
+        "write a share and no per cent: 0.75 where 75 % are meant"
+        if busy >= _PER_CENT_FROM
+        else "add servers, shorten the service or let fewer changes in"
+    )
+    raise Overloaded(
+        f"utilisation is {busy:.0%}: {work} per hour for {servers} "
+        f"server{'s' if servers > 1 else ''}, so the queue grows for ever; {what_to_do}"
+    )

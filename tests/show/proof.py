@@ -48,6 +48,7 @@ class LabProof:
                 faults.append(f"the refusal is {view.refusal!r}")
             if (frame.width, frame.height) != (lab.width, lab.height):
                 faults.append(f"the picture has {frame.width} × {frame.height} pixels")
+            faults += cut_off(lab)
             found += [f"{done}: {fault}" for fault in faults]
         assert not found, "\n".join(found)
 
@@ -60,6 +61,16 @@ class LabProof:
         assert self.tells in hidden, f"it never tells: {lab.picture.sentence}"
         size = len(lab.picture.png)
         assert size <= LARGEST_PICTURE, f"its picture has {size:,} bytes"
+
+
+def cut_off(lab: Lab[Any]) -> Iterator[str]:
+    """Yield what of the titles and legends does not fit into the picture."""
+    figure = lab.live.figure
+    for part in (*figure.texts, *figure.legends):
+        box = part.get_window_extent()
+        if box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1:
+            words = part.get_text() if part in figure.texts else "the legend"
+            yield f"cut off at {box.x1:.0f} of {figure.bbox.x1:.0f}: {words}"
 
 
 def ill_said(view: View) -> Iterator[str]:

@@ -91,6 +91,24 @@ def test_the_presets_are_what_the_teams_do():
         assert preset.values["size"] == round(len(brought) / brought["deployment"].nunique())
 
 
+def test_only_a_whole_number_of_changes_is_an_answer():
+    lab = BatchSize()
+    assert lab.predict("20.5").refusal == "Type a whole number from 1 to 10,000 (changes)."
+    assert lab.covered
+
+
+def test_the_title_says_the_same_as_the_sentence():
+    lab = asked()
+    for size in (5, 64):
+        view = lab.move(size=size, work_hours=2)
+        lab.frame(1.0)
+        (title,) = lab.live.figure.texts
+        cost, best = title.get_text().removeprefix(f"{size} together: ").split(" each")
+        assert f"each costs {cost}:" in view.sentence
+        assert best == ", the least" or best == "; best 5: 42 minutes"
+        assert (best == ", the least") == (size == 5)
+
+
 def test_the_marks_never_leave_the_picture():
     lab = asked()
     for size in (1, 10, LARGEST):

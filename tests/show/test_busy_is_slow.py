@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from deliverylab.show.busy_is_slow import BusyIsSlow
-from deliverylab.show.review_desk import STRETCHES, Desk, Waits
+from deliverylab.show.busy_is_slow import ALIKE, BURSTS, EVENLY, UNEVEN, VERY_UNEVEN, BusyIsSlow
+from deliverylab.show.review_desk import RUNS, Desk, Waits
 from deliverylab.simulate.theory import erlang_c, mg1, mm1, mmc
 from tests.show.proof import LabProof
 
@@ -27,7 +27,7 @@ def test_it_starts_with_one_reviewer_and_the_textbook_s_four_hours():
     assert lab.predict(4).verdict.endswith(": right.")
     assert repr(lab) == (
         "When 1 reviewer is busy 80 % of the time, a change waits 4 hours on average for a review "
-        "of one hour; 10 simulated stretches range from 2.8 hours to 5.1 hours."
+        "of one hour; 10 simulated runs range from 2.8 hours to 5.1 hours."
     )
 
 
@@ -66,10 +66,10 @@ def test_where_the_formula_is_an_approximation_it_is_near_at_a_busy_desk(arrival
     assert simulated == pytest.approx(desk.wait_at(90), rel=0.2)
 
 
-def test_the_stretches_lie_further_apart_the_busier_the_desk():
-    spreads = [np.ptp(Waits.of(Desk(busy, 1, 1.0, 1.0)).stretches) for busy in (50, 80, 95)]
+def test_the_runs_lie_further_apart_the_busier_the_desk():
+    spreads = [np.ptp(Waits.of(Desk(busy, 1, 1.0, 1.0)).runs) for busy in (50, 80, 95)]
     assert spreads == sorted(spreads)
-    assert len(Waits.of(Desk(50, 1, 1.0, 1.0)).stretches) == STRETCHES
+    assert len(Waits.of(Desk(50, 1, 1.0, 1.0)).runs) == RUNS
 
 
 def test_four_who_share_a_queue_wait_less_than_a_quarter_of_one_alone():
@@ -82,11 +82,31 @@ def test_four_who_share_a_queue_wait_less_than_a_quarter_of_one_alone():
 
 def test_the_dots_never_leave_the_picture():
     lab = asked()
-    for busy, cv in ((95, 2.0), (95, 1.0), (10, 0.0), (80, 1.0)):
-        lab.move(busy=busy, review_cv=cv)
+    for busy, reviews in ((95, VERY_UNEVEN), (95, UNEVEN), (10, ALIKE), (80, UNEVEN)):
+        lab.move(busy=busy, reviews=reviews)
         lab.frame(1.0)
         top = lab.live.figure.axes[0].get_ylim()[1]
-        assert lab.result.stretches.max() <= top and lab.result.theory <= top
+        assert lab.result.runs.max() <= top and lab.result.theory <= top
+
+
+def test_the_axis_does_not_depend_on_what_was_pressed_before():
+    for first in BusyIsSlow.presets:
+        lab = asked()
+        lab.choose(first.label)
+        lab.frame(1.0)
+        for then in ("four reviewers", "half busy", "all alike"):
+            lab.choose(then)
+            lab.frame(1.0)
+            assert lab.live.figure.axes[0].get_ylim() == (0, 20), (first.label, then)
+
+
+def test_without_unevenness_nobody_waits_and_with_more_of_it_they_wait_longer():
+    lab = asked()
+    lab.move(busy=95, arrive=EVENLY, reviews=ALIKE)
+    assert lab.result.theory == 0 and lab.result.runs.max() == pytest.approx(0)
+    lab.move(arrive=BURSTS, reviews=VERY_UNEVEN)
+    assert lab.result.theory == pytest.approx(4 * mm1(0.95, 1).wait_hours)
+    assert lab.result.simulated == pytest.approx(lab.result.theory, rel=0.1)
 
 
 def test_the_table_says_when_waiting_doubles():

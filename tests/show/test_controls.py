@@ -65,6 +65,13 @@ def test_a_prediction_that_is_no_number_is_asked_for_again(given):
         Prediction("How many?", "days", high=100).check(given)
 
 
+def test_a_prediction_of_whole_things_is_a_whole_number():
+    asked = Prediction("How many?", "changes", low=1, high=10_000, whole=True)
+    assert asked.check("20,0") == 20
+    with pytest.raises(ValueError, match=r"Type a whole number from 1 to 10,000 \(changes\)"):
+        asked.check("20.5")
+
+
 def test_a_prediction_can_be_a_choice():
     asked = Prediction("Which?", options=("this", "that"))
     assert asked.check("that") == "that"

@@ -25,7 +25,10 @@ def test_it_says_what_was_measured(log, team):
     assert f"worked on for {say_work(stream.touch_hours)}" in said
     assert f"flow efficiency is {say_share(stream.flow_efficiency)}" in said
     wait = say_hours(stream.table.loc[stream.longest_wait, "wait_hours"])
-    assert f"{wait} of waiting" in said
+    assert f"It waits longest at {stream.longest_wait} ({wait}), then at" in said
+    for step, share in stream.table["complete_and_accurate"].dropna().items():
+        assert f"{say_share(share)} at {step}" in said
+    assert len(said) < 400, "three lines on the page"
     assert "nan" not in said and "0 seconds" not in said
     assert len(picture.png) <= 40_000
 
@@ -33,6 +36,11 @@ def test_it_says_what_was_measured(log, team):
 def test_steps_that_a_team_does_not_have_are_left_out(log):
     assert "approval" in value_stream_map(log, team="ferry").sentence
     assert "approval" not in value_stream_map(log, team="tug").sentence
+
+
+def test_a_map_of_seven_steps_is_wider_so_that_the_arrows_stay(log):
+    six, seven = (value_stream_map(log, team=team) for team in ("tug", "ferry"))
+    assert seven.width - six.width == 108 and seven.height == six.height
 
 
 def test_a_log_of_one_team_needs_no_name(log):

@@ -19,6 +19,8 @@ def wait(hours):
         (96, "▲", "2 days more", "worse"),
         (48, "=", "as at the start", ""),
         (48.1, "=", "as at the start", ""),
+        (48.9, "=", "as at the start", ""),
+        (49.5, "=", "about as at the start", ""),
         (nan, "", "", ""),
     ],
 )

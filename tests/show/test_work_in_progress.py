@@ -51,7 +51,12 @@ def test_little_s_law_holds_in_the_simulation():
 
 def test_the_prediction_is_about_half_of_the_limit():
     lab = WorkInProgress()
-    assert lab.predict("about half as many").verdict.endswith("the outcome is nearly as many.")
+    assert lab.predict("about half as many").verdict.endswith(
+        "the outcome is nearly as many, 33.1 after 33.3."
+    )
+    assert lab.predict("skipped").verdict.endswith(
+        "the outcome is nearly as many, 33.1 after 33.3."
+    )
     assert lab.outcome(Limited(2, 2, 2.0, 0.2).simulated()) == "about half as many"
     assert lab.outcome(Limited(6, 2, 2.0, 0.2).simulated()) == "about a quarter fewer"
 
@@ -61,8 +66,24 @@ def test_the_sentence_says_what_was_before():
     view = lab.move(limit=10)
     before, now = WorkInProgress().result, lab.result
     assert "With at most 10 open changes" in view.sentence
-    assert f"Before this change, it was {plain(before.per_week)} a week" in view.sentence
+    assert f"The simulated half-year came to {plain(now.per_week)} a week" in view.sentence
+    assert f"Before this change, it was {plain(before.in_theory.per_week)} a week" in view.sentence
     assert now.stay_hours < 0.6 * before.stay_hours
+
+
+def test_what_is_said_as_a_fact_is_what_the_testers_can_do():
+    """A half-year may merge more than two testers do on average; it is told as what it is."""
+    lab = asked()
+    lab.choose("no defects")
+    tile = lab.view.tiles[0]
+    assert lab.result.per_week > 2 * WEEK_HOURS / 2.0 > lab.result.in_theory.per_week
+    assert tile["text"] == "40" and "merges 40 a week" in lab.view.sentence
+
+
+def test_the_tiles_obey_little_s_law():
+    lab = asked()
+    average = lab.result.in_theory
+    assert average.per_week / WEEK_HOURS * average.stay_hours == pytest.approx(20)
 
 
 def test_the_table_is_theory_for_some_limits():

@@ -212,8 +212,12 @@ def test_batch_failure_keeps_its_digits_for_rare_failures() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: theory.mm1(2, 0.5), "utilisation is 100%: 1 hours of work.*1 server,"),
+        (lambda: theory.mm1(2, 0.5), "utilisation is 100%: 1 hour of work arrives.*1 server,"),
         (lambda: theory.mmc(9, 0.5, 3), "utilisation is 150%.*3 servers, so the queue grows"),
+        (
+            lambda: theory.mm1(75, 1),
+            "7500%.*write a share and no per cent: 0.75 where 75 % are meant",
+        ),
         (lambda: theory.mg1(3, 0.5, 1), "add servers, shorten the service"),
         (lambda: theory.kingman(3, 0.5, 1, 1), "utilisation is 150%"),
         (lambda: theory.erlang_c(2, 2), "utilisation is 100%"),
