@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deliverylab.show.batch_size import BatchSize
     from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
+    from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
     from deliverylab.show.on_the_shelf import OnTheShelf
@@ -41,10 +42,12 @@ __all__ = [
     "WorkInProgress",
     "WorthAutomating",
     "delivery_loop",
+    "duration_spread",
     "modes_compared",
     "one_change",
     "stage_times",
     "value_stream_map",
+    "weekly_deployments",
 ]
 
 _MODULE = {
@@ -61,10 +64,12 @@ _MODULE = {
     "WorkInProgress": "work_in_progress",
     "WorthAutomating": "worth_automating",
     "delivery_loop": "charts",
+    "duration_spread": "kpi_spread",
     "modes_compared": "modes_compared",
     "one_change": "charts",
     "stage_times": "charts",
     "value_stream_map": "stream_map",
+    "weekly_deployments": "kpi_spread",
 }
 
 
