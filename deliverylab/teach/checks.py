@@ -6,13 +6,15 @@ right answer gives one line. Any other raises `NotYet`, which a notebook shows a
 that a person reads a hint and nbgrader and nbval see a failure.
 
 Each mistake of each task has three hints. A wrong answer gets the next one each time, and the last
-one stays. What is still the stub, or not in the form, is told the same each time.
+one stays. Of an answer of several parts, the hints are those of the first part that is wrong. What
+is still the stub, or not in the form, is told the same each time.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import sys
 from functools import cache
 from typing import Any
 
@@ -20,12 +22,12 @@ from deliverylab.teach.forms import NotInForm, NotWritten
 from deliverylab.teach.forms.base import read_safely
 from deliverylab.teach.forms.describe import is_a, one_line, plain
 from deliverylab.teach.progress import record_check
-from deliverylab.teach.tasks import Mistake, Task, UnknownTask, find
+from deliverylab.teach.tasks import Hints, Mistake, Task, UnknownTask, find
 
 __all__ = ["NotYet", "Right", "check"]
 
-hints_told: dict[tuple[str, str | None], int] = {}
-"""How many hints were told in this kernel, by task and name of the mistake (`None`: none known)."""
+hints_told: dict[tuple[str, str, str], int] = {}
+"""How many hints were told in this kernel, by task, mistake and part; empty where none is known."""
 
 _NOTHING = object()
 
@@ -139,7 +141,8 @@ def _compare(task: Task[Any], value: object) -> None:
         NotWritten: if its judge finds the stub.
         NotYet: if it is wrong, with what helps.
     """
-    sentence = None
+    sentence: str | None = None
+    wrong_parts: tuple[str, ...] = ()
     if task.judge is not None:
         try:
             sentence = task.judge(value)
@@ -149,14 +152,39 @@ def _compare(task: Task[Any], value: object) -> None:
             return
     elif task.expects.same(value, _right(task)):
         return
+    else:
+        wrong_parts = task.expects.wrong_parts(value, _right(task))
+    if failed := _error_of_the_cell_before():
+        raise NotYet(
+            f"{task.number} not yet: the cell that you ran before this one ended in an error "
+            f"({failed}), so what is checked may be an older answer. Mend that cell and run it, "
+            "then check again."
+        )
     for mistake in task.mistakes:
+        if mistake.part and mistake.part not in wrong_parts:
+            continue
         if mistake.name == sentence or _has_made(task, mistake, value):
-            raise _next_hint(task, mistake)
+            raise NotYet(_next_hint(task, mistake.hints, mistake=mistake.name), mistake.name)
     if task.judge is None:
         sentence = task.expects.slip(value, _right(task))
     if sentence:
         raise NotYet(f"{task.number} not yet: {sentence}")
-    raise _next_hint(task)
+    part = wrong_parts[0] if wrong_parts else ""
+    if part in task.part_hints:
+        raise NotYet(_next_hint(task, task.part_hints[part], part=part))
+    raise NotYet(_next_hint(task, task.hints))
+
+
+def _error_of_the_cell_before() -> str:
+    """Return the kind of error in which the notebook's last cell ended; nothing where it did not.
+
+    What a check itself raised is no such error.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    result = getattr(shell, "last_execution_result", None)
+    error = result and (result.error_before_exec or result.error_in_exec)
+    return type(error).__name__ if error and not isinstance(error, NotYet) else ""
 
 
 def _has_made(task: Task[Any], mistake: Mistake[Any], value: object) -> bool:
@@ -166,13 +194,11 @@ def _has_made(task: Task[Any], mistake: Mistake[Any], value: object) -> bool:
     return mistake.gives is not None and task.expects.same(value, _wrong(mistake))
 
 
-def _next_hint(task: Task[Any], mistake: Mistake[Any] | None = None) -> NotYet:
-    """Return the next hint of a mistake, or of the task where none is recognised."""
-    name = mistake.name if mistake else None
-    hints = mistake.hints if mistake else task.hints
-    told = hints_told.get((task.number, name), 0)
-    hints_told[task.number, name] = told + 1
-    return NotYet(f"{task.number} not yet: {hints[min(told, 2)]}", name)
+def _next_hint(task: Task[Any], hints: Hints, mistake: str = "", part: str = "") -> str:
+    """Return the next of the hints: those of a mistake, of a part, or the task's own."""
+    told = hints_told.get((task.number, mistake, part), 0)
+    hints_told[task.number, mistake, part] = told + 1
+    return f"{task.number} not yet: {hints[min(told, 2)]}"
 
 
 @cache

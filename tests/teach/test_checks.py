@@ -10,17 +10,21 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import IPython
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from deliverylab import teach
 from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
 from deliverylab.teach.forms import count, number, parts
 from deliverylab.teach.forms.describe import LONGEST_MESSAGE
+from deliverylab.teach.tasks import Mistake
 from tests.teach import tiny_lesson
 from tests.teach.odd_answers import ODD
 
@@ -108,6 +112,100 @@ def test_the_one_part_that_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPat
     assert "Write `days` (a whole number of days) and `hours` (a" in said(
         "98.1", {"days": ..., "hours": ...}
     )
+
+
+PARTS = replace(
+    tiny_lesson.WAIT,
+    expects=parts(days=number("days"), hours=number("hours"), trains=count("trains")),
+    answer=lambda: {"days": 2.0, "hours": 52.44, "trains": 3},
+    mistakes=(
+        Mistake(
+            "took the hours of a day",
+            part="hours",
+            recognises=lambda value: value["hours"] > 60,
+            hints=("Whose hours?", "Not a day's.", "All hours."),
+        ),
+    ),
+    part_hints={"hours": ("Which hours?", "The clock's.", "Subtract.")},
+    said=lambda value: "All three.",
+)
+
+
+@pytest.fixture
+def of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the first task ask for days, hours and trains."""
+    monkeypatch.setattr(checks, "find", lambda number: PARTS)
+
+
+def in_parts(days: float = 2, hours: float = 52.44, trains: int = 3) -> dict[str, object]:
+    return {"days": days, "hours": hours, "trains": trains}
+
+
+@pytest.mark.usefixtures("of_parts")
+def test_hints_are_those_of_the_first_part_that_is_wrong() -> None:
+    assert said("98.1", in_parts()) == "98.1 right. All three."
+    assert said("98.1", in_parts(hours=7)) == "98.1 not yet: Which hours?"
+    assert said("98.1", in_parts(trains=7)) == "98.1 not yet: Look at one change."
+    assert said("98.1", in_parts(hours=8, trains=7)) == "98.1 not yet: The clock's."
+    assert said("98.1", in_parts(days=9, hours=8)) == "98.1 not yet: Two times count."
+
+
+@pytest.mark.usefixtures("of_parts")
+def test_a_mistake_in_a_part_is_not_looked_for_where_the_part_is_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert said("98.1", in_parts(hours=61)) == "98.1 not yet: Whose hours?"
+    late = replace(PARTS, answer=lambda: {"days": 2.0, "hours": 61.0, "trains": 3})
+    monkeypatch.setattr(checks, "find", lambda number: late)
+    assert said("98.1", in_parts(hours=61, trains=7)) == "98.1 not yet: Look at one change."
+
+
+@pytest.mark.usefixtures("of_parts")
+def test_the_parts_that_slipped_alike_are_named() -> None:
+    assert said("98.1", in_parts(hours=2.185)) == (
+        "98.1 not yet: In `hours`, the number looks like days, and hours are asked for."
+    )
+    assert said("98.1", in_parts(days=9, hours=2.185)) == "98.1 not yet: Look at one change."
+    assert said("98.1", in_parts(hours=52.4)) == (
+        "98.1 not yet: In `hours`, the number is rounded too far: give more of its digits."
+    )
+
+
+def test_a_task_has_no_hints_for_a_part_that_it_does_not_ask_for() -> None:
+    with pytest.raises(TypeError, match="its answer has no part 'weeks'"):
+        replace(PARTS, part_hints={"weeks": ("One?", "Two?", "Three?")})
+    with pytest.raises(TypeError, match="its answer has no part 'hours'"):
+        replace(tiny_lesson.WAIT, mistakes=PARTS.mistakes)
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+    """Return what runs the cells of a notebook, without a record of them on this machine."""
+    opened = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    monkeypatch.setattr(IPython, "get_ipython", lambda: opened)
+    return opened
+
+
+def test_an_answer_that_an_error_has_left_behind_gets_no_hint(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for cell, error in (("hours = 1 / 0", "ZeroDivisionError"), ("hours = (", "SyntaxError")):
+        shell.run_cell(cell)
+        assert said("98.1", 61).startswith(
+            f"98.1 not yet: the cell that you ran before this one ended in an error ({error}), so "
+        )
+        assert said("98.1", 52.44).startswith("98.1 right."), "what is right stays right"
+    shell.run_cell("hours = 61")
+    assert said("98.1", 61) == "98.1 not yet: Where did you begin?"
+    capsys.readouterr()
+
+
+def test_the_cell_before_may_be_a_check_that_said_no(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("from deliverylab.teach import check\ncheck('98.1', 61)")
+    assert "98.1 not yet: Where did you begin?" in capsys.readouterr().out
+    assert said("98.1", 61) == "98.1 not yet: It waits on the shelf only."
 
 
 @pytest.mark.parametrize("half", [{"barge": 0.25, "tug": ...}, {"barge": ..., "tug": ...}])

@@ -302,6 +302,8 @@ def test_a_number_within_the_tolerance_is_right() -> None:
         ("days", 52.4, 2.1833, "looks like hours, and days are asked for."),
         ("hours", -52.4, 52.4, "take the earlier time from the later one."),
         ("hours", 50, 52.4, None),
+        ("share", 0.01, 0.00904, "is rounded too far: give more of its digits."),
+        ("hours", 52, 52.4, "is rounded too far: give more of its digits."),
         ("changes", 3144, 52.4, None),
         ("hours", 0, 52.4, None),
         ("share", 0.45, 0, None),

@@ -25,6 +25,15 @@ class Form(ABC, Generic[V]):
     """Whether it is a number of things, so that rows may be counted for it."""
 
     @property
+    def part_names(self) -> tuple[str, ...]:
+        """The names of its parts, in order; none where it is one whole."""
+        return ()
+
+    def wrong_parts(self, value: V, right: V) -> tuple[str, ...]:
+        """Return the names of the parts in which two canonical values differ, in order."""
+        return ()
+
+    @property
     @abstractmethod
     def wanted(self) -> str:
         """What a student is to write, as in "a number of hours"."""

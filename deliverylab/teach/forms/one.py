@@ -156,6 +156,8 @@ class _Number(Form[float]):
     def slip(self, value: float, right: float) -> str | None:
         if value == 0 or right == 0:
             return None
+        if any(value == round(right, decimals) for decimals in range(4)):
+            return "The number is rounded too far: give more of its digits."
         if self.unit == "share" and self._is(value, right, 100):
             return "The number is in per cent, and a share is asked for: divide by 100."
         if self.unit == "per cent" and self._is(value, right, 1 / 100):

@@ -51,13 +51,23 @@ class _Parts(Form[dict[str, Any]]):
             raise NotWritten(self._wanted(*stubs) if len(stubs) < len(self.forms) else "")
         return {name: form.read(given[name], f"Your `{name}`") for name, form in self.forms.items()}
 
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        return tuple(self.forms)
+
+    def wrong_parts(self, value: dict[str, Any], right: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(
+            name for name, form in self.forms.items() if not form.same(value[name], right[name])
+        )
+
     def same(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
-        return all(form.same(one[name], other[name]) for name, form in self.forms.items())
+        return not self.wrong_parts(one, other)
 
     def slip(self, value: dict[str, Any], right: dict[str, Any]) -> str | None:
-        """Return the sentence of a part that slipped, if all the other parts are right."""
-        wrong = [n for n, form in self.forms.items() if not form.same(value[n], right[n])]
-        if len(wrong) != 1:
+        """Return the sentence of the part that slipped, or of all of them where they slip alike."""
+        wrong = self.wrong_parts(value, right)
+        slips = {self.forms[name].slip(value[name], right[name]) for name in wrong}
+        if len(slips) != 1 or None in slips:
             return None
-        (name,) = wrong
-        return self.forms[name].slip(value[name], right[name])
+        said = str(slips.pop())
+        return f"In {' and '.join(f'`{name}`' for name in wrong)}, {said[:1].lower()}{said[1:]}"

@@ -32,7 +32,7 @@ import difflib
 import importlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -64,12 +64,15 @@ class Mistake(Generic[V]):
         gives: computes the value to which this mistake leads, in the form's canonical value. The
             answer has made this mistake where it is the same as that, by the form's own measure.
         recognises: tells from the canonical value whether it has made this mistake.
+        part: of an answer of several parts, the one that it spoils; it is not looked for where
+            that part is right.
     """
 
     name: str
     hints: Hints
     gives: Callable[[], V] | None = None
     recognises: Callable[[V], bool] | None = None
+    part: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a mistake that two things recognise."""
@@ -87,6 +90,8 @@ class Task(Generic[V]):
         points: how much it counts.
         expects: the form of the answer; it turns what a student gives into a canonical value `V`.
         hints: what is said of a wrong answer in which no mistake is recognised.
+        part_hints: of an answer of several parts, what is said in place of `hints` while this part
+            is the first one that is wrong; so nobody is sent to a part that is right.
         said: makes the sentence after "right." from the canonical value; built from computed
             numbers, it says what the answer means.
         answer: computes the right value. It is called once in a kernel.
@@ -107,15 +112,19 @@ class Task(Generic[V]):
     answer: Callable[[], V] | None = None
     judge: Callable[[V], str | None] | None = None
     mistakes: tuple[Mistake[V], ...] = ()
+    part_hints: Mapping[str, Hints] = field(default_factory=dict)
     variable: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a task that nothing or two things decide."""
+        """Refuse a task that nothing or two things decide, and hints for a part it has not."""
         if (self.answer is None) == (self.judge is None):
             raise TypeError(f"task {self.number}: give either answer or judge")
         for mistake in self.mistakes:
             if not (mistake.gives or mistake.recognises or self.judge):
                 raise TypeError(f"task {self.number}: nothing recognises {mistake.name!r}")
+        told = {*self.part_hints, *(mistake.part for mistake in self.mistakes if mistake.part)}
+        if unknown := sorted(told.difference(self.expects.part_names)):
+            raise TypeError(f"task {self.number}: its answer has no part {unknown[0]!r}")
 
     @property
     def lesson(self) -> str:

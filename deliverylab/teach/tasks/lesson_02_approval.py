@@ -71,6 +71,11 @@ def each_is(wrong: Callable[[], float]) -> Callable[[Parts], bool]:
     return lambda value: abs(value["each"] - wrong()) <= EACH_WITHIN
 
 
+def whole_days() -> float:
+    """Return the mean of the differences in whole days, as `.dt.days` counts them."""
+    return float((later() // 24).mean())
+
+
 def medians_apart() -> float:
     """Return the difference between the two median lead times."""
     return float(lead_time(FERRY).median() - lead_time(WITHOUT_A_YES).median())
@@ -99,6 +104,7 @@ PRICE_OF_A_YES: Task[Parts] = Task(
     mistakes=(
         Mistake(
             "took the earlier from the later the wrong way round",
+            part="each",
             recognises=each_is(lambda: -price()["each"]),
             hints=(
                 "Your hours are below zero. Does the approval bring the changes to users sooner?",
@@ -137,6 +143,7 @@ PRICE_OF_A_YES: Task[Parts] = Task(
         ),
         Mistake(
             "took the whole way",
+            part="each",
             recognises=each_is(lambda: float(lead_time(FERRY).mean())),
             hints=(
                 "That is how long the whole way takes. How much of it is there because of the "
@@ -147,6 +154,7 @@ PRICE_OF_A_YES: Task[Parts] = Task(
         ),
         Mistake(
             "took the hours of work for the hours of waiting",
+            part="each",
             recognises=each_is(hours_of_the_person),
             hints=(
                 "So long the person works for one yes. How long does a change wait for it?",
@@ -157,6 +165,7 @@ PRICE_OF_A_YES: Task[Parts] = Task(
         ),
         Mistake(
             "took the median",
+            part="each",
             recognises=lambda value: any(
                 abs(value["each"] - wrong) <= EACH_WITHIN
                 for wrong in (float(later().median()), medians_apart())
@@ -170,6 +179,7 @@ PRICE_OF_A_YES: Task[Parts] = Task(
         ),
         Mistake(
             "lost the whole days",
+            part="each",
             recognises=each_is(lambda: float((later() % 24).mean())),
             hints=(
                 "Some changes waited over a weekend. Are these days in your hours?",
@@ -177,7 +187,41 @@ PRICE_OF_A_YES: Task[Parts] = Task(
                 "Divide the difference by `pd.Timedelta(hours=1)`: that counts the days too.",
             ),
         ),
+        Mistake(
+            "counted whole days",
+            part="each",
+            recognises=lambda value: any(
+                abs(value["each"] - wrong) <= 0.005 * wrong
+                for wrong in (whole_days(), 24 * whole_days())
+            ),
+            hints=(
+                "You count whole days. What becomes of a change that comes 20 hours later?",
+                "`.dt.days` leaves the hours of each difference out, and they add up.",
+                "Divide the difference by `pd.Timedelta(hours=1)`: that gives hours, with all of "
+                "the days in them.",
+            ),
+        ),
+        Mistake(
+            "counted the approvals, not the changes",
+            part="together",
+            recognises=lambda value: (
+                abs(value["together"] / (price()["each"] * approvals()) - 1) <= 0.02
+            ),
+            hints=(
+                "For `together`, you count each approval once. How many changes wait for one?",
+                "One yes lets several changes go, and each of them has waited.",
+                "Add up the hours of all changes of the year: `together` is the `.sum()` of what "
+                "`each` is the mean of.",
+            ),
+        ),
     ),
+    part_hints={
+        "together": (
+            "`each` is right. For `together`: how many changes are there to add up?",
+            "`together` counts every change of the year, also those that travelled with others.",
+            "`together` is the `.sum()` of the same differences of which `each` is the mean.",
+        ),
+    },
     hints=(
         "You need two simulated years: one of `ferry`, and one of a `ferry` that deploys every "
         "change. Compare the column *deployed* of their changes.",

@@ -18,8 +18,8 @@ from deliverylab.teach.tasks import Mistake, Task
 
 Parts = dict[str, Any]
 
-WITHIN = {"p_hydrofoil": 0.0006, "expected": 0.012, "p_tug": 0.0006}
-"""So much more or less of each share is the same answer."""
+WITHIN = {"p_hydrofoil": 0.0006, "expected": 0.012, "p_tug": 0.0001}
+"""So much more or less of each share is the same answer: about one in a hundred."""
 
 
 @cache
@@ -71,6 +71,11 @@ def three_shares() -> Parts:
     }
 
 
+def without_brackets() -> float:
+    """Return what becomes of the root where `(1 / n)` has no brackets: (1-f)^1, then / N."""
+    return (1 - share("tug")) / size()
+
+
 def times() -> float:
     """Return what it gives to multiply: the bad changes on a train, on average."""
     return share("hydrofoil") * size()
@@ -104,6 +109,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
     mistakes=(
         Mistake(
             "multiplied",
+            part="expected",
             recognises=lambda value: value["expected"] > 1 and abs(value["expected"] - times()) < 1,
             hints=(
                 "For `expected`, you get more than 1. Can more than all trains fail?",
@@ -114,6 +120,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "took the good trains",
+            part="expected",
             recognises=lambda value: is_about(value["expected"], 1 - three_shares()["expected"]),
             hints=(
                 "For `expected`, you give the share of the trains on which everything is good.",
@@ -123,6 +130,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "asked for every change to be bad",
+            part="expected",
             recognises=lambda value: value["expected"] < 1e-6,
             hints=(
                 "Your `expected` is nearly zero. How often are all changes of a train bad at once?",
@@ -133,7 +141,21 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
             ),
         ),
         Mistake(
+            "left the brackets out",
+            part="p_tug",
+            recognises=lambda value: any(
+                abs(value["p_tug"] - wrong) <= WITHIN["p_tug"]
+                for wrong in (without_brackets(), 1 - without_brackets())
+            ),
+            hints=(
+                "For `p_tug`, Python reads `x ** 1 / n` in another order than you mean.",
+                "`**` comes before `/`. So `x ** 1 / n` is `x` itself, divided by `n`.",
+                "Put brackets around the exponent: `** (1 / n)`. And take the whole root from 1.",
+            ),
+        ),
+        Mistake(
             "took the failures of the train for those of a change",
+            part="p_tug",
             recognises=lambda value: is_about(value["p_tug"], share("tug")),
             hints=(
                 "For `p_tug`, you give how often a train fails. How often does one change fail?",
@@ -144,6 +166,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "divided by the number of changes",
+            part="p_tug",
             recognises=lambda value: is_about(value["p_tug"], share("tug") / size()),
             hints=(
                 "For `p_tug`, you divide the failed trains by the changes. Does each failed train "
@@ -155,6 +178,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "took the root of the failures",
+            part="p_tug",
             recognises=lambda value: (
                 is_about(value["p_tug"], 1 - share("tug") ** (1 / size()))
                 or is_about(value["p_tug"], share("tug") ** (1 / size()))
@@ -170,15 +194,17 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "took the root without the rest",
+            part="p_tug",
             recognises=lambda value: is_about(value["p_tug"], 1 - turned_round()),
             hints=(
                 "For `p_tug`, you give how often a change is good. How often does it fail?",
-                "The two together make 1.",
-                "Take your number from 1.",
+                "A change is good or it fails, so the two together make 1.",
+                "Take your root from 1, and leave the root as it is.",
             ),
         ),
         Mistake(
             "took the power for the root",
+            part="p_tug",
             recognises=lambda value: value["p_tug"] > 1 - 1e-6,
             hints=(
                 "Your `p_tug` is nearly 1. Does nearly every change of `tug` fail?",
@@ -190,6 +216,7 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
         ),
         Mistake(
             "took another team's row",
+            part="p_hydrofoil",
             recognises=lambda value: any(
                 is_about(value["p_hydrofoil"], share(team)) for team in ("barge", "tug", "ferry")
             ),
@@ -200,6 +227,24 @@ ONE_BAD_CHANGE: Task[Parts] = Task(
             ),
         ),
     ),
+    part_hints={
+        "p_hydrofoil": (
+            "`p_hydrofoil` first: at `hydrofoil`, each deployment is one change.",
+            "So `p_hydrofoil` is a share that you can count. The two counts are in one row.",
+            "Divide *failed* by *deployments*, both from the row of hydrofoil, and do not round.",
+        ),
+        "expected": (
+            "`p_hydrofoil` is right. For `expected`: how often is every change of a train good?",
+            "One change is good with `1 - p_hydrofoil`, and n of them with `(1 - p_hydrofoil) "
+            "** n`. A train fails in every other case.",
+            "In `expected`, n is the *changes_each* of `tug`, and the power is taken from 1.",
+        ),
+        "p_tug": (
+            "The first two are right. For `p_tug`: which share of the trains of `tug` is good?",
+            "For `p_tug`, *f* is *failed* divided by *deployments*, both from the row of `tug`.",
+            "`p_tug` is `1 - (1 - f) ** (1 / n)`, with all the brackets, and not rounded.",
+        ),
+    },
     hints=(
         "At `hydrofoil` each deployment is one change. So *failed* divided by *deployments* is p.",
         "`expected` is 1 - (1 - p) ** n, with p of `hydrofoil` and n, the *changes_each* of `tug`.",

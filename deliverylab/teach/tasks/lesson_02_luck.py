@@ -109,6 +109,7 @@ SAME_LUCK: Task[Parts] = Task(
     mistakes=(
         Mistake(
             "counted from the commit",
+            part="first_train",
             recognises=lambda value: value["first_train"] == before_the_first_train("committed"),
             hints=(
                 "A change that is committed is not yet ready to travel. Which column says when "
@@ -120,6 +121,7 @@ SAME_LUCK: Task[Parts] = Task(
         ),
         Mistake(
             "counted bad changes, not trains",
+            part="failed_trains",
             recognises=lambda value: value["failed_trains"] == bad_changes(travelled=True),
             hints=(
                 "For `failed_trains`, you count bad changes. Can two of them be on one train?",
@@ -129,6 +131,7 @@ SAME_LUCK: Task[Parts] = Task(
         ),
         Mistake(
             "counted every bad change",
+            part="failed_trains",
             recognises=lambda value: value["failed_trains"] == bad_changes(travelled=False),
             hints=(
                 "For `failed_trains`, you count every bad change. Do they all travel?",
@@ -140,6 +143,7 @@ SAME_LUCK: Task[Parts] = Task(
         ),
         Mistake(
             "left nothing behind",
+            part="left",
             recognises=lambda value: value["left"] == 0,
             hints=(
                 "For `left`, you say that every change travels. When does the last train leave?",
@@ -148,6 +152,19 @@ SAME_LUCK: Task[Parts] = Task(
             ),
         ),
     ),
+    part_hints={
+        "failed_trains": (
+            "`first_train` is right. For `failed_trains`: on which train is each bad change?",
+            "A train fails if at least one of its changes is bad, however many they are.",
+            "Write the date of its train beside each bad change, if a train takes it. Then count "
+            "the dates that you have written.",
+        ),
+        "left": (
+            "The trains are right. For `left`: which changes had no train any more?",
+            "A change that was ready after the last train left is still waiting.",
+            "Count the changes whose *staged* is later than the last train.",
+        ),
+    },
     hints=(
         "Write the date of its train beside each change: the first one that leaves after the "
         "change is ready.",

@@ -32,16 +32,15 @@ Rule = Callable[[bool, bool, bool], str]
 def mode(build_and_test: bool, package: bool, deploy: bool) -> str:
     """Return what the automated steps amount to: the rule itself.
 
-    >>> mode(True, True, False), mode(True, False, True)
-    ('continuous delivery', 'nonsense')
+    The lab refuses what is nonsense, and it refuses to call by a mode's name what no machine
+    tests. Such a team can exist, so it has a name here: it does none of the three.
+
+    >>> mode(True, True, False), mode(True, False, True), mode(False, True, True)
+    ('continuous delivery', 'nonsense', 'none')
     """
-    if (package and not build_and_test) or (deploy and not package):
+    if deploy and not package:
         return NONSENSE
-    if deploy:
-        return DEPLOYMENT
-    if package:
-        return DELIVERY
-    return INTEGRATION if build_and_test else NONE
+    return last_step(build_and_test, package, deploy) if build_and_test else NONE
 
 
 def last_step(build_and_test: bool, package: bool, deploy: bool) -> str:
@@ -76,11 +75,20 @@ WRONG: dict[str, Rule] = {
         last_step(tested, package, deploy) if package or not deploy else NONSENSE
     ),
     "deployed what nobody had packaged": lambda tested, package, deploy: (
-        last_step(tested, package, deploy) if tested or not package else NONSENSE
+        last_step(tested, package, deploy) if tested else NONE
+    ),
+    "asked for the tests first": lambda tested, package, deploy: (
+        mode(tested, package, deploy) if tested else NONE
     ),
     "swapped delivery and deployment": swapped,
     "called work by hand nonsense": lambda tested, package, deploy: (
+        mode(tested, package, deploy) if tested or package else NONSENSE
+    ),
+    "called every team without tests nonsense": lambda tested, package, deploy: (
         mode(tested, package, deploy) if tested else NONSENSE
+    ),
+    "called fender nonsense": lambda tested, package, deploy: (
+        NONSENSE if package and not tested else mode(tested, package, deploy)
     ),
     "stopped at the first step by hand": up_to_a_gap,
     "called nonsense none": lambda tested, package, deploy: mode(tested, package, deploy).replace(
@@ -110,12 +118,13 @@ def judge(written: StudentFunction[str]) -> str | None:
 
 
 def said(_written: StudentFunction[str]) -> str:
-    """Say how few of the combinations make sense."""
+    """Say how few of the combinations are one of the modes."""
     named = every_answer(mode, SWITCHES)
+    nonsense, none = named.count(NONSENSE), named.count(NONE)
     return (
-        f"Of the {len(named)} ways to set three switches, {named.count(NONSENSE)} make no sense. "
-        f"The other {len(named) - named.count(NONSENSE)} are one ladder: each step is automated "
-        "only when the step before it is."
+        f"Of the {len(named)} ways to set three switches, {nonsense} make no sense, and {none} can "
+        f"be but have no tests on every change. The other {len(named) - nonsense - none} are a "
+        "ladder: each mode is the one before it and one step more."
     )
 
 
@@ -135,11 +144,11 @@ NAME_THE_MODE: Task[StudentFunction[str]] = Task(
         Mistake(
             "looked at the last step alone",
             hints=(
-                "Your function gives a name to every combination. Which of them would the lab "
-                "refuse?",
-                "Try `mode(False, False, True)`. What would be deployed, and who has tested it?",
-                "Begin with the nonsense: a step that a machine does although the step before it "
-                "is done by hand. There are two such cases.",
+                "Your function looks at the last step that a machine does. What about the steps "
+                "before it?",
+                "Try `mode(False, True, True)`: that is `fender`. And `mode(True, False, True)`: "
+                "what would be deployed?",
+                "Begin with what is nonsense: a deploy without a package. Then ask for the tests.",
             ),
         ),
         Mistake(
@@ -155,16 +164,29 @@ NAME_THE_MODE: Task[StudentFunction[str]] = Task(
             "forgot that both imply continuous integration",
             hints=(
                 "Your function says that a team delivers continuously what no machine has tested.",
-                "Both continuous delivery and continuous deployment imply continuous integration.",
-                "When `package` is True and `build_and_test` is False, only one word is left.",
+                "Both continuous delivery and continuous deployment imply continuous integration. "
+                "Look at `fender` in 2.1.",
+                "When `package` is True and `build_and_test` is False, the team does none of the "
+                "three.",
             ),
         ),
         Mistake(
             "deployed what nobody had packaged",
             hints=(
-                "For one combination there is nothing to deploy, and your function deploys it.",
-                "Try `mode(True, False, True)`. A deploy needs a package.",
-                "When `deploy` is True and `package` is False, only one word is left.",
+                "Where a machine deploys and none packages, there is nothing to deploy. Does your "
+                "function see that?",
+                "Try `mode(True, False, True)` and `mode(False, False, True)`.",
+                "When `deploy` is True and `package` is False, only one word is left. Ask for that "
+                "first.",
+            ),
+        ),
+        Mistake(
+            "asked for the tests first",
+            hints=(
+                "Nearly: one of the eight is another word. Two of your questions come in the wrong "
+                "order.",
+                "Try `mode(False, False, True)`. There is nothing to deploy, tested or not.",
+                "Ask for a deploy without a package before you ask for the tests.",
             ),
         ),
         Mistake(
@@ -185,34 +207,55 @@ NAME_THE_MODE: Task[StudentFunction[str]] = Task(
             ),
         ),
         Mistake(
+            "called every team without tests nonsense",
+            hints=(
+                "Wherever no machine tests, you say that it makes no sense. Can there be such a "
+                "team?",
+                "There are two in 2.1: `dock` and `fender`. They contradict nothing, and they do "
+                "none of the three.",
+                "Only a deploy without a package is nonsense. Everything else without tests is "
+                "`none`.",
+            ),
+        ),
+        Mistake(
+            "called fender nonsense",
+            hints=(
+                "You refuse a team whose machine packages what nothing has tested. Can there be "
+                "such a team?",
+                "There is one in 2.1: `fender`. It contradicts nothing, and it is none of the "
+                "three modes.",
+                "Only a deploy without a package is nonsense. Everything else without tests is "
+                "`none`.",
+            ),
+        ),
+        Mistake(
             "stopped at the first step by hand",
             hints=(
-                "Your function never refuses. It looks no further than the first step that is done "
-                "by hand.",
+                "Your function looks no further than the first step that is done by hand. What "
+                "stands behind it?",
                 "Try `mode(True, False, True)`. Your function does not look at the last True.",
-                "Ask first whether a step is automatic although the one before it is not. Then "
-                "your own lines are right.",
+                "Ask first whether a machine deploys what none has packaged. Then your own lines "
+                "are right.",
             ),
         ),
         Mistake(
             "called nonsense none",
             hints=(
-                "You treat two cases alike: a team that does everything by hand, and a machine "
+                "You treat two cases alike: a team whose machines test nothing, and a machine "
                 "that deploys what nobody packaged.",
                 "The first is possible, the second contradicts itself. There are five words for "
                 "a reason.",
-                'Return "nonsense" for a step that a machine does although the step before it is '
-                "done by hand.",
+                'Return "nonsense" wherever `deploy` is True and `package` is False.',
             ),
         ),
     ),
     hints=(
         "Write down the eight combinations, and the word for each. Then look for the order in "
         "which to ask.",
-        "Ask first for what makes no sense: a step that is automatic although the one before it "
-        "is not.",
-        "After the nonsense is gone, the last automatic step decides: first ask for `deploy`, "
-        "then for `package`, then for `build_and_test`.",
+        "Ask first for what makes no sense: a deploy without a package. Then ask whether a machine "
+        "tests every change.",
+        "Where there is sense and there are tests, the last automatic step decides: first ask for "
+        "`deploy`, then for `package`.",
     ),
     said=said,
 )

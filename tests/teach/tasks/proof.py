@@ -24,7 +24,7 @@ import pytest
 
 from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
-from deliverylab.teach.tasks import Mistake, Task
+from deliverylab.teach.tasks import Hints, Task
 from tests.teach.tasks.solutions import (
     Solutions,
     answers,
@@ -40,11 +40,15 @@ LONGEST_SAID = 300
 
 
 class Wrong(NamedTuple):
-    """A wrong answer on record, and the name of the mistake in it; `None` where none is known."""
+    """A wrong answer on record, and the name of the mistake in it; `None` where none is known.
+
+    Where none is known and the task has hints for each `part`, the one whose hints are told.
+    """
 
     number: str
     answer: object
     mistake: str | None
+    part: str = ""
 
 
 class Proof:
@@ -107,10 +111,11 @@ class Proof:
 
     def test_every_recorded_wrong_answer_gets_the_hints_of_its_own_mistake(self) -> None:
         faults = []
-        for number, answer, name in self.wrong:
+        for number, answer, name, part in self.wrong:
             checks.hints_told.clear()
             task = next(task for task in self.tasks if task.number == number)
-            hints = {None: task.hints, **{m.name: m.hints for m in task.mistakes}}.get(name)
+            own = task.part_hints[part] if part else task.hints
+            hints = {None: own, **{m.name: m.hints for m in task.mistakes}}.get(name)
             if hints is None:
                 faults.append(f"{number}: there is no mistake {name!r}")
                 continue
@@ -125,7 +130,7 @@ class Proof:
 
     def test_wrong_answers_name_the_mistake_that_was_recognised(self) -> None:
         faults = []
-        for number, answer, name in self.wrong:
+        for number, answer, name, _ in self.wrong:
             with pytest.raises(NotYet) as told:
                 check(number, answer)
             if told.value.mistake != name:
@@ -146,6 +151,10 @@ class Proof:
         own = {(task.number, None) for task in self.tasks}
         assert known - recorded == set(), "a mistake without a wrong answer on record"
         assert recorded - known - own == set(), "a wrong answer on record for no mistake there is"
+
+    def test_every_part_that_has_hints_is_on_record(self) -> None:
+        recorded = {(wrong.number, wrong.part) for wrong in self.wrong if wrong.part}
+        assert recorded == {(task.number, part) for task in self.tasks for part in task.part_hints}
 
     def test_there_are_enough_mistakes_known(self) -> None:
         few = [task.number for task in self.tasks if len(task.mistakes) < self.fewest_mistakes]
@@ -185,9 +194,8 @@ class Proof:
     def test_hints_are_three_different_sentences(self) -> None:
         faults = []
         for task in self.tasks:
-            for teller in (task, *task.mistakes):
-                hints = teller.hints
-                where = f"{task.number} {getattr(teller, 'name', 'its own hints')}"
+            for name, hints in every_hint(task).items():
+                where = f"{task.number} {name}"
                 if len(hints) != 3 or len(set(hints)) != 3:
                     faults.append(f"{where}: needs three different hints")
                 faults += [
@@ -203,8 +211,7 @@ class Proof:
             if task.answer is None:
                 continue
             answers = spellings(task.answer())
-            tellers: tuple[Task[Any] | Mistake[Any], ...] = (task, *task.mistakes)
-            for hint in (hint for teller in tellers for hint in teller.hints):
+            for hint in (hint for hints in every_hint(task).values() for hint in hints):
                 told = [answer for answer in answers if answer in words_of(hint)]
                 if told and (task.number, told[0]) not in self.not_told:
                     faults.append(f"{task.number}: tells {told[0]!r}: {hint}")
@@ -230,6 +237,15 @@ class Proof:
         told = [(task.number, task.title, task.points) for task in self.tasks]
         assert notebook.headings[: len(told)] == told
         assert [heading.points for heading in notebook.headings] == notebook.points
+
+
+def every_hint(task: Task[Any]) -> dict[str, Hints]:
+    """Return all the hints of a task, by what they are for."""
+    return {
+        "its own hints": task.hints,
+        **{f"part {part}": hints for part, hints in task.part_hints.items()},
+        **{mistake.name: mistake.hints for mistake in task.mistakes},
+    }
 
 
 def said_of(number: str, answer: object) -> str:
