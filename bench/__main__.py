@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.result import Result
 
-PARTS = ("simulate", "measure", "library", "ship", "browser")
+PARTS = ("simulate", "measure", "library", "ship", "browser", "fuzz")
 BUILD = Path(__file__).resolve().parent.parent / "build"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from deliverylab.log.cells import EARLIEST, LATEST
 from deliverylab.log.faults import Faults, Place, show, shown
 from deliverylab.log.row_checks import check_rows, clock
 from deliverylab.log.schema import TABLES, TIME, Column, Table, dtype
@@ -84,6 +85,8 @@ def check_window_itself(
             faults.add(place, f"the {name} in UTC, such as 2025-01-06T00:00:00Z", f"{time}")
         elif time.nanosecond:
             faults.add(place, f"the {name} in whole microseconds", f"{time}")
+        elif not EARLIEST <= time.to_datetime64() < LATEST:
+            faults.add(place, f"the {name} between the years 2 and 9998", show(time))
     if len(faults.kinds) == before and end < start:
         found = f"{show(start)} to {show(end)}"
         faults.add(place, "an end that is not before the start", found)

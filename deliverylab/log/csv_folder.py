@@ -78,7 +78,7 @@ def read_csv_folder(folder: str | Path) -> LogParts:
     check_window(tables, places, about.start, about.end, faults)
     check_rows(tables, places, faults, unread)
     faults.raise_any()
-    notes = [*about.notes, *_sort_rows(tables)]
+    notes = [*about.notes, *_cut_short(texts), *_sort_rows(tables)]
     return LogParts(tables, about.start, about.end, about.source, notes, about.unrecorded)
 
 
@@ -128,6 +128,16 @@ def _about_from_the_times(
         f"days, {start:%Y-%m-%d} to {end:%Y-%m-%d}."
     )
     return About(utc(start), utc(end), notes=(note,), teams=tuple(teams))
+
+
+def _cut_short(texts: Mapping[str, CsvText]) -> list[str]:
+    """Return a note for each file that may have lost its end: half a number is a number too."""
+    return [
+        f"The last line of {text.place.name} has no end. If the file was cut short, something is "
+        "missing there."
+        for text in texts.values()
+        if not text.whole
+    ]
 
 
 def _sort_rows(tables: dict[str, pd.DataFrame]) -> list[str]:

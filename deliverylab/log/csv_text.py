@@ -21,11 +21,17 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class CsvText:
-    """The cells of a file as texts, column by column; a missing column is not there."""
+    """The cells of a file as texts, column by column; a missing column is not there.
+
+    Args:
+        place: the file.
+        columns: column name → its cells.
+        whole: False where the last line has no end, as in a file that was cut short.
+    """
 
     place: Place
     columns: dict[str, list[str]]
-    rows: int
+    whole: bool
 
 
 def read_text(path: Path, table: Table, faults: Faults) -> CsvText | None:
@@ -61,7 +67,7 @@ def read_text(path: Path, table: Table, faults: Faults) -> CsvText | None:
     by_column = [list(column) for column in zip(*cells[1:], strict=True)] or [[] for _ in header]
     named = dict(zip(header, by_column, strict=True))
     known = {name: named[name] for name in table.column_names if name in named}
-    return CsvText(place, known, len(cells) - 1)
+    return CsvText(place, known, text.endswith(("\n", "\r")))
 
 
 def _decoded(path: Path, faults: Faults) -> str | None:

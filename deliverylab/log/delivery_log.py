@@ -199,7 +199,7 @@ class DeliveryLog:
         """
         from deliverylab.log.cdevents import read_file
 
-        return cls.from_tables(*read_file(path, team, production)).check()
+        return cls.from_tables(*read_file(path, team, production))
 
     def to_cdevents(self, path: str | Path) -> None:
         """Write the log as CDEvents, version 0.5.1: JSON lines, one event each, in order of time.

@@ -150,3 +150,18 @@ def test_a_window_that_is_none(small, end, said):
     text = complaint(dataclasses.replace(small, end=end))
     assert text.startswith("The delivery log has 1 fault.\n  the window: expected ")
     assert said in text
+
+
+@pytest.mark.parametrize("start", ["0001-06-01", "9999-06-01"])
+def test_a_window_at_the_ends_of_the_calendar(small, start):
+    log = dataclasses.replace(
+        small, start=pd.Timestamp(start, tz="UTC"), end=pd.Timestamp("9999-12-31", tz="UTC")
+    )
+    assert "between the years 2 and 9998; found" in complaint(log)
+
+
+def test_a_team_without_a_name():
+    log = DeliveryLog.of("2025-01-06", "2025-01-13", team="")
+    assert "changes, column team: expected teams whose names are texts, and not empty" in complaint(
+        log
+    )

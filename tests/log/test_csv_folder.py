@@ -107,10 +107,20 @@ def test_windows_line_ends_do_no_harm(small, folder):
     assert_same(DeliveryLog.from_csv(folder), small)
 
 
-def test_quotes_blank_lines_and_no_line_end_at_the_end_do_no_harm(small, folder):
-    rewrite(folder / "releases.csv", lambda data: data.replace(b"r1,", b'"r1",').strip())
+def test_quotes_and_blank_lines_do_no_harm(small, folder):
+    rewrite(folder / "releases.csv", lambda data: data.replace(b"r1,", b'"r1",'))
     rewrite(folder / "builds.csv", lambda data: data.replace(b"\n", b"\n\n"))
     assert_same(DeliveryLog.from_csv(folder), small)
+
+
+def test_a_last_line_without_an_end_is_read_and_a_note_says_so(small, folder):
+    rewrite(folder / "releases.csv", bytes.strip)
+    log = DeliveryLog.from_csv(folder)
+    assert log.notes == (
+        "The last line of releases.csv has no end. If the file was cut short, something is "
+        "missing there.",
+    )
+    assert_same(dataclasses.replace(log, notes=()), small)
 
 
 def test_columns_may_stand_in_another_order(small, folder):
@@ -132,7 +142,7 @@ def test_a_spreadsheets_true_and_other_time_zones_are_understood(small, folder):
 def test_rows_in_another_order_are_sorted_and_a_note_says_so(small, folder):
     path = folder / "changes.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join([header, *rows[::-1]]), encoding="utf-8")
+    path.write_text("\n".join([header, *rows[::-1], ""]), encoding="utf-8")
     log = DeliveryLog.from_csv(folder)
     assert log.notes == ("The rows of changes.csv were sorted by team and committed.",)
     assert_same(dataclasses.replace(log, notes=()), small)

@@ -49,6 +49,8 @@ from deliverylab.log.cdevents.vocabulary import (
     ServiceUpgraded,
 )
 from deliverylab.log.errors import LogError
+from deliverylab.log.faults import Faults, Place
+from deliverylab.log.row_checks import check_rows
 from deliverylab.log.schema import TABLES
 from deliverylab.log.tables import LogParts, make_table, sorted_rows, utc
 
@@ -108,8 +110,12 @@ def join_events(
     start = ordered[0].time.floor("D")
     end = ordered[-1].time.floor("D") + pd.Timedelta(days=1)
     unrecorded = UNRECORDED if any_incident else (*UNRECORDED, "incidents")
+    tables = {table: _table(table, rows.get(table, []), team) for table in TABLES}
+    faults = Faults(f"The delivery log joined from '{name}'")
+    check_rows(tables, {table: Place(f"{name}, {table}") for table in TABLES}, faults)
+    faults.raise_any()
     return LogParts(
-        {table: _table(table, rows.get(table, []), team) for table in TABLES},
+        tables,
         utc(start),
         utc(end),
         SOURCE,
