@@ -27,8 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deliverylab.measure.say import say_work
+from deliverylab.show.heading import LEFT, heading
 from deliverylab.show.live import reach_y
-from deliverylab.show.style import ACCENT, CARD, INK, LINE, SOFT_INK, STAGE_STYLE
+from deliverylab.show.style import ACCENT, CARD, INK, LINE, STAGE_STYLE
 from deliverylab.simulate.draws import exponentials
 from deliverylab.simulate.theory import batch_wait
 
@@ -101,7 +102,7 @@ class BatchPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the artists that move."""
-        self._axes = axes = figure.add_axes((0.095, 0.165, 0.875, 0.63))
+        self._axes = axes = figure.add_axes((LEFT, 0.165, 0.875, 0.63))
         axes.set_xscale("log")
         axes.set_xlim(0.92, LARGEST * 1.08)
         axes.set_xticks(TRIED, [str(size) for size in TRIED])
@@ -120,17 +121,14 @@ class BatchPlot:
         (self._now,) = axes.plot(
             [], [], "o", color=ACCENT, markeredgecolor=CARD, markersize=12, animated=True
         )
-        self._title = figure.text(0.095, 0.925, "", fontsize=13, weight="bold", animated=True)
-        figure.legend(
-            [self._cost, self._work, self._wait, self._tried],
-            ["both", "deploying", "waiting", "simulated"],
-            loc="upper left",
-            bbox_to_anchor=(0.085, 0.90),
-            ncols=4,
-            handlelength=2.0,
-            columnspacing=1.4,
-            borderaxespad=0,
-            labelcolor=SOFT_INK,
+        self._title = heading(
+            figure,
+            {
+                "both": self._cost,
+                "deploying": self._work,
+                "waiting": self._wait,
+                "simulated": self._tried,
+            },
         )
 
     def move(self, result: Batch) -> None:

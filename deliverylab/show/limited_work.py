@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deliverylab.measure.say import say_work
+from deliverylab.show.heading import LEFT, heading
 from deliverylab.show.live import reach_y
-from deliverylab.show.style import ACCENT, CARD, INK, LINE, SOFT_INK
+from deliverylab.show.style import ACCENT, CARD, INK, LINE
 from deliverylab.simulate import ALWAYS, Scenario
 from deliverylab.simulate.closed_network import ClosedNetwork, closed_network
 from deliverylab.simulate.coupled import integrate_coupled
@@ -144,19 +145,16 @@ class LimitPlot:
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the artists that move."""
-        self._merged = _Panel(figure, 0.095, "merged in a week")
+        self._merged = _Panel(figure, LEFT, "merged in a week")
         self._hours = _Panel(figure, 0.595, "hours, opened to merged")
-        self._title = figure.text(0.095, 0.925, "", fontsize=13, weight="bold", animated=True)
-        figure.legend(
-            [self._merged.curve, self._merged.now, self._merged.spread],
-            ["theory", "simulated half-year", "8 of 10 weeks (right: changes)"],
-            loc="upper left",
-            bbox_to_anchor=(0.085, 0.90),
-            ncols=3,
-            handlelength=1.6,
-            columnspacing=1.4,
-            borderaxespad=0,
-            labelcolor=SOFT_INK,
+        self._title = heading(
+            figure,
+            {
+                "theory": self._merged.curve,
+                "simulated half-year": self._merged.now,
+                "8 of 10 weeks (right: changes)": self._merged.spread,
+            },
+            sample=1.6,
         )
 
     def move(self, result: Flow) -> None:

@@ -25,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deliverylab.measure.say import say_work
+from deliverylab.show.heading import LEFT, heading
 from deliverylab.show.live import reach_y
-from deliverylab.show.style import ACCENT, CARD, INK, LINE, SOFT_INK
+from deliverylab.show.style import ACCENT, CARD, INK, LINE
 from deliverylab.simulate.draws import unit_draws
 from deliverylab.simulate.queues import many_servers
 from deliverylab.simulate.theory import mmc
@@ -114,7 +115,7 @@ class DeskPlot:
 
     def __init__(self, figure: Figure, start: Desk) -> None:
         """Draw what stays, and the artists that move."""
-        self._axes = axes = figure.add_axes((0.095, 0.165, 0.875, 0.63))
+        self._axes = axes = figure.add_axes((LEFT, 0.165, 0.875, 0.63))
         axes.set_xlabel("how busy each reviewer is, %")
         axes.set_ylabel("hours of waiting")
         axes.set_xlim(0, 100)
@@ -138,17 +139,13 @@ class DeskPlot:
             markersize=9,
             animated=True,
         )
-        self._title = figure.text(0.095, 0.925, "", fontsize=13, weight="bold", animated=True)
-        figure.legend(
-            [self._curve, self._runs, first],
-            ["theory", f"{RUNS} simulated runs of {CHANGES_A_RUN:,} changes", "at the start"],
-            loc="upper left",
-            bbox_to_anchor=(0.085, 0.90),
-            ncols=3,
-            handlelength=2.0,
-            columnspacing=1.4,
-            borderaxespad=0,
-            labelcolor=SOFT_INK,
+        self._title = heading(
+            figure,
+            {
+                "theory": self._curve,
+                f"{RUNS} simulated runs of {CHANGES_A_RUN:,} changes": self._runs,
+                "at the start": first,
+            },
         )
 
     def move(self, result: Waits) -> None:
