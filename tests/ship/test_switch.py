@@ -61,7 +61,7 @@ def test_users_never_see_a_gap(harbour: Harbour) -> None:
         users.wait_for_more()
         harbour.roll_back()
         users.wait_for_more()
-        harbour.health_seconds = 2
+        harbour.health_seconds = 1
         release(harbour, "ask for a licence")
         with pytest.raises(Refused, match="not become healthy"):
             harbour.deploy("staging")

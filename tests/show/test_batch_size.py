@@ -1,19 +1,16 @@
 """The lab "Batch size": the formula, the best batch, and what the teams really do."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliverylab.log import DeliveryLog
 from deliverylab.show.batch_cost import LARGEST, TRIED, Batch
 from deliverylab.show.batch_size import BatchSize
 from deliverylab.simulate import Approval, EveryChange, Scenario
 from deliverylab.simulate.theory import batch_wait
+from deliverylab.teach.shipped import shipped_log
 from tests.show.proof import LabProof
 
-DATA = Path(__file__).parents[2] / "data"
 TUG = Batch(size=64, work_hours=8.0, per_day=6.5, waiting_hours=1.0)
 
 
@@ -74,7 +71,7 @@ def test_a_batch_is_the_best_where_a_day_of_waiting_costs_what_it_says():
 
 
 def test_the_presets_are_what_the_teams_do():
-    log = DeliveryLog.from_csv(DATA)
+    log = shipped_log()
     for preset in BatchSize.presets:
         team = Scenario.team(preset.label)
         assert preset.values["per_day"] == team.changes_per_day

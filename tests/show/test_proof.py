@@ -2,16 +2,19 @@
 
 import pytest
 
-from deliverylab.show.controls import Prediction
+from deliverylab.show.controls import Group, Prediction, Preset, Slider
 from tests.show.labs import Asked
 from tests.show.proof import LabProof
 
 
 class Sensible(Asked):
-    """The small lab without the two corners that it has for tests of its base."""
+    """The small lab with one slider, three positions and a preset."""
+
+    groups = (Group("Deploy", (Slider("days", "Days between trains", 13, 15, 14),)),)
+    presets = (Preset("as barge", {"days": 15}),)
 
     def model(self, choices):
-        return float(choices["days"]) if choices["on"] == "train" else 0.5
+        return float(choices["days"])
 
 
 class TestGoodLab(LabProof):
@@ -45,7 +48,7 @@ class Silent(Sensible):
 
 class Unsure(Sensible):
     def model(self, choices):
-        if choices["days"] == 28:
+        if choices["days"] == 13:
             raise ValueError("Nobody knows.")
         return super().model(choices)
 
@@ -57,9 +60,9 @@ STORED = LabProof.test_what_is_stored_asks_before_it_tells_and_is_small
 @pytest.mark.parametrize(
     ("bad", "finds", "words"),
     [
-        (Mute, SWEEP, "days=1: no sentence: 'No end'"),
-        (Numberless, SWEEP, "preset barge: it says 'nan'"),
-        (Unsure, SWEEP, "days=28: the refusal is 'Nobody knows.'"),
+        (Mute, SWEEP, "days=13: no sentence: 'No end'"),
+        (Numberless, SWEEP, "preset as barge: it says 'nan'"),
+        (Unsure, SWEEP, "days=13: the refusal is 'Nobody knows.'"),
         (Tactless, STORED, "it tells too early: .* Not 7 days"),
         (Brusque, STORED, "it does not ask at once"),
         (Silent, STORED, "it never tells: .*A package waits"),
@@ -88,5 +91,5 @@ def test_what_one_lab_asks_for_is_asked_of_every_position():
             if "7 days" not in view.sentence:
                 yield "too long"
 
-    with pytest.raises(AssertionError, match="preset barge: too long"):
+    with pytest.raises(AssertionError, match="preset as barge: too long"):
         SWEEP(Proof())
