@@ -22,6 +22,7 @@ __all__ = [
     "day_of",
     "lower_median",
     "medians_by_day",
+    "minutes_between",
     "month_of",
     "months_in",
     "per_month",
@@ -32,6 +33,7 @@ Days: TypeAlias = npt.NDArray[np.datetime64]
 """Days, weeks (by their first day) or months."""
 
 DAY = np.timedelta64(1, "D")
+MINUTE = np.timedelta64(1, "m")
 
 MONDAY, SUNDAY = 3, 4
 """How many days before 1970-01-01 (a Thursday) the week that holds it began."""
@@ -64,6 +66,19 @@ def medians_by_day(day: Days, values: Hours) -> tuple[Days, Hours]:
     days, begin, count = np.unique(day[order], return_index=True, return_counts=True)
     low, high = begin + (count - 1) // 2, begin + count // 2
     return days, (ordered[low] + ordered[high]) / 2
+
+
+def minutes_between(begin: Times, finish: Times) -> Hours:
+    """Return the minutes from one moment to another; NaN where one of them is missing.
+
+    A whole number of minutes is exactly that, so that it can be rounded up or down: as hours, 41
+    minutes would be 40.99999999999999.
+
+    >>> minutes_between(np.array(["2025-01-06T09:00"], dtype="datetime64[us]"),
+    ...                 np.array(["2025-01-06T09:41"], dtype="datetime64[us]"))
+    array([41.])
+    """
+    return np.asarray((finish - begin) / MINUTE, dtype=np.float64)
 
 
 def calendar_days(window: Window) -> Days:

@@ -18,6 +18,7 @@ from deliverylab.measure.definitions.arithmetic import (
     calendar_days,
     day_of,
     lower_median,
+    minutes_between,
     month_of,
     per_month,
     week_of,
@@ -40,7 +41,7 @@ from deliverylab.measure.definitions.reported import (
     Reported,
 )
 from deliverylab.measure.definitions.seen import Names, Positions, Seen, utc
-from deliverylab.measure.window import Hours, Moment, Times, hours_between
+from deliverylab.measure.window import Hours, Moment, Times
 
 __all__ = [
     "change_failure_rate",
@@ -81,11 +82,15 @@ def deployment_frequency(
     '1 deployment day per week (high)'
     """
     seen = Seen.of(log, start, end)
-    counted, left_out = seen.finished_in_window()
+    _, left_out = seen.finished_in_window()
     deployments = seen.deployments
     days = calendar_days(seen.window)[-DAYS_LOOKED_AT:]
+    # A deployment is found by its day: one on the window's first day counts, if before it.
+    counted = deployments.in_order[
+        np.isin(day_of(deployments.finished[deployments.in_order]), days)
+    ]
     day = day_of(deployments.finished[counted])
-    value, shown = frequency(days, np.unique(day), report)
+    value, shown = frequency(days, day, report)
     rows = pd.DataFrame(
         {
             "deployment": deployments.names[counted],
@@ -193,7 +198,7 @@ def time_to_restore_service(
         begin[blamed >= 0] = deployments.finished[blamed[blamed >= 0]]
         outside = (blamed < 0) | ~seen.window.holds(begin)
     counted = restored & ~outside
-    minutes = np.floor(hours_between(begin[counted], incidents.restored[counted]) * 60)
+    minutes = np.floor(minutes_between(begin[counted], incidents.restored[counted]))
     value = lower_median(minutes) / 60
     rows = pd.DataFrame(
         {
@@ -271,7 +276,7 @@ def change_failure_rate(
 
 def _leg(begin: Times, finish: Times) -> Hours:
     """Return the minutes of one leg of a pull request's way, rounded up; 0 where negative."""
-    minutes = np.ceil(hours_between(begin, finish) * 60)
+    minutes = np.ceil(minutes_between(begin, finish))
     return np.where(minutes > 0, minutes, 0.0)
 
 

@@ -16,6 +16,7 @@ from deliverylab.measure.definitions.arithmetic import (
     SUNDAY,
     calendar_days,
     day_of,
+    minutes_between,
     week_of,
 )
 from deliverylab.measure.definitions.four_keys_buckets import (
@@ -75,14 +76,17 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     'Monthly'
     """
     seen = Seen.of(log, start, end)
-    counted, left_out = seen.finished_in_window()
+    inside, left_out = seen.finished_in_window()
     deployments = seen.deployments
-    day = day_of(deployments.finished[counted])
     days = calendar_days(seen.window)
     days = days[days > _first_day(seen)]  # none where nothing happened: no day is after NaT
-    early = ~np.isin(day, days)
-    left_out["on the first day of the data"] = tuple(deployments.names[counted[early]])
-    counted, day = counted[~early], day[~early]
+    # A deployment is found by its day: one on the window's first day counts, if before it.
+    counted = deployments.in_order[
+        np.isin(day_of(deployments.finished[deployments.in_order]), days)
+    ]
+    day = day_of(deployments.finished[counted])
+    early = np.setdiff1d(inside, counted)
+    left_out["on the first day of the data"] = tuple(deployments.names[early])
     value, shown = frequency(days, day)
     rows = pd.DataFrame(
         {
@@ -126,7 +130,7 @@ def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = 
     inside = seen.window.holds(deployments.finished[deployment])
     deployment, change = deployment[inside], change[inside]
     finished, committed = deployments.finished[deployment], changes.committed[change]
-    minutes = np.floor(hours_between(committed, finished) * 60)
+    minutes = np.floor(minutes_between(committed, finished))
     counted = minutes > 0
     rows = pd.DataFrame(
         {
@@ -175,12 +179,11 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
     Four Keys shows One day for time to restore service (23 hours, 1 row).
     """
     seen = Seen.of(log, start, end)
-    incidents, deployments = seen.incidents, seen.deployments
+    incidents = seen.incidents
     root = _root_cause(seen)
     begin = incidents.reported.copy()
     known = root >= 0
-    deployed = deployments.finished[seen.changes.deployment[root[known]]]
-    begin[known] = np.minimum(begin[known], deployed)
+    begin[known] = np.minimum(begin[known], _first_delivered(seen)[root[known]])
     inside = seen.window.holds(begin)
     hours = np.trunc(hours_between(begin[inside], incidents.restored[inside]))
     over = ~np.isnan(hours)
@@ -273,6 +276,15 @@ def _first_day(seen: Seen) -> Times:
     events = np.concatenate([changes.committed, deployments.finished, incidents.reported])
     events = events[~np.isnat(events)]
     return day_of(events.min(keepdims=True) if len(events) else NEVER)
+
+
+def _first_delivered(seen: Seen) -> Times:
+    """Return when each change was first delivered; missing where it never was."""
+    deployment, change = seen.delivered
+    first = np.full(len(seen.changes.names), np.datetime64("NaT", "us"))
+    # The last one that is written stays: the earliest.
+    first[change[::-1]] = seen.deployments.finished[deployment[::-1]]
+    return first
 
 
 def _root_cause(seen: Seen) -> Positions:

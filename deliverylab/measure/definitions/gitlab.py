@@ -9,7 +9,10 @@ an incident is created or closed. GitLab's own list of what follows from that is
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
@@ -28,7 +31,7 @@ from deliverylab.measure.definitions.reported import (
     Reported,
 )
 from deliverylab.measure.definitions.seen import Seen, utc
-from deliverylab.measure.window import Hours, Moment, hours_between
+from deliverylab.measure.window import Moment, hours_between
 
 __all__ = [
     "change_failure_rate",
@@ -39,6 +42,8 @@ __all__ = [
 
 TOOL = "GitLab"
 NOTHING = "-"
+
+Durations: TypeAlias = npt.NDArray[np.timedelta64]
 
 
 def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = None) -> Reported:
@@ -109,7 +114,7 @@ def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = 
     counted = deployed[merged]
     finished = deployments.finished[changes.deployment[counted]]
     hours = hours_between(changes.merged[counted], finished)
-    value = _median_of_days(day_of(finished), hours)
+    value = _median_of_days(day_of(finished), finished - changes.merged[counted])
     shown = _shown(value)
     if len(deployed) and np.isnat(changes.merged).all():
         shown = CANNOT_RUN
@@ -154,7 +159,7 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
     counted = seen.window.holds(incidents.restored)
     restored = incidents.restored[counted]
     hours = hours_between(incidents.reported[counted], restored)
-    value = _median_of_days(day_of(restored), hours)
+    value = _median_of_days(day_of(restored), restored - incidents.reported[counted])
     rows = pd.DataFrame(
         {
             "incident": incidents.names[counted],
@@ -225,10 +230,13 @@ def _incidents_in(seen: Seen) -> bool:
     return bool((window.holds(incidents.reported) | window.holds(incidents.restored)).any())
 
 
-def _median_of_days(day: Days, hours: Hours) -> float:
-    """Return the median of the daily medians, which are kept in whole seconds; NaN of none."""
-    _, daily = medians_by_day(day, hours)
-    return float(np.median(np.rint(daily * 3600)) / 3600) if len(daily) else float("nan")
+def _median_of_days(day: Days, lasted: Durations) -> float:
+    """Return the median of the daily medians in hours; NaN where there is none.
+
+    A daily median is kept in whole seconds, a half rounded to the even one.
+    """
+    _, daily = medians_by_day(day, lasted / np.timedelta64(1, "s"))
+    return float(np.median(np.rint(daily)) / 3600) if len(daily) else float("nan")
 
 
 def _shown(hours: float) -> str:

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from deliverylab.log import DeliveryLog
 from deliverylab.measure.definitions.devlake import (
     change_failure_rate,
     deployment_frequency,
@@ -44,12 +45,27 @@ class TestDeploymentFrequency:
         log = log_of(*on_days(*range(6, 6 + days)), end="01-13T00:00")
         assert deployment_frequency(log).shown == f"{days} deployment days per week (elite)"
 
+    def test_four_days_a_week_are_high(self) -> None:
+        log = log_of(*on_days(6, 7, 8, 9), end="01-13T00:00")
+        assert deployment_frequency(log).shown == "4 deployment days per week (high)"
+
     def test_less_than_one_a_week_is_told_per_month(self) -> None:
         log = log_of(*on_days(7, 22), end="02-01T00:00")  # two of four weeks
         assert deployment_frequency(log).shown == "2 deployment days per month (medium)"
         assert deployment_frequency(log, report="2021").shown == (
             "2 deployment days per month (high)"
         )
+
+    def test_all_of_the_window_s_first_day_is_looked_at(self) -> None:
+        log = log_of(*on_days(13))
+        assert deployment_frequency(log, "2025-01-13T18:00", "2025-01-20").value == 1.0
+
+    def test_at_most_400_days_are_looked_at(self) -> None:
+        log = log_of(*on_days(7), start="01-01T00:00", end="02-01T00:00")
+        long = DeliveryLog.from_tables(
+            log.tables, log.start, log.start + pd.Timedelta(days=420), "by hand"
+        )
+        assert len(deployment_frequency(long).rows) == 0
 
     def test_no_deployment_is_low(self) -> None:
         assert deployment_frequency(log_of()).shown == "0 deployment days per month (low)"
@@ -256,6 +272,10 @@ class TestTimeToRestore:
         assert reported.value == 1.0
         assert reported.chart is not None
         assert reported.chart.to_list() == [1.0, 0.0]
+
+    def test_whole_minutes_are_not_lost_to_rounding(self) -> None:
+        log = log_of(deployed("d1", "01-07T10:00"), incident("i1", "01-07T12:00", "01-10T02:06"))
+        assert time_to_restore_service(log).rows["hours"].to_list() == [64.1]
 
     def test_without_data_it_is_not_available(self) -> None:
         assert time_to_restore_service(log_of()).shown == "N/A"
