@@ -15,12 +15,7 @@ import pandas as pd
 from deliverylab.teach.forms import StudentFunction, function, name
 from deliverylab.teach.shipped import TEAMS, shipped_table
 from deliverylab.teach.tasks import Mistake, Task
-from deliverylab.teach.tasks.recognise import (
-    NO_MISTAKE_KNOWN,
-    closest,
-    every_answer,
-    mostly_wrong,
-)
+from deliverylab.teach.tasks.recognise import every_answer, mistake_in
 
 TEAM = "tug"
 OTHER_TEAM = "|".join(f"{team}-r" for team in TEAMS if team != TEAM)
@@ -131,11 +126,9 @@ def judge(written: StudentFunction[str]) -> str | None:
     wrong = {name: every_answer(rule, asked()) for name, rule in WRONG.items()}
     if len(set(given)) == 1 and given != wrong["forgot the moment"]:
         return "always gave one package"
-    found = closest(given, right, wrong)
-    if found is not None:
-        return found
-    if mostly_wrong(given, right):
-        return NO_MISTAKE_KNOWN
+    mistake = mistake_in(given, right, wrong)
+    if mistake is not None:
+        return mistake
     moment = next(at for at, g, r in zip(moments(), given, right, strict=True) if g != r)
     return (
         f"For {moment:%Y-%m-%d %H:%M} your function returns {written(moment)!r:.30}, and users had "

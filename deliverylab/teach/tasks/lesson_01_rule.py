@@ -13,12 +13,7 @@ from deliverylab.simulate.manual_state import State
 from deliverylab.teach.forms import StudentFunction, function, truth
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_01_rollback import carry_to_the_shelf
-from deliverylab.teach.tasks.recognise import (
-    NO_MISTAKE_KNOWN,
-    closest,
-    every_answer,
-    mostly_wrong,
-)
+from deliverylab.teach.tasks.recognise import every_answer, mistake_in
 
 Rule = Callable[[str, str, tuple[str, ...], dict[str, str]], bool]
 Situation = tuple[str, str, tuple[str, ...], dict[str, str]]
@@ -147,11 +142,9 @@ def judge(written: StudentFunction[bool]) -> str | None:
     if given == right:
         return None
     wrong = {name: every_answer(rule, situations()) for name, rule in WRONG.items()}
-    found = closest(given, right, wrong)
-    if found is not None:
-        return SAME.get(found, found)
-    if mostly_wrong(given, right):
-        return NO_MISTAKE_KNOWN
+    mistake = mistake_in(given, right, wrong)
+    if mistake is not None:
+        return SAME.get(mistake, mistake)
     told, answer = min(
         (
             (written.told(*arguments), answer)

@@ -11,12 +11,7 @@ from itertools import product
 from deliverylab.teach.forms import StudentFunction, function, word
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_02_words import DELIVERY, DEPLOYMENT, INTEGRATION, NONE
-from deliverylab.teach.tasks.recognise import (
-    NO_MISTAKE_KNOWN,
-    closest,
-    every_answer,
-    mostly_wrong,
-)
+from deliverylab.teach.tasks.recognise import every_answer, mistake_in
 
 NONSENSE = "nonsense"
 
@@ -104,11 +99,9 @@ def judge(written: StudentFunction[str]) -> str | None:
     if given == right:
         return None
     wrong = {name: every_answer(rule, SWITCHES) for name, rule in WRONG.items()}
-    found = closest(given, right, wrong)
-    if found is not None:
-        return found
-    if mostly_wrong(given, right):
-        return NO_MISTAKE_KNOWN
+    mistake = mistake_in(given, right, wrong)
+    if mistake is not None:
+        return mistake
     at = next(at for at, answer in enumerate(given) if answer != right[at])
     tested, package, deploy = SWITCHES[at]
     return (

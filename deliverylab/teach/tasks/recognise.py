@@ -56,3 +56,18 @@ def mostly_wrong(given: Sequence[V], right: Sequence[V]) -> bool:
     (True, False)
     """
     return 2 * sum(one != other for one, other in zip(given, right, strict=True)) >= len(right)
+
+
+def mistake_in(
+    given: Sequence[V], right: Sequence[V], wrong: Mapping[str, Sequence[V]]
+) -> str | None:
+    """Return what a judge gives for these answers, or `None` where one of them shows most.
+
+    That is the mistake that explains them best, or `NO_MISTAKE_KNOWN` if most of them are wrong.
+
+    >>> wrong = {"always no": "nnnn", "never on Monday": "ynny"}
+    >>> [mistake_in(given, "yyyy", wrong) for given in ("ynyy", "nnxx", "yyyx")]
+    ['never on Monday', '', None]
+    """
+    found = closest(given, right, wrong)
+    return NO_MISTAKE_KNOWN if found is None and mostly_wrong(given, right) else found
