@@ -26,7 +26,7 @@ recovery starts at            the deployment,  the deployment    the report     
                               or the report    (2023), the
                                                report (2021)
 an open incident              dropped          dropped           dropped           dropped
-no data is shown as           best bucket      0 or N/A          nothing, or 0     0
+no data is shown as           best bucket      0 or N/A          nothing, or 0     0, or in words
 ============================  ===============  ================  ================  ================
 
 ============================  ================  ====================================

@@ -183,7 +183,7 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
     root = _root_cause(seen)
     begin = incidents.reported.copy()
     known = root >= 0
-    begin[known] = np.minimum(begin[known], _first_delivered(seen)[root[known]])
+    begin[known] = np.minimum(begin[known], seen.first_delivered[root[known]])
     inside = seen.window.holds(begin)
     hours = np.trunc(hours_between(begin[inside], incidents.restored[inside]))
     over = ~np.isnan(hours)
@@ -276,15 +276,6 @@ def _first_day(seen: Seen) -> Times:
     events = np.concatenate([changes.committed, deployments.finished, incidents.reported])
     events = events[~np.isnat(events)]
     return day_of(events.min(keepdims=True) if len(events) else NEVER)
-
-
-def _first_delivered(seen: Seen) -> Times:
-    """Return when each change was first delivered; missing where it never was."""
-    deployment, change = seen.delivered
-    first = np.full(len(seen.changes.names), np.datetime64("NaT", "us"))
-    # The last one that is written stays: the earliest.
-    first[change[::-1]] = seen.deployments.finished[deployment[::-1]]
-    return first
 
 
 def _root_cause(seen: Seen) -> Positions:

@@ -205,6 +205,14 @@ class Seen:
         return np.repeat(deployments.in_order, count), change
 
     @cached_property
+    def first_delivered(self) -> Times:
+        """When each change was first delivered; missing where it never was."""
+        deployment, change = self.delivered
+        first = np.full(len(self.changes.names), NEVER)
+        first[change[::-1]] = self.deployments.finished[deployment[::-1]]  # the last one stays
+        return first
+
+    @cached_property
     def last_listed(self) -> Positions:
         """The last change that each deployment's package brought; −1 where it brought none."""
         order, begin, end = self._listed
