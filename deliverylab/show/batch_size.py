@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_work
+from deliverylab.measure.say import say_count, say_work
 from deliverylab.show.batch_cost import LARGEST, TRIED, Batch, BatchPlot
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
@@ -98,7 +98,7 @@ class BatchSize(Lab[Batch]):
         return (
             Tile("A change costs", result.cost(result.size), say_work, "less"),
             Tile("In the best batch", result.cost(result.best), say_work, "less"),
-            Tile("Best batch (changes)", result.best, plain),
+            Tile("Best batch", result.best, _changes),
             Tile("Deployments a week", _DAYS_A_WEEK * result.per_day / result.size, plain),
         )
 
@@ -137,3 +137,7 @@ class BatchSize(Lab[Batch]):
     def outcome(self, result: Batch) -> float:
         """Return the best batch."""
         return result.best
+
+
+def _changes(number: float) -> str:
+    return say_count(round(number), "change")

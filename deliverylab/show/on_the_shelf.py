@@ -76,7 +76,7 @@ class OnTheShelf(Lab[Shelf]):
         return (
             Tile("On the shelf (average)", result.average_wait, say_days, "less"),
             Tile("Lead time for changes", result.lead_time, say_days, "less"),
-            Tile("Planned deployments in half a year", result.deployments, plain, "more"),
+            Tile("Planned deploys in half a year", result.deployments, plain, "more"),
             Tile("Changes per deployment", result.changes_per_deployment, plain, "less"),
         )
 

@@ -81,7 +81,7 @@ def test_only_planned_deployments_are_counted_and_they_carry_all_changes(team, d
     lab = OnTheShelf()
     lab.predict(7)
     tiles = {tile["label"]: tile["text"] for tile in lab.choose(team).tiles}
-    assert tiles["Planned deployments in half a year"] == str(deployments)
+    assert tiles["Planned deploys in half a year"] == str(deployments)
     shelf = lab.result
     assert shelf.deployments * shelf.changes_per_deployment == pytest.approx(len(shelf.waiting))
     log = simulate(with_levers(lab.team, lab.view.choices), days=DAYS)
