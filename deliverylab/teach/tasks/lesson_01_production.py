@@ -114,6 +114,12 @@ def answers() -> list[str]:
     return every_answer(in_production, asked())
 
 
+@cache
+def wrong_answers() -> dict[str, list[str]]:
+    """Return what each mistake says is in production at each of the moments."""
+    return {name: every_answer(rule, asked()) for name, rule in WRONG.items()}
+
+
 def judge(written: StudentFunction[str]) -> str | None:
     """Return `None` if the function is right at all moments, or the mistake, or a moment."""
     given, right = every_answer(written, asked()), answers()
@@ -123,10 +129,9 @@ def judge(written: StudentFunction[str]) -> str | None:
         return "took a package of another team"
     if not any(release.startswith(f"{TEAM}-r") for release in given):
         return "gave something else than a release"
-    wrong = {name: every_answer(rule, asked()) for name, rule in WRONG.items()}
-    if len(set(given)) == 1 and given != wrong["forgot the moment"]:
+    if len(set(given)) == 1 and given != wrong_answers()["forgot the moment"]:
         return "always gave one package"
-    mistake = mistake_in(given, right, wrong)
+    mistake = mistake_in(given, right, wrong_answers())
     if mistake is not None:
         return mistake
     moment = next(at for at, g, r in zip(moments(), given, right, strict=True) if g != r)

@@ -134,6 +134,12 @@ def of_state(state: State) -> Iterator[Situation]:
                 yield version, environment, shelf, staging
 
 
+@cache
+def wrong_answers() -> dict[str, list[bool]]:
+    """Return what each mistake says of every situation."""
+    return {name: every_answer(rule, situations()) for name, rule in WRONG.items()}
+
+
 def judge(written: StudentFunction[bool]) -> str | None:
     """Return `None` if the function agrees with the rule everywhere, or the mistake."""
     asked = [(v, to, list(shelf), dict(staging)) for v, to, shelf, staging in situations()]
@@ -141,8 +147,7 @@ def judge(written: StudentFunction[bool]) -> str | None:
     right = every_answer(may_deploy, situations())
     if given == right:
         return None
-    wrong = {name: every_answer(rule, situations()) for name, rule in WRONG.items()}
-    mistake = mistake_in(given, right, wrong)
+    mistake = mistake_in(given, right, wrong_answers())
     if mistake is not None:
         return SAME.get(mistake, mistake)
     told, answer = min(
