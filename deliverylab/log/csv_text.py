@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from deliverylab.log.faults import Faults, Place
+from deliverylab.log.faults import Faults, Place, shortened, show
 from deliverylab.log.schema import Table
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -121,12 +122,14 @@ def _check_header(header: list[str], table: Table, place: Place, faults: Faults)
         if len(header) == 1 and mark in header[0]:
             faults.add(place, "cells split by commas", f"cells split by {name}")
             return False
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, times in Counter(header).items() if times > 1)
     if twice:
-        faults.add(place, "each column once", f"{', '.join(map(repr, twice))} more than once")
+        faults.add(
+            place, "each column once", f"{shortened(', '.join(map(repr, twice)))} more than once"
+        )
         return False
     if not set(header) & set(expected):
-        faults.add(place, f"a first line {','.join(expected)}", ",".join(header))
+        faults.add(place, f"a first line {','.join(expected)}", shortened(",".join(header)))
         return False
     missing = [name for name in expected if name not in header]
     for name in header:
@@ -135,9 +138,9 @@ def _check_header(header: list[str], table: Table, place: Place, faults: Faults)
         meant = next((other for other in missing if other == name.strip().lower()), None)
         if meant:
             missing.remove(meant)
-            faults.add(place, f"the column '{meant}', written exactly so", f"'{name}'")
+            faults.add(place, f"the column '{meant}', written exactly so", show(name))
         else:
-            faults.add(place, f"only the columns {', '.join(expected)}", f"'{name}'")
+            faults.add(place, f"only the columns {', '.join(expected)}", show(name))
     for name in missing:
         faults.add(place, f"the column '{name}'", "no such column in the header")
     return True

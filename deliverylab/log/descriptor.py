@@ -17,7 +17,8 @@ import pandas as pd
 from deliverylab.log.cells import A_ZONE, ZONED, moments
 from deliverylab.log.checks import check_window_itself
 from deliverylab.log.describe import Json, datapackage
-from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.faults import Faults, Place, shortened, show
+from deliverylab.log.json_text import read_json
 from deliverylab.log.tables import utc
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def read_descriptor(path: Path, faults: Faults) -> About | None:
     if not path.exists():
         return None
     try:
-        package: object = json.loads(path.read_text(encoding="utf-8-sig"))
+        package = read_json(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         faults.add(place, "JSON in UTF-8", str(error))
         return None
@@ -97,7 +98,7 @@ def read_about(
         ("unrecorded", unrecorded, "a list of pairs of a team and a table"),
     ):
         if value is None:
-            faults.add(place, expected, show(repr(section.get(name)))[1:-1], f"{where}.{name}")
+            faults.add(place, expected, shortened(repr(section.get(name))), f"{where}.{name}")
     if start is None or end is None or notes is None or teams is None or unrecorded is None:
         return None
     if not isinstance(source, str) or not check_window_itself(start, end, place, faults):

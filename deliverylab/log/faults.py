@@ -2,7 +2,7 @@
 
 A fault has a place (a file or a table, perhaps a column), what was expected there, and what was
 found: in rows, or in the file as a whole. Rows of a CSV file are named by their line, the header
-being line 1. A message names every kind of fault and shows at most ten rows.
+being line 1. A message names every kind of fault, up to twenty, and shows at most ten rows.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from deliverylab.log.errors import LogError
 
 ROWS_SHOWN = 10
+KINDS_SHOWN = 20
 CHARACTERS_SHOWN = 100
 
 Rows = npt.NDArray[np.intp]
@@ -114,8 +115,11 @@ class Faults:
         if not self.kinds:
             return
         total = sum(max(1, len(fault.rows)) for fault in self.kinds)
-        shares = _share_out(ROWS_SHOWN, [len(fault.rows) for fault in self.kinds])
-        texts = [fault.text(shown) for fault, shown in zip(self.kinds, shares, strict=True)]
+        told = self.kinds[:KINDS_SHOWN]
+        shares = _share_out(ROWS_SHOWN, [len(fault.rows) for fault in told])
+        texts = [fault.text(shown) for fault, shown in zip(told, shares, strict=True)]
+        if len(self.kinds) > len(told):
+            texts.append(f"… and {len(self.kinds) - len(told):,} more kinds of faults")
         head = f"{self.subject} has {total:,} fault{'s' * (total > 1)}."
         raise LogError("\n  ".join([head, *texts]))
 
@@ -147,9 +151,14 @@ def show(value: object) -> str:
         return value.isoformat().replace("+00:00", "Z")
     if not isinstance(value, str):
         return str(value)
-    if len(value) <= CHARACTERS_SHOWN:
-        return f"'{value}'"
-    return f"'{value[:CHARACTERS_SHOWN]}… ({len(value):,} characters)"
+    return f"'{value}'" if len(value) <= CHARACTERS_SHOWN else f"'{shortened(value)}"
+
+
+def shortened(text: str) -> str:
+    """Return a text, a long one only as far as a person would read."""
+    if len(text) <= CHARACTERS_SHOWN:
+        return text
+    return f"{text[:CHARACTERS_SHOWN]}… ({len(text):,} characters)"
 
 
 def shown(values: pd.Series) -> Callable[[int], str]:

@@ -73,7 +73,8 @@ LINES_THAT_ARE_NO_EVENT = {
     "nothing": (b"null", "expected an object\n    line 2: found null"),
     "no UTF-8": (b'{"context": "\xff"}', "expected text in UTF-8\n    line 2: found the byte 0xff"),
     "half a character": (
-        merged(id="1")[:-2] + rb'}, "customData": {"a": "\ud83d"}}', "text that UTF-8 can hold"),
+        merged()[:-1] + rb', "customData": {"a": "\ud83d"}}',
+        "expected one event in JSON\n    line 2: found half a character, as in '\\ud83d'"),
     "deep": (b"[" * 100_000, "values inside values, too deep to read"),
     "not a number": (b'{"a": NaN}', "NaN, which is no number in JSON"),
     "a number too long": (b"1" * 5000, "line 2: found Exceeds the limit"),

@@ -325,6 +325,28 @@ def test_at_most_ten_rows_are_shown_and_every_kind_of_fault_is_named(folder):
     assert "'bug'" in said
 
 
+def test_long_values_are_told_in_short(folder):
+    spoil(folder, "changes.csv", "c1,tug,feature,", f"c1,tug,{'bug' * 30_000},")
+    (folder / "traffic.csv").write_text(f"{'x' * 100_000}\n1\n", "utf-8")
+    said = complaint(folder)
+    assert len(said) < 1_000
+    assert "xxx… (100,000 characters)" in said
+    assert "bugb… (90,000 characters)" in said
+
+
+def test_many_kinds_of_faults_are_told_in_short(folder):
+    columns = "".join(f",column{number}" for number in range(1000))
+    (folder / "releases.csv").write_text(f"release{columns}\n", "utf-8")
+    said = complaint(folder)
+    assert said.startswith("The delivery log in 'log' has 1,005 faults.\n")
+    assert said.endswith("\n  … and 985 more kinds of faults")
+
+
+def test_times_at_the_ends_of_the_calendar_are_no_times(folder):
+    spoil(folder, "incidents.csv", "2025-01-08T10:45:00Z", "9999-12-31T23:59:59-14:00")
+    assert "column detected, 1 row: expected a time such as" in complaint(folder)
+
+
 def test_one_fault_is_not_told_twice(folder):
     spoil(folder, "deployments.csv", "rolling,train,true", "rolling,train,yes")
     spoil(folder, "deployments.csv", "10:20:00Z,success", "10:20:00Z,succes")
@@ -356,6 +378,15 @@ def test_one_fault_is_not_told_twice(folder):
         ('"deliveryLog": {', '"aboutTheLog": {',
          "expected an object 'deliveryLog' with a start and an end; found none"),
         ('"$schema":', "$schema:", "expected JSON in UTF-8; found Expecting property name"),
+        ('"source": "simulation"', '"source": "a", "source": "b"',
+         "expected JSON in UTF-8; found the entry 'source' twice in one object"),
+        ('"notes": []', '"notes": ["\\ud83d"]', "expected JSON in UTF-8; found half a character"),
+        ('"notes": []', '"notes": ' + "[" * 100_000,
+         "expected JSON in UTF-8; found values inside values, too deep to read"),
+        ('"teams": [', '"teams": ["tug", ',
+         "deliveryLog.teams: expected a list of names, each once; found ['tug', 'tug']"),
+        ('"start": "2025-01-06T00:00:00Z"', '"start": "0000-01-01T00:00:00Z"',
+         "column deliveryLog.start: expected a time with its zone"),
     ],
 )  # fmt: skip
 def test_a_faulty_descriptor(folder, old, new, said):

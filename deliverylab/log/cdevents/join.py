@@ -23,7 +23,7 @@ What cannot be true, because it happened in another order, is left empty or left
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -231,6 +231,10 @@ def _incidents(
             begun.setdefault(event.subject, []).append((line.time, event))
         elif isinstance(event, IncidentResolved):
             resolved[event.subject] = line.time
+    running: defaultdict[str, list[Deployment]] = defaultdict(list)
+    for deployment in deployments:
+        if deployment.environment == "production":
+            running[deployment.artifact].append(deployment)
     rows, elsewhere, backwards = [], [], []
     for incident, events in begun.items():
         started, first = events[0]
@@ -247,7 +251,7 @@ def _incidents(
                 "started": started,
                 "detected": started,
                 "restored": restored,
-                "deployment": _cause(events, started, deployments),
+                "deployment": _cause(events, started, running),
             }
         )
     notes.count("Incidents outside production", elsewhere, "They are left out.")
@@ -265,17 +269,12 @@ def _incidents(
 def _cause(
     events: Sequence[tuple[pd.Timestamp, IncidentDetected | IncidentReported]],
     started: pd.Timestamp,
-    deployments: Sequence[Deployment],
+    running: Mapping[str, Sequence[Deployment]],
 ) -> str | None:
     """Return the last production deployment, before an incident, of the artifact that it names."""
-    artifact = next((event.artifact_id for _, event in events if event.artifact_id), None)
+    artifact = next((event.artifact_id for _, event in events if event.artifact_id), "")
     service = next((event.service.id for _, event in events if event.service), None)
-    for deployment in reversed(deployments):
-        if (
-            deployment.artifact == artifact
-            and deployment.environment == "production"
-            and deployment.time <= started
-            and service in (None, deployment.service)
-        ):
+    for deployment in reversed(running.get(artifact, ())):
+        if deployment.time <= started and service in (None, deployment.service):
             return deployment.id
     return None

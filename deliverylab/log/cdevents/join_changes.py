@@ -61,11 +61,11 @@ def join_changes(
     for release in releases.values():
         packages[str(release["change"])].append(release)
     first = _first_deployments(packages, deployments)
-    given_up = [
-        change
+    given_up = {
+        change: story
         for change, story in stories.items()
         if story.abandoned and not story.merged and change not in packages
-    ]
+    }
     notes.count("Changes that were abandoned", given_up, "They are left out.")
     backwards: list[str] = []
     rows = [

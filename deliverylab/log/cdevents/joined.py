@@ -71,6 +71,6 @@ class Notes:
         if not every:
             return
         if named is None:
-            more = ", …" if len(every) > NAMES_SHOWN else ""
-            named = ", ".join(map(str, every[:NAMES_SHOWN])) + more
+            names = list(dict.fromkeys(map(str, every)))
+            named = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
         self.texts.append(f"{what}: {len(every):,}{f' ({named})' if named else ''}. {then}")

@@ -19,6 +19,7 @@ from deliverylab.log.cdevents.vocabulary import Event
 from deliverylab.log.cells import A_TIME, moments
 from deliverylab.log.csv_text import BYTE_ORDER_MARK
 from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.json_text import json_text, read_json
 from deliverylab.log.tables import utc
 
 MICROSECOND = 6
@@ -77,11 +78,6 @@ class Stream:
     cut: int
 
 
-def json_text(found: object) -> str:
-    """Return a value of JSON as a message shows it."""
-    return "none" if found is NOTHING else show(found) if isinstance(found, str) else _short(found)
-
-
 def read_events(lines: Iterable[bytes], faults: LineFaults) -> Stream:
     """Return the events in the lines of a file.
 
@@ -113,27 +109,18 @@ def read_events(lines: Iterable[bytes], faults: LineFaults) -> Stream:
 def _event(text: bytes, number: int, faults: LineFaults) -> Event | None:
     """Return the event on a line, or `None`, with a fault for each thing that is wrong."""
     try:
-        raw: object = _JSON.decode(text.decode("utf-8"))
+        raw = read_json(text.decode("utf-8"))
     except UnicodeDecodeError as error:
         faults.add(number, "", "text in UTF-8", f"the byte 0x{text[error.start]:02x}")
-        return None
-    except json.JSONDecodeError as error:
-        found = f"{show(text.decode('utf-8'))} ({error.msg}: column {error.colno})"
-        faults.add(number, "", "one event in JSON", found)
-        return None
-    except RecursionError:
-        faults.add(number, "", "one event in JSON", "values inside values, too deep to read")
         return None
     except ValueError as error:
         faults.add(number, "", "one event in JSON", str(error))
         return None
 
     def wrong(where: str, expected: str, found: object) -> None:
-        faults.add(number, where, expected, json_text(found))
+        told = "none" if found is NOTHING else json_text(found)
+        faults.add(number, where, expected, told)
 
-    if rb"\ud" in text.lower() and not _is_unicode(raw):
-        faults.add(number, "", "text that UTF-8 can hold", "half a character, as in '\\ud83d'")
-        return None
     return from_json(raw, wrong)
 
 
@@ -173,35 +160,7 @@ def _same(one: bytes, other: bytes) -> bool:
 
 
 def _canonical(text: bytes) -> str:
-    return json.dumps(json.loads(text), sort_keys=True)
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return an object of JSON; refuse one that names an entry twice."""
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the entry {show(twice)} twice in one object")
-    return entries
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant}, which is no number in JSON")
-
-
-def _is_unicode(value: object) -> bool:
     try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _short(value: object) -> str:
-    """Return a value of JSON as it is written, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-_JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse)
+        return json.dumps(json.loads(text), sort_keys=True)
+    except RecursionError:
+        return text.decode("utf-8")

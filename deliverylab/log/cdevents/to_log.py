@@ -26,7 +26,7 @@ from deliverylab.log.cdevents.own_words import (
     release_of,
     team_of,
 )
-from deliverylab.log.cdevents.reading import Line, LineFaults, json_text
+from deliverylab.log.cdevents.reading import Line, LineFaults
 from deliverylab.log.cdevents.vocabulary import (
     ArtifactPackaged,
     Custom,
@@ -40,6 +40,7 @@ from deliverylab.log.cells import Mask, cell_of, read_table
 from deliverylab.log.checks import check_window
 from deliverylab.log.descriptor import About, read_about
 from deliverylab.log.faults import Faults, Place, show
+from deliverylab.log.json_text import json_text
 from deliverylab.log.row_checks import check_rows
 from deliverylab.log.schema import TABLES
 from deliverylab.log.tables import LogParts, sorted_rows

@@ -60,7 +60,8 @@ def rows_of_csv(files: Mapping[str, bytes]) -> dict[str, Rows]:
     tables = {}
     for name, table in TABLES.items():
         text = files[f"{name}.csv"].decode("utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text, newline=""))
+        header, *records = filter(None, csv.reader(io.StringIO(text, newline="")))
+        rows = [dict(zip(header, record, strict=True)) for record in records]
         tables[name] = _by_key(
             name,
             (
