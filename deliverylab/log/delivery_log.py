@@ -39,7 +39,7 @@ class DeliveryLog:
         traffic: one row per team and hour.
         start: the start of the observed window, UTC.
         end: its end, not part of it. What would have happened from then on is not known.
-        source: where the log comes from: `"simulation"`, `"csv"`, `"git"`.
+        source: where the log comes from: `"simulation"`, `"csv"`, `"git"`, `"CDEvents"`.
         notes: caveats in words: what was left out of the log, and why.
         unrecorded: pairs of a team and a table (`"incidents"`) or a column
             (`"deployments.planned"`) of which the source says nothing. There, no rows means

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from deliverylab.log import DeliveryLog, LogError, course_data
 from deliverylab.log.cdevents import read_cdevents
+from deliverylab.log.cdevents.event import Other
 from deliverylab.log.cdevents.json_form import from_json
-from deliverylab.log.cdevents.vocabulary import Other
 from deliverylab.simulate import Approval, Scenario, Train, simulate
 from tests.log.odd_logs import assert_same, logs
 

@@ -101,7 +101,7 @@ def test_what_was_left_out_or_taken_for_something_else_is_said(read):
     assert log.notes == (
         "Events of other types: 4 (dev.cdeventsx.harbor-quota.exceeded 1, environment.created 1, "
         "testcaserun.finished 2). They are left out.",
-        "Events of builds and pipelines: 4. They name no change.",
+        "Events of builds and pipelines: 4. They are left out: they name no change.",
         f"Artifacts packaged again: 1 ({PURL}). The first time counts.",
         "Deployments to other environments: 1 (test 1). They are left out; only staging and "
         "production count.",

@@ -6,9 +6,9 @@ production: many tools write them. A file of them is JSON lines: one event on ea
 - `write_cdevents`: a log as events; `read_cdevents` gives the same log again, exactly.
 - `read_cdevents`: a log from such a file, or from events that other tools wrote.
 
-`vocabulary` has one class for each event, `json_form` their JSON and its constraints, `reading` the
-lines of a file. `own_words` says how a log is told in events, `from_log` and `to_log` do it.
-`join` makes a log of the events of others.
+`event` and `vocabulary` have a class for each event, `json_form` their JSON and its constraints,
+`reading` the lines of a file. `own_words` says how a log is told in events; `from_log` and `to_log`
+do it. `join` makes a log of the events of others.
 """
 
 from __future__ import annotations

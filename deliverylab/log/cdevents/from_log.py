@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from deliverylab.log.cdevents.event import Custom, Event, Head, Reference
 from deliverylab.log.cdevents.json_form import to_json
 from deliverylab.log.cdevents.own_words import (
     COMMITTED,
@@ -34,15 +35,11 @@ from deliverylab.log.cdevents.vocabulary import (
     ChangeCreated,
     ChangeMerged,
     ChangeReviewed,
-    Custom,
-    Event,
-    Head,
     IncidentDetected,
     IncidentResolved,
     PipelineRunFinished,
     PipelineRunQueued,
     PipelineRunStarted,
-    Reference,
     ServiceDeployed,
     ServiceRolledBack,
     ServiceUpgraded,

@@ -29,6 +29,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from deliverylab.log.cdevents.event import Other
 from deliverylab.log.cdevents.join_changes import join_changes
 from deliverylab.log.cdevents.joined import Deployment, Notes, Row
 from deliverylab.log.cdevents.reading import Line
@@ -40,7 +41,6 @@ from deliverylab.log.cdevents.vocabulary import (
     IncidentDetected,
     IncidentReported,
     IncidentResolved,
-    Other,
     PipelineRunFinished,
     PipelineRunQueued,
     PipelineRunStarted,
@@ -91,7 +91,9 @@ def join_events(
     notes = Notes()
     runs = sum(isinstance(line.event, RUNS) for line in ordered)
     notes.count("Events of other types", others.elements(), "They are left out.", _counted(others))
-    notes.count("Events of builds and pipelines", range(runs), "They name no change.", "")
+    notes.count(
+        "Events of builds and pipelines", range(runs), "They are left out: they name no change.", ""
+    )
 
     def environment(identity: str) -> str | None:
         if is_production(identity):

@@ -14,10 +14,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from deliverylab.log.cdevents.vocabulary import (
+from deliverylab.log.cdevents.event import (
     OUTCOMES,
     SPECIFICATION,
-    VOCABULARY,
     Custom,
     Entry,
     Event,
@@ -25,6 +24,7 @@ from deliverylab.log.cdevents.vocabulary import (
     Other,
     Reference,
 )
+from deliverylab.log.cdevents.vocabulary import VOCABULARY
 from deliverylab.log.cells import A_TIME, A_ZONE
 
 Wrong: TypeAlias = Callable[[str, str, object], None]

@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from deliverylab.log.cdevents.event import Event
 from deliverylab.log.cdevents.json_form import NOTHING, from_json
-from deliverylab.log.cdevents.vocabulary import Event
 from deliverylab.log.cells import A_TIME, moments
 from deliverylab.log.csv_text import BYTE_ORDER_MARK
 from deliverylab.log.faults import Faults, Place, show

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from deliverylab.log.cdevents.event import Custom, Event
 from deliverylab.log.cdevents.own_words import (
     COUNTED,
     DESCRIBED,
@@ -29,8 +30,6 @@ from deliverylab.log.cdevents.own_words import (
 from deliverylab.log.cdevents.reading import Line, LineFaults
 from deliverylab.log.cdevents.vocabulary import (
     ArtifactPackaged,
-    Custom,
-    Event,
     PipelineRunFinished,
     ServiceDeployed,
     ServiceRolledBack,
