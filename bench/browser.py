@@ -25,6 +25,8 @@ SLIDERS = {
     "WhereIsItCaught": 0,
     "WorthAutomating": 0,
     "TheMissingGate": 0,
+    "ScorecardLab": 0,
+    "ErrorBudget": 1,  # the changes per working day: all twelve months are simulated anew
 }
 """The labs with sliders, and which of them is moved."""
 

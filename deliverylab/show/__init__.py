@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deliverylab.show.batch_size import BatchSize
     from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
+    from deliverylab.show.error_budget import ErrorBudget
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from deliverylab.show.picture import Picture
     from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
+    from deliverylab.show.scorecard_lab import ScorecardLab
     from deliverylab.show.stream_map import value_stream_map
     from deliverylab.show.three_modes import ThreeModes
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
@@ -31,10 +33,12 @@ if TYPE_CHECKING:
 __all__ = [
     "BatchSize",
     "BusyIsSlow",
+    "ErrorBudget",
     "OnTheShelf",
     "Picture",
     "PipelineView",
     "ReleaseOrDeploy",
+    "ScorecardLab",
     "TheMissingGate",
     "ThreeModes",
     "WhatIsInABatch",
@@ -53,10 +57,12 @@ __all__ = [
 _MODULE = {
     "BatchSize": "batch_size",
     "BusyIsSlow": "busy_is_slow",
+    "ErrorBudget": "error_budget",
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",
     "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
+    "ScorecardLab": "scorecard_lab",
     "TheMissingGate": "missing_gate",
     "ThreeModes": "three_modes",
     "WhatIsInABatch": "what_is_in_a_batch",

@@ -93,3 +93,21 @@ def test_what_one_lab_asks_for_is_asked_of_every_position():
 
     with pytest.raises(AssertionError, match="preset as barge: too long"):
         SWEEP(Proof())
+
+
+class Lacking(Sensible):
+    def sentence(self, result, before):
+        return f"A package waits {result / 2:g} days; there is no data on the others."
+
+
+def test_only_a_lab_about_missing_numbers_may_say_so():
+    class Proof(TestGoodLab):
+        lab = Lacking
+
+    with pytest.raises(AssertionError, match="it says 'no data'"):
+        SWEEP(Proof())
+
+    class Allowed(Proof):
+        says_no_data = True
+
+    SWEEP(Allowed())

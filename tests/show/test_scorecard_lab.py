@@ -1,0 +1,159 @@
+"""The lab "Scorecard": its numbers are the library's, and it says what moves and what does not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deliverylab.log import DeliveryLog
+from deliverylab.measure import scorecard
+from deliverylab.show import ScorecardLab
+from deliverylab.show.definitions_switched import Counted
+from deliverylab.show.year_measured import NAMES, moved, shipped_year
+from deliverylab.simulate import Scenario, simulate
+from tests.show.proof import LabProof
+
+DATA = Path(__file__).parents[2] / "data"
+ALL = ("from_merge", "mean", "working_hours", "staging", "per_incident", "of_changes")
+
+
+@pytest.fixture
+def lab():
+    opened = ScorecardLab()
+    opened.predict("hydrofoil")
+    return opened
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return DeliveryLog.from_csv(DATA)
+
+
+class TestScorecardLab(LabProof):
+    lab = ScorecardLab
+    asks = "Who has the lowest then?"
+    tells = "43 per week against one every 2.5 weeks"
+    says_no_data = True
+
+    def faults(self, view):
+        if len(view.sentence) > 330:
+            yield f"the sentence has {len(view.sentence)} letters: more than three lines"
+
+
+def said(of_team):
+    kpis = [kpi for name, kpi in of_team.items() if name != "deployment rework rate"]
+    return [repr(kpi) for kpi in kpis]
+
+
+@pytest.mark.parametrize(("first", "weeks"), [(1, 52), (9, 1), (14, 13), (40, 52)])
+def test_the_numbers_are_the_scorecard_of_the_shipped_data(shipped, first, weeks):
+    begin = shipped.start + (first - 1) * (week := (shipped.end - shipped.start) / 52)
+    theirs = scorecard(shipped, begin, min(begin + weeks * week, shipped.end))
+    ours = shipped_year().measured(first, weeks, Counted())
+    for team, of_team in theirs.kpis.items():
+        assert [repr(kpi) for kpi in ours.kpis[team]] == said(of_team)
+
+
+def test_the_year_is_made_once():
+    assert shipped_year() is shipped_year()
+
+
+def test_counting_staging_changes_who_is_first(lab):
+    view = lab.move(staging=True)
+    assert lab.result.firsts() == {"hydrofoil": 4, "ferry": 1}
+    assert "New order in change failure rate: ferry, hydrofoil, tug, barge." in view.sentence
+    assert "Not moved: lead time, time to restore, reliability." in view.sentence
+    assert view.verdict.endswith("the outcome is ferry (9.8 % → 2 %; hydrofoil 5.3 % → 2.8 %).")
+
+
+@pytest.mark.parametrize("switch", ALL)
+def test_no_switch_moves_reliability(lab, switch):
+    assert "reliability." in lab.move(**{switch: True}).sentence.partition("Not moved: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("switch", "moves"),
+    [
+        ("from_merge", {"lead time"}),
+        ("mean", {"lead time", "time to restore"}),
+        ("working_hours", {"lead time", "time to restore"}),
+        ("staging", {"deployment frequency", "change failure rate"}),
+        ("per_incident", {"change failure rate"}),
+        ("of_changes", {"time to restore"}),
+    ],
+)
+def test_a_switch_moves_what_it_defines(lab, switch, moves):
+    before = lab.result
+    lab.move(**{switch: True})
+    assert {NAMES[one.kpi] for one in moved(before, lab.result)} == moves
+
+
+def test_one_kpi_that_moves_is_told_for_every_team(lab):
+    assert lab.move(per_incident=True).sentence.startswith(
+        "Only change failure rate moved: barge 52 % → 104 %, tug 27 % → 39 %, "
+        "ferry 9.8 % → 11 %, hydrofoil 5.3 % → 5.7 %."
+    )
+
+
+def test_a_single_week_has_gaps_and_they_are_no_zeros(lab):
+    view = lab.move(first=9, weeks=1)
+    assert lab.result.without_data == 5
+    assert "No data for 5 of 20." in view.sentence
+    barge = [row[1] for row in view.table.rows]
+    assert barge[0] == "no data (was one every 2.5 weeks)"
+    assert not any(cell.startswith("0") for cell in barge)
+
+
+def test_a_window_ends_with_the_year(lab):
+    lab.move(first=40)
+    assert (lab.result.first, lab.result.last, lab.result.window) == (40, 52, "weeks 40 to 52")
+
+
+def test_what_counts_nothing_otherwise_says_so(lab):
+    lab.move(first=52, weeks=1)
+    assert lab.move(weeks=9).sentence.startswith("No number moved")
+
+
+def test_a_log_of_ones_own(shipped):
+    lab = ScorecardLab(shipped.team("tug"))
+    assert not lab.covered, "nothing is predicted of a log that nobody knows"
+    assert repr(lab).startswith("Weeks 1 to 52, tug: deployment frequency one every 1.1 weeks")
+    view = lab.move(weeks=4)
+    assert "order" not in view.sentence
+    assert view.table.columns == ("", "tug")
+    assert lab.frame(1.0).width == lab.width
+
+
+def test_a_short_log_offers_only_its_own_weeks():
+    log = simulate(Scenario.team("hydrofoil"), days=30, seed=1)
+    lab = ScorecardLab(log)
+    assert (lab.controls["weeks"].high, lab.result.last) == (5, 5)
+    assert [preset.label for preset in lab.presets] == ["all of it", "4 weeks", "1 week"]
+    assert "outside what you can choose here" in lab.move(weeks=6).refusal
+
+
+def test_a_log_in_which_nothing_happened_has_no_data_and_no_winner():
+    lab = ScorecardLab(DeliveryLog.of("2025-01-06", "2025-03-06", team="tug"))
+    assert repr(lab) == (
+        "Weeks 1 to 9, tug: deployment frequency no data, lead time no data, time to restore "
+        "no data, change failure rate no data, reliability no data."
+    )
+    assert "No data for 5 of 5" in lab.move(weeks=2, staging=True).sentence
+    assert lab.frame(1.0).width == lab.width
+
+
+def test_a_log_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="at least two weeks"):
+        ScorecardLab(simulate(Scenario.team("tug"), days=13, seed=1))
+    crowd = [
+        simulate(replace(Scenario.team("tug"), name=f"team {letter}"), days=14, seed=1)
+        for letter in "abcdefg"
+    ]
+    with pytest.raises(ValueError, match="the log has 7 teams; this lab shows 1 to 6"):
+        ScorecardLab(DeliveryLog.concat(crowd))
+    assert ScorecardLab(DeliveryLog.concat(crowd[:6])).frame(1.0).width == ScorecardLab.width
+
+
+def test_a_setting_is_refused_as_in_every_lab():
+    with pytest.raises(TypeError, match="a lab is opened without settings"):
+        ScorecardLab(weeks=4)
