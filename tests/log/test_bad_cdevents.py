@@ -13,6 +13,8 @@ import pytest
 
 from deliverylab.log import DeliveryLog, LogError
 from deliverylab.log.cdevents import read_cdevents
+from deliverylab.log.cdevents.reading import _same
+from deliverylab.log.json_text import json_text
 
 
 @pytest.fixture
@@ -190,6 +192,26 @@ def test_content_that_the_schemas_do_not_allow(kind, content, said):
 
 def test_custom_data_is_an_object_or_a_text():
     assert "column customData, 1 row" in said_of(event("change.merged.0.3.0", {}, customData=[1]))
+
+
+def test_the_type_of_custom_data_is_a_text():
+    line = event("change.merged.0.3.0", {}, customDataContentType=1)
+    assert "column customDataContentType, 1 row: expected a text" in said_of(line)
+
+
+def test_an_event_has_a_type():
+    line = merged().replace(b'"type"', b'"kind"')
+    assert "column context.type, 1 row: expected this entry, which every such event" in said_of(
+        line
+    )
+
+
+def test_values_inside_values_are_compared_and_shown_as_far_as_they_can_be():
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert json_text(deep) == "values inside values, too deep to read"
+    assert not _same(b"[" * 100_000, b"[" * 99_999)
 
 
 def test_all_bad_lines_come_in_one_message_with_at_most_ten_shown():

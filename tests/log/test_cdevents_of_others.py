@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog, LogError
+from deliverylab.log.cdevents.event import Other
+from deliverylab.log.cdevents.json_form import from_json, to_json
 from deliverylab.measure import change_failure_rate, deployment_frequency, lead_time_for_changes
 from tests.log.other_tools import CUSTOM, OLDER, PURL, REPOSITORY, STORY, event, runs, trouble
 
@@ -125,6 +127,17 @@ def test_what_was_left_out_or_taken_for_something_else_is_said(read):
     }
     assert (log.source, log.teams) == ("CDEvents", ["parcels"])
     assert (str(log.start.date()), str(log.end.date())) == ("2025-01-05", "2025-01-10")
+
+
+def test_what_an_event_says_of_its_subject_comes_back():
+    for told in STORY:
+        read_back = from_json(told, pytest.fail)
+        assert read_back is not None
+        whole = to_json(read_back)
+        assert whole["context"]["type"] == told["context"]["type"]
+        assert whole["customData"] == told["customData"]
+        if not isinstance(read_back, Other):
+            assert whole["subject"] == told["subject"]
 
 
 def test_it_can_be_measured(read):
