@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
@@ -26,12 +25,12 @@ from deliverylab.measure.lead_time import lead_time_for_changes
 from deliverylab.measure.reliability import reliability
 from deliverylab.measure.restore import time_to_restore_service
 from deliverylab.measure.rework import deployment_rework_rate
+from deliverylab.measure.rows_shown import first_rows, in_columns, not_shown
 from deliverylab.measure.say import say_count
 from deliverylab.measure.window import Moment, Window
 
-__all__ = ["EXPLAINED", "Explanation", "explain"]
+__all__ = ["EXPLAINED", "Explanation", "explain", "full_name"]
 
-SHOWN = 10
 Measure: TypeAlias = Callable[[DeliveryLog, Moment, Moment], Kpi]
 RowsBehind: TypeAlias = Callable[[Kpi, Window, DeliveryLog], Rows]
 
@@ -59,13 +58,21 @@ class Explanation:
         return {str(reason): int(n) for reason, n in self._counts().items()}
 
     @property
+    def sentences(self) -> list[str]:
+        """The KPI's own sentence, how it comes about, and how many rows of each kind there are."""
+        kinds = ", ".join(f"{number:,} {reason}" for reason, number in self.reasons.items())
+        rows = say_count(len(self.rows), "row")
+        count = f"{rows[:1].upper()}{rows[1:]}: {kinds}." if kinds else "No rows."
+        return [line for line in (self.kpi.text, self.how, count) if line]
+
+    @property
     def text(self) -> str:
         """The KPI, how it comes from its rows, and the first ten of them (times in UTC)."""
-        lines = [*self._sentences()]
+        lines = [*self.sentences]
         if len(self.rows):
-            lines += ["", *_in_columns(self._shown())]
-        if self._more():
-            lines.append(self._more())
+            lines += ["", *in_columns(first_rows(self.rows))]
+        if not_shown(self.rows):
+            lines.append(not_shown(self.rows))
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -74,10 +81,10 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """The same for a notebook: a table with real header cells."""
-        sentences = "".join(f"<p>{html.escape(line)}</p>" for line in self._sentences())
+        sentences = "".join(f"<p>{html.escape(line)}</p>" for line in self.sentences)
         if self.rows.empty:
             return sentences
-        shown = self._shown()
+        shown = first_rows(self.rows)
         head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in shown)
         body = "".join(
             f'<tr><th scope="row">{html.escape(first)}</th>'
@@ -87,30 +94,12 @@ class Explanation:
         )
         caption = f"<caption>The rows behind the {html.escape(self.kpi.name)} (UTC)</caption>"
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        more = f"<p>{html.escape(self._more())}</p>" if self._more() else ""
+        rest = html.escape(not_shown(self.rows))
+        more = f"<p>{rest}</p>" if rest else ""
         return sentences + table + more
 
     def _counts(self) -> pd.Series:
         return self.rows["reason"].value_counts(sort=False)
-
-    def _sentences(self) -> list[str]:
-        """The KPI's own sentence, how it comes about, and how many rows of each kind there are."""
-        kinds = ", ".join(f"{number:,} {reason}" for reason, number in self.reasons.items())
-        rows = say_count(len(self.rows), "row")
-        count = f"{rows[:1].upper()}{rows[1:]}: {kinds}." if kinds else "No rows."
-        return [line for line in (self.kpi.text, self.how, count) if line]
-
-    def _more(self) -> str:
-        """How many rows are not shown."""
-        more = len(self.rows) - SHOWN
-        return f"… and {say_count(more, 'more row')}" if more > 0 else ""
-
-    def _shown(self) -> pd.DataFrame:
-        """The first rows as texts; the team only where there are several."""
-        first = self.rows.head(SHOWN)
-        if self.rows["team"].nunique() < 2:
-            first = first.drop(columns="team")
-        return pd.DataFrame({str(name): first[name].map(_said) for name in first})
 
 
 def explain(
@@ -144,7 +133,7 @@ def explain(
     c2      2025-01-07 09:00  2025-01-07 19:00  10.00   yes      reached production
     c3      2025-01-08 12:00                    108.00  no       still waiting
     """
-    measure, rows_behind = EXPLAINED[_full_name(kpi_name)]
+    measure, rows_behind = EXPLAINED[full_name(kpi_name)]
     kpi = measure(log, start, end)
     rows = rows_behind(kpi, Window.of(log, start, end), log)
     return Explanation(kpi, rows.table, rows.how if kpi.has_data else "")
@@ -166,8 +155,15 @@ EXPLAINED: dict[str, tuple[Measure, RowsBehind]] = {
 """What `explain` can explain: each KPI's name, how it is measured, and the rows behind it."""
 
 
-def _full_name(given: str) -> str:
-    """Return the name of the KPI that is meant."""
+def full_name(given: str) -> str:
+    """Return the name of the KPI that is meant by a part of it.
+
+    Raises:
+        ValueError: If no KPI, or more than one, is called so.
+
+    >>> full_name("lead-time")
+    'lead time for changes'
+    """
     words = " ".join(re.split(r"[\s_-]+", given.strip().lower()))
     meant = [name for name in EXPLAINED if words == name or (words and words in name)]
     if len(meant) == 1:
@@ -175,26 +171,3 @@ def _full_name(given: str) -> str:
     several = f"; it may mean {' or '.join(map(repr, meant))}" if meant else ""
     names = ", ".join(map(repr, EXPLAINED))
     raise ValueError(f"kpi_name is {given!r}{several}; it must be one of {names}")
-
-
-def _said(cell: object) -> str:
-    """Return a cell as a person would write it; nothing where it is missing."""
-    if isinstance(cell, bool | np.bool_):
-        return "yes" if cell else "no"
-    if pd.isna(cell):  # type: ignore[call-overload]
-        return ""
-    if isinstance(cell, pd.Timestamp):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, float):
-        return f"{cell:,.2f}"
-    return f"{cell:,}" if isinstance(cell, int | np.integer) else str(cell)
-
-
-def _in_columns(table: pd.DataFrame) -> list[str]:
-    """Return the table as lines of text, the columns one below the other."""
-    lines = [list(table.columns), *table.to_numpy().tolist()]
-    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
