@@ -19,7 +19,7 @@ FIRST_WEEK = 14
 WEEKS_SHOWN = 5
 """The weeks that are drawn: long enough for a train of four weeks, after the run has settled."""
 
-PITCH = 79
+PITCH = 75
 """From one lane to the next, in pixels of the page, as all heights here."""
 
 LIKE = ("tug", "ferry", "hydrofoil")
@@ -28,7 +28,7 @@ LIKE = ("tug", "ferry", "hydrofoil")
 EDGES = np.geomspace(1.0, 2_000.0, 41)
 """Where the classes of the lead times begin and end: hours."""
 
-_HEAD, _BODY = 25, 44
+_HEAD, _BODY = 24, 43
 
 
 class Lane:
@@ -58,7 +58,7 @@ class Lane:
         )
         timeline.add_collection(self._lines, autolim=False)
         timeline.add_collection(self._bad, autolim=False)
-        baseline = lane * PITCH + 18
+        baseline = lane * PITCH + 17
         self._name = timeline.text(
             0.0,
             baseline,
@@ -98,8 +98,7 @@ class Lane:
         """Show one way."""
         mode = f"{way.mode[:1].upper()}{way.mode[1:]}"
         rest(self._name, f"{mode}: your team" if yours else mode, yours)
-        each = way.changes_per_deployment
-        self._batch.set_text(f"changes per deployment: {plain(each) if each == each else '–'}")
+        self._batch.set_text(_at_a_time(way.changes_per_deployment))
         self._half.set_text(f"half within {say_hours(way.kpis[KPIS[1]])}")
         begin, end = _weeks(way.committed), np.minimum(_weeks(way.deployed), 2.0 * WEEKS_SHOWN)
         drawn = (end >= 0) & (begin < WEEKS_SHOWN)
@@ -124,6 +123,13 @@ def rest(text: Text, words: str, yours: bool) -> None:
     if (text.get_text(), text.get_color()) != (words, colour):
         text.set_text(words)
         text.set_color(colour)
+
+
+def _at_a_time(each: float) -> str:
+    """Say how many changes a deployment carries."""
+    if each != each:
+        return "no deployment"
+    return f"{plain(each)} {'change' if plain(each) == '1' else 'changes'} at a time"
 
 
 def _tint(colour: str) -> str:

@@ -4,8 +4,9 @@ The same people write the same changes; the same ones carry a defect. Three lane
 of them: continuous integration (a person releases and deploys, on a train), continuous delivery (a
 machine packages every change onto staging, a person approves production) and continuous deployment
 (a machine does it all). Three switches say which steps *your* team has automated; what they amount
-to is the mode of your team, or nonsense, which is refused. With all three off, people test too, and
-the first lane shows a team without continuous integration.
+to is the mode of your team, or nonsense, which is refused. With all three off, people test too:
+they catch as much as the machine did, for hours of their work, and the first lane shows a team
+without continuous integration.
 
 Whatever is not about automation is equal in all lanes, the strength of the tests above all: so the
 same defects reach users, however they travel.
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider, Switch
 from deliverylab.show.lab import Lab
 from deliverylab.show.levers import in_words
-from deliverylab.show.mode_runs import KPIS, Way, difference, way
+from deliverylab.show.mode_runs import DAYS, KPIS, Way, difference, way
 from deliverylab.show.three_modes_plot import BETTER, HEIGHT, WIDTH, ThreeModesPlot, say_kpi
 from deliverylab.show.tiles import Table
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train
@@ -105,7 +106,7 @@ class ThreeModes(Lab[ThreeWays]):
             "In all three",
             (
                 Slider("changes_per_day", "Changes per working day", low=1, high=10, value=3),
-                Slider("ci_catch", "Defects the build catches", 0, 95, 60, step=5, unit="%"),
+                Slider("ci_catch", "Defects the tests catch", 0, 95, 60, step=5, unit="%"),
                 Choice("rollout", "Rollout", {name: name for name in ROLLOUTS}, "rolling"),
             ),
         ),
@@ -165,19 +166,22 @@ class ThreeModes(Lab[ThreeWays]):
     def sentence(self, result: ThreeWays, before: ThreeWays | None) -> str:
         """Say what the last change did, to your team first."""
         if before is None:
+            modes = ", ".join(one.mode for one in result.ways)
             times, shares = (
-                ", ".join(f"{say_kpi(kpi, one.kpis[kpi])} ({one.mode})" for one in result.ways)
+                ", ".join(say_kpi(kpi, one.kpis[kpi]) for one in result.ways)
                 for kpi in (KPIS[1], KPIS[2])
             )
             return (
-                f"The same changes, the same luck. Half of the changes reach users within: "
-                f"{times}. Of all deployments, there fail: {shares}."
+                f"{modes[:1].upper()}{modes[1:]}: half of the changes reach users within {times}. "
+                f"Of all deployments, there fail {shares}."
             )
         if result.own.mode != before.own.mode:
-            return (
+            said = (
                 f"Your team, from {before.own.mode} to {result.own.mode}: "
                 f"{_from_to(before.own, result.own)}"
             )
+            by_hand = result.own.mode not in MODES
+            return f"{said} {_people_test(result.own)}" if by_hand else said
         return _what_moved(before, result)
 
     def outcome(self, result: ThreeWays) -> str:
@@ -274,6 +278,13 @@ def _what_moved(before: ThreeWays, result: ThreeWays) -> str:
     lead = ", ".join(f"{_arrow(was, now, KPIS[1])} ({now.mode})" for was, now in moved)
     failed = ", ".join(_arrow(was, now, KPIS[3]) for was, now in moved)
     return f"Half of the changes reach users within: {lead}. Failed deployments a year: {failed}."
+
+
+def _people_test(own: Way) -> str:
+    """Say what tests cost where no machine runs them; they catch as much as those of a machine."""
+    hours = len(own.committed) / (DAYS / 364) * float(_TESTS_BY_HAND["ci_minutes"]) / 60
+    work = f"{round(hours, -1):,.0f} hours of work a year"
+    return f"People test now and catch as much, for about {work}."
 
 
 def _arrow(was: Way, now: Way, kpi: str) -> str:

@@ -2,7 +2,8 @@
 
 Each way has a lane. A line in it is one change, from its commit (top) until users have it (bottom):
 a train gathers many lines into a fan, a machine lets each fall by itself. Beside the lane stands
-how the lead times spread; below, the KPIs of the three ways in rows of a table.
+how the lead times spread; below, the KPIs of the three ways in rows of a table. The picture is
+narrow, so that its words stay large enough where a page has little room beside the controls.
 """
 
 from __future__ import annotations
@@ -27,22 +28,22 @@ if TYPE_CHECKING:
     from deliverylab.show.lettering import Lettering
     from deliverylab.show.three_modes import ThreeWays
 
-WIDTH, HEIGHT = 780, 428
+WIDTH, HEIGHT = 700, 430
 
-_TOP, _LANES = 30, 3 * PITCH
-_LEFT, _TIMELINE_RIGHT = 14, 530
-_SPREAD_LEFT, _SPREAD_RIGHT = 566, 758
-_ROWS_TOP, _ROW = 358, 20
+_TOP, _LANES = 28, 3 * PITCH
+_LEFT, _TIMELINE_RIGHT = 14, 492
+_SPREAD_LEFT, _SPREAD_RIGHT = 526, 684
+_ROWS_TOP, _ROW = 374, 21
 
 _TICKS = {1.0: "1 hour", 24.0: "1 day", 336.0: "2 weeks"}
 
 _COLUMNS = (  # where each KPI's column begins, and its head
-    (214, "deployments\na week"),
-    (312, "lead time\n(median)"),
-    (410, "deployments\nthat fail"),
-    (506, "failed\na year"),
-    (576, "time to\nrestore"),
-    (684, "good\nrequests"),
+    (150, "deployments\na week"),
+    (248, "lead time\n(median)"),
+    (336, "deployments\nthat fail"),
+    (434, "failed\na year"),
+    (495, "time to\nrestore"),
+    (606, "good\nrequests"),
 )
 BETTER = {
     KPIS[0]: "more",
@@ -74,15 +75,18 @@ class ThreeModesPlot:
         spread.minorticks_off()
         spread.tick_params(axis="x", labelsize=10)
         self._lanes = [Lane(self._timeline, spread, lane) for lane in range(3)]
-        self._title = self._lettering(_LEFT, 20, 13, weight="bold")
-        self._words(
-            _LEFT,
-            _TOP + _LANES + 35,
-            9.5,
-            "A line is one change, from its commit (top) to its users (bottom).  "
-            "Black: no test caught its defect.  ✕: failed.",
-            color=SOFT_INK,
-        )
+        self._title = self._lettering(_LEFT, 20, 12, weight="bold")
+        for x, line, words in (
+            (_LEFT, 0, "A line is one change, from its commit (top) to its users (bottom)."),
+            (_SPREAD_LEFT, 0, "(logarithmic scale)"),
+            (
+                _LEFT,
+                1,
+                "Black: no test caught its defect.  ✕: failed; where no line is black, "
+                "by a person's slip.",
+            ),
+        ):
+            self._words(x, _TOP + _LANES + 33 + 16 * line, 9.5, words, color=SOFT_INK)
         self._table()
         self._frames = [
             (
@@ -103,7 +107,7 @@ class ThreeModesPlot:
         for number, way in enumerate(result.ways):
             yours = number == result.yours
             self._lanes[number].move(way, yours)
-            rest(self._rows[number], way.mode, yours)
+            rest(self._rows[number], way.mode.replace("continuous ", ""), yours)
             for frame in self._frames[number]:
                 frame.set_visible(yours)
             for kpi, cell in zip(KPIS, self._cells[number], strict=True):
@@ -184,25 +188,24 @@ class ThreeModesPlot:
         return frame
 
     def _table(self) -> None:
-        """Write the heads of the columns; keep the cells, row by row."""
+        """Write how to read the marks and the heads of the columns; keep the cells, row by row."""
         self._rows, self._cells = [], []
-        for x, head in _COLUMNS:
+        self._words(
+            _LEFT,
+            _ROWS_TOP - 48,
+            10,
+            "Against the row above:  ▲ ▼ more than noise  (! for the worse)    ≈ within noise",
+        )
+        for x, head in ((_LEFT, "continuous …"), *_COLUMNS):
             self._words(x, _ROWS_TOP - 16, 10, head, color=SOFT_INK)
         for row in range(3):
             y = _ROWS_TOP + row * _ROW
             style = TEAM_STYLE[LIKE[row]]
-            self._rows.append(self._words(_LEFT + 12, y + 5, 9, weight="bold"))
+            self._rows.append(self._words(_LEFT + 12, y + 5, 10, weight="bold"))
             self._figure.add_artist(
                 _marker(style.marker, style.colour, (_LEFT + 2) / WIDTH, 1 - y / HEIGHT)
             )
-            self._cells.append([self._lettering(x, y + 5, 10) for x, _ in _COLUMNS])
-        self._words(
-            _COLUMNS[0][0],
-            HEIGHT - 5,
-            10,
-            "against the row above:  ▲ ▼ more than noise  (! for the worse)    ≈ within noise",
-            color=SOFT_INK,
-        )
+            self._cells.append([self._lettering(x, y + 5, 10.5) for x, _ in _COLUMNS])
 
 
 def _marker(marker: str, colour: str, x: float, y: float) -> Line2D:

@@ -119,7 +119,7 @@ class WhatIsInABatch(Lab[Batch]):
         if before is None:
             return said
         was = say_failing(before.here(before.fails))
-        return f"{said} Before this change, {'as many' if was == fails else was} failed."
+        return f"{said} Before your last move, {'as many' if was == fails else was} failed."
 
     def outcome(self, result: Batch) -> float:
         """Return how many of 100 batches fail, as whole batches."""

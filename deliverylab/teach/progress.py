@@ -20,7 +20,7 @@ import html
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -179,7 +179,7 @@ def _lessons(records: Records) -> Iterator[Lesson]:
             result |= records["quizzes"].get(number, {})
         yield Lesson(
             number,
-            quiz.title if quiz else "",
+            quiz.title if quiz else _of_parts(number, files),
             len(right),
             len(of_lesson),
             sum(task.points for task in right),
@@ -187,6 +187,16 @@ def _lessons(records: Records) -> Iterator[Lesson]:
             result["right"],
             result["total"],
         )
+
+
+def _of_parts(number: str, quizzes: Iterable[str]) -> str:
+    """Return the title of the exercises of a lesson in parts, each of which has its own quiz.
+
+    >>> _of_parts("03", ["02", "03a", "03b"])
+    'exercises of 03a and 03b'
+    """
+    parts = sorted(part for part in quizzes if part[:-1] == number)
+    return f"exercises of {' and '.join(parts)}" if parts else ""
 
 
 class ProgressFile:

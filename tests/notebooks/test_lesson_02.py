@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,9 @@ from deliverylab.show import ThreeModes, WhatIsInABatch
 from deliverylab.show.mode_runs import KPIS, QUARTERS, coin, difference, way
 from deliverylab.show.three_modes import your_team
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train, simulate
+from deliverylab.simulate.policies import ROLLOUTS
 
+REPO = Path(__file__).resolve().parents[2]
 LESSON = "02_integrate_deliver_deploy"
 OFTEN, LEAD_TIME, SHARE, FAILED, RELIABILITY = KPIS[0], KPIS[1], KPIS[2], KPIS[3], KPIS[5]
 
@@ -130,6 +133,38 @@ def test_a_canary_lets_as_many_fail_and_fewer_see_it(
     for before, now in zip(rolling, canary, strict=True):
         assert now.kpis[FAILED] == before.kpis[FAILED]
         assert now.kpis[RELIABILITY] > before.kpis[RELIABILITY]
+
+
+def test_words_are_explained_before_they_are_met(cells: dict[str, str]) -> None:
+    order = list(cells)
+    for words, told, met in (
+        (("*Staging*", "*artifact*"), "step-by-step", "definitions"),
+        (("*Time to restore*", "*Good requests*", "*Rollout*"), "same-luck", "try-these"),
+        (tuple(f"*{name}*" for name in ROLLOUTS), "same-luck", "try-these"),
+    ):
+        assert order.index(told) < order.index(met)
+        assert all(word in cells[told] for word in words)
+
+
+def test_without_continuous_integration_people_test_as_well_for_hours_of_work(
+    cells: dict[str, str], lab: ThreeModes
+) -> None:
+    said = "people test as well as the machine here, for hours of their work"
+    assert said in cells["about-three-modes"]
+    untested, *others = lab.model({**lab.first_choices, "test": False}).ways
+    assert untested.mode == "no continuous integration"
+    for other in (lab.result.ways[0], *others):
+        assert untested.escaped.sum() == other.escaped.sum()
+
+
+def test_it_takes_as_long_as_the_exercises_and_the_list_of_lessons_say(
+    cells: dict[str, str],
+) -> None:
+    assert "**Time** 50 minutes; exercises: about 50 more." in cells["objectives"]
+    exercises = (REPO / "exercises" / "02_exercises.ipynb").read_text(encoding="utf-8")
+    assert "**Time** 50 minutes" in exercises
+    readme = (REPO / "README.md").read_text(encoding="utf-8")
+    assert "| 50 + [50](exercises/02_exercises.ipynb) |" in readme
 
 
 def test_what_an_approval_costs(cells: dict[str, str]) -> None:

@@ -1,12 +1,14 @@
 """The lab "Three modes, same luck": every position works, and nonsense is refused in words."""
 
 import re
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
 
 from deliverylab.show import ThreeModes
-from deliverylab.show.mode_lane import PITCH
+from deliverylab.show.lettering import Lettering
+from deliverylab.show.mode_lane import PITCH, _at_a_time
 from deliverylab.show.mode_runs import KPIS, difference
 from deliverylab.show.three_modes import MODES, your_team
 from tests.show.proof import LabProof
@@ -74,6 +76,16 @@ def test_the_sentence_says_what_a_switch_changed(lab):
     )
 
 
+def test_the_sentence_says_what_tests_by_hand_cost(lab):
+    before = lab.result
+    view = lab.move(test=False)
+    assert view.sentence.endswith(
+        "People test now and catch as much, for about 970 hours of work a year."
+    )
+    assert np.array_equal(before.ways[0].escaped.nonzero(), lab.result.ways[0].escaped.nonzero())
+    assert "People test" not in lab.move(test=True).sentence
+
+
 @pytest.mark.parametrize(
     ("moved", "mode"),
     [
@@ -97,6 +109,24 @@ def test_what_all_modes_share_moves_all_of_them(lab):
     sentence = lab.move(ci_catch=90).sentence
     assert "Failed deployments a year: 18 → " in sentence
     assert sentence.count("→") >= 3
+
+
+def test_a_lane_says_how_many_changes_go_at_a_time():
+    assert _at_a_time(29.8) == "29.8 changes at a time"
+    assert _at_a_time(1.0) == "1 change at a time"
+    assert _at_a_time(float("nan")) == "no deployment"
+
+
+def test_words_of_a_row_do_not_run_into_each_other(lab):
+    """Each cell ends before the next column begins, wherever the levers stand."""
+    for moved in ({}, {"test": False}, {"ci_catch": 0, "changes_per_day": 10, "every_days": 28}):
+        lab.move(**{**lab.first_choices, **moved})
+        lab.frame(1.0)
+        moving = [each for each in lab.live.figure.artists if isinstance(each, Lettering)]
+        for _, cells in groupby(moving, key=lambda each: each.get_position()[1]):
+            boxes = [cell.get_window_extent() for cell in cells]
+            assert all(one.x1 <= other.x0 for one, other in pairwise(boxes))
+            assert boxes[-1].x1 <= lab.live.figure.bbox.x1
 
 
 def test_the_prediction_is_about_the_start():

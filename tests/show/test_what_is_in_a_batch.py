@@ -85,6 +85,7 @@ def test_a_rollback_takes_back_the_good_changes_too():
 def test_a_change_alone_needs_no_search(lab):
     view = lab.choose("hydrofoil")
     assert "nobody has to search" in view.sentence
+    assert view.sentence.endswith("Before your last move, 64 % failed.")
     assert view.tiles[1]["text"] == "0 seconds"
 
 

@@ -388,6 +388,16 @@ SHOWN = Progress(
 )
 
 
+def test_the_exercises_of_a_lesson_in_parts_say_whose_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(COURSE, "03", {"3.1": 2})
+    titles = {lesson.number: lesson.title for lesson in progress().lessons}
+    assert titles["03"] == "exercises of 03a and 03b"
+    assert titles["03a"] == load_quiz(quiz_file("03a")).title
+    assert all(titles.values())
+
+
 def test_the_table_as_text() -> None:
     assert repr(SHOWN).splitlines() == [
         "Your progress",
