@@ -370,11 +370,10 @@ def test_recording_takes_no_time_that_a_student_notices(file: Path) -> None:
         record_check(f"1.{n}", right=True)
     took = []
     for n in range(60):
-        started = time.perf_counter()
+        started = time.process_time()  # a busy machine is no slow record
         record_check(f"2.{n}", right=n % 2 == 0)
-        took.append(time.perf_counter() - started)
-    quickest_quarter, *_ = statistics.quantiles(took, n=4)  # a busy machine is no slow record
-    assert quickest_quarter < 0.005
+        took.append(time.process_time() - started)
+    assert statistics.median(took) < 0.005
 
 
 # --- how it is shown ----------------------------------------------------------------------------
