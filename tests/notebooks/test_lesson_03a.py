@@ -6,25 +6,25 @@ That its claims hold in other years too is tested in `tests/claims/test_lesson_0
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from nbformat import NotebookNode
 
 from deliverylab.log import DeliveryLog
-from deliverylab.measure import (
-    complete_and_accurate,
-    lead_time_for_changes,
-    littles_law,
-    value_stream,
-)
+from deliverylab.measure import complete_and_accurate, littles_law, value_stream
 from deliverylab.show import BatchSize, BusyIsSlow, WorkInProgress
 from deliverylab.show.batch_cost import Batch
+from deliverylab.show.busy_is_slow import ALIKE, BURSTS, EVENLY, VERY_UNEVEN
 from deliverylab.show.limited_work import WEEK_HOURS, Limited
+from deliverylab.show.review_desk import CHANGES_A_RUN
 from deliverylab.simulate import Scenario, Train, simulate
 from deliverylab.simulate.theory import mm1, mmc
 
+ROOT = Path(__file__).resolve().parents[2]
 LESSON = "03a_find_the_waste"
 TUG = Scenario.team("tug")
 
@@ -57,7 +57,7 @@ def test_four_hours_of_review_on_the_clock(cells: dict[str, str], shown: dict[st
     hours = TUG.working_hours
     assert (
         "half past four and ends at half past nine the next morning is an hour of work"
-        in (cells["touch-and-wait"])
+        in cells["touch-and-wait"]
     )
     monday = pd.Timestamp("2025-01-06")
     first, last = ((moment - monday) / pd.Timedelta(hours=1) for moment in (begin, end))
@@ -106,41 +106,62 @@ def test_barge_is_more_efficient_and_slower(cells: dict[str, str], log: Delivery
     assert barge.lead_time_hours > 2 * tug.lead_time_hours
 
 
-def test_two_wastes_leave_no_trace(cells: dict[str, str], lesson: NotebookNode) -> None:
-    assert "Two wastes leave no trace" in cells["seven-wastes"]
+def test_seven_wastes_on_each_list(cells: dict[str, str], lesson: NotebookNode) -> None:
+    assert "Where the log is silent, ask people." in cells["seven-wastes"]
     (table,) = [cell.source for cell in lesson.cells if cell.id == "seven-wastes"]
     rows = re.findall(r"^\| ([a-z].+?) \|$", table, re.MULTILINE)
     assert len(rows) == 7
     assert sum(row.endswith("–") for row in rows) == 2
 
 
+def test_answers_to_be_predicted_are_folded_until_the_cell_is_run(lesson: NotebookNode) -> None:
+    asked = [cell.id for cell in lesson.cells if "**Predict" in cell.source]
+    folded = [c.id for c in lesson.cells if c.metadata.get("jupyter") == {"outputs_hidden": True}]
+    order = [cell.id for cell in lesson.cells]
+    assert [order[order.index(name) + 1] for name in asked] == folded
+
+
 def test_the_wait_doubles_as_the_free_time_halves(
     cells: dict[str, str], shown: dict[str, str]
 ) -> None:
     said = cells["about-free-time"]
-    assert "40 %, 20 %, 10 %, 5 %. **Each time it halves, the wait about doubles.**" in said
-    assert "0.8 ÷ 0.2 = 4" in said
+    assert "**From 20 % on, each time it halves, the wait about doubles.**" in said
+    assert "40 %, 20 %, 10 %, 5 %" in said and "0.8 ÷ 0.2" in said
     assert numbers(shown["free-time"])[1::2] == [1.5, 4.0, 9.0, 19.0]
     lab = BusyIsSlow()
     assert "busy four days out of five" in cells["busy-person"]
     assert lab.first_choices["busy"] == 80
-    assert "Four hours of waiting for one hour of work" in cells["about-busy"]
+    assert "four hours of waiting for one hour of work" in said
     assert mm1(0.8, service_hours=1).wait_hours == pytest.approx(4)
 
 
 def test_what_the_lab_on_reviewers_is_said_to_show(cells: dict[str, str]) -> None:
-    said = cells["about-free-time"]
+    tried, said = cells["about-busy"], cells["about-free-time"]
     presets = {preset.label: preset.values for preset in BusyIsSlow.presets}
     assert {"all alike", "four reviewers", "95 % busy"} <= set(presets)
-    assert all(f"*{name}*" in said for name in ("all alike", "four reviewers", "95 % busy"))
+    assert all(f"*{name}*" in tried for name in ("all alike", "four reviewers", "95 % busy"))
     assert presets["four reviewers"] == {"reviewers": 4}
-    assert "the wait is less than a quarter" in said
+    assert "Four reviewers with one queue: less than a quarter." in said
     assert mmc(3.2, 1, servers=4).wait_hours < mm1(0.8, 1).wait_hours / 4
     lab = BusyIsSlow()
-    calm, busy = (
-        lab.model({**lab.first_choices, "busy": percent}).stretches for percent in (80, 95)
+    options = {
+        option
+        for choice in ("arrive", "reviews")
+        for option in lab.controls[choice].options.values()
+    }
+    assert {"evenly", "in bursts", "very uneven", "all alike"} <= options
+    assert all(f"*{option}*" in tried for option in ("evenly", "in bursts", "very uneven"))
+    even, most = (
+        lab.model({**lab.first_choices, "busy": 95, "arrive": arrive, "reviews": reviews})
+        for arrive, reviews in ((EVENLY, ALIKE), (BURSTS, VERY_UNEVEN))
     )
-    assert busy.std() > 2 * calm.std(), "the dots are far apart"
+    assert "Without unevenness nobody waits; with the most of it, four times as long." in said
+    assert even.theory == 0 and even.runs.max() == pytest.approx(0)
+    assert most.theory == pytest.approx(4 * mm1(0.95, 1).wait_hours)
+    calm, busy = (lab.model({**lab.first_choices, "busy": share}).runs for share in (80, 95))
+    assert "a dot is 2,000 changes, about a reviewer's year" in tried
+    assert 0.75 * CHANGES_A_RUN < 0.8 * WEEK_HOURS * 52 < CHANGES_A_RUN
+    assert busy.std() > 2 * calm.std(), "they are far apart"
 
 
 def test_little_s_law_counts_about_55(
@@ -171,49 +192,100 @@ def test_what_the_lab_on_work_in_progress_is_said_to_show(cells: dict[str, str])
     assert merged[5] == pytest.approx(0.9, abs=0.01)
     assert "at 3, nearly a third less" in said
     assert 0.28 < 1 - merged[3] < 1 / 3
-    assert "Now try *no defects*." in said
+    average = Limited(20, 2, 2.0, 0.2).in_theory
+    assert "33.3 × 24 ÷ 40 = 20" in said
+    assert (round(average.per_week, 1), round(average.stay_hours), WEEK_HOURS) == (33.3, 24, 40)
+    assert "a change with a defect goes back once and is tested twice" in said
+    assert "Then try *no defects*." in said
     assert "no defects" in {preset.label for preset in WorkInProgress.presets}
 
 
 def test_the_reviewers_of_tug_are_busy_for_a_third_of_their_time(
     cells: dict[str, str], tug: DeliveryLog
 ) -> None:
-    assert "busy for a third of their time" in cells["size-of-a-batch"]
-    hours = littles_law(tug).arrived_per_week * TUG.review_hours
-    assert hours / (TUG.reviewers * WEEK_HOURS) == pytest.approx(1 / 3, abs=0.03)
+    assert "busy for a third of their time: 32 × 0.8 of 80 hours a week" in cells["size-of-a-batch"]
+    per_week = littles_law(tug).arrived_per_week
+    assert (round(per_week), TUG.review_hours, TUG.reviewers * WEEK_HOURS) == (32, 0.8, 80)
+    assert per_week * 0.8 / 80 == pytest.approx(1 / 3, abs=0.03)
 
 
-def test_a_deployment_of_tug_takes_people_eight_hours(cells: dict[str, str]) -> None:
-    assert "packaging, trying out and deploying takes people 8 hours" in cells["size-of-a-batch"]
-    assert TUG.package_minutes + TUG.acceptance_minutes + TUG.deploy_minutes == 8 * 60
+def test_a_deployment_of_tug_takes_people_eight_hours(
+    cells: dict[str, str], tug: DeliveryLog
+) -> None:
+    said = cells["size-of-a-batch"]
+    assert (
+        "packaging (2 hours), the trial (5; 14 on the map, with repeats) and deploying (1)" in said
+    )
+    minutes = (TUG.package_minutes, TUG.acceptance_minutes, TUG.deploy_minutes)
+    assert minutes == (2 * 60, 5 * 60, 1 * 60)
+    assert round(value_stream(tug).table.loc["staging", "touch_hours"]) == 14
+    assert "take people 8 hours" in said
     first = BatchSize().first_choices
     assert (first["work_hours"], first["size"]) == (8, 64)
+    assert "a change a day earlier is worth one hour of work" in said
+    assert first["waiting_hours"] == 1
 
 
 def test_the_best_batch(cells: dict[str, str]) -> None:
     said = cells["about-batch-size"]
     first = BatchSize().first_choices
     lab = Batch(64, first["work_hours"], first["per_day"], first["waiting_hours"])
-    assert "64 would be right only if a day of waiting cost a change less than two minutes" in said
-    assert 1 < 60 * lab.pays_at < 2
+    assert "at 64 a change costs 5 hours, at 10 only 1.5" in said
+    assert (round(lab.cost(64), 1), lab.best, round(lab.cost(10), 1)) == (5.0, 10, 1.5)
     assert lab.cost(1.5 * lab.best) < 1.15 * lab.cost(lab.best), "the curve is flat there"
-    assert lab.cost(64) > 3 * lab.cost(lab.best), "and tug is far away"
-    assert "to a quarter, 2 hours. The best batch halves, to 5." in said
-    assert first["work_hours"] / 4 == 2
-    assert replace(lab, work_hours=2.0).best == 5 == lab.best / 2
+    assert "26 hours of deploying a week in place of 4" in said
+    assert [round(5 * lab.per_day / size * lab.work_hours) for size in (10, 64)] == [26, 4]
+    assert "still cheaper, unless a day is worth less than ten minutes" in said
+    cheap, cheaper = (replace(lab, waiting_hours=minutes / 60) for minutes in (10, 9))
+    assert cheap.cost(10) < cheap.cost(64) and cheaper.cost(10) > cheaper.cost(64)
+    assert "to a quarter, 2 hours. At 64 it saves 6 minutes." in said
+    quick = replace(lab, work_hours=lab.work_hours / 4)
+    assert quick.work_hours == 2 and round(60 * (lab.cost(64) - quick.cost(64))) == 6
+    assert "the best batch halves, to 5, where a change costs 42 minutes" in said
+    assert quick.best == 5 == lab.best / 2 and round(60 * quick.cost(5)) == 42
+    assert "At `ferry`, 9 would be best, but 5 costs only a sixth more." in said
+    (ferry,) = [preset.values for preset in BatchSize.presets if preset.label == "ferry"]
+    there = replace(lab, work_hours=ferry["work_hours"], per_day=ferry["per_day"])
+    assert (there.best, ferry["size"]) == (9, 5)
+    assert there.cost(5) / there.cost(9) == pytest.approx(7 / 6, abs=0.01)
 
 
-def test_a_faster_step_before_the_train_changes_next_to_nothing(
-    cells: dict[str, str], shown: dict[str, str]
-) -> None:
-    as_it_is, build, reviews, train = numbers(shown["twice-as-fast"])
-    assert as_it_is - min(build, reviews) < 0.02 * as_it_is
-    assert train < 0.65 * as_it_is
-    assert "train" in cells["which-step-faster"]
+def test_the_quiz_counts_batches_as_the_lab_does() -> None:
+    quiz = tomllib.loads((ROOT / "deliverylab/teach/quizzes/03a.toml").read_text("utf-8"))
+    (asked,) = [q for q in quiz["question"] if "64 changes at a time" in q["ask"]]
+    today = Batch(64, 8.0, 6.5, 1.0)
+    automated = replace(today, work_hours=2.0)
+    whys = [option["why"] for option in asked["option"]]
+    assert "7.5 minutes for each of 64 changes; of 2 hours it is less than 2" in whys[0]
+    assert 60 * today.work(64) == 7.5 and 60 * automated.work(64) < 2
+    assert today.waiting(64) > 0.95 * today.cost(64), "nearly all waiting"
+    assert "1.5 hours in place of 5" in whys[2] and "from 5 hours down to 1.5" in whys[3]
+    assert "a change costs 42 minutes" in whys[3]
+    assert asked["option"][3]["right"]
+
+
+def test_where_a_faster_step_helps(cells: dict[str, str], shown: dict[str, str]) -> None:
+    as_it_is, code, review, build, train = numbers(shown["twice-as-fast"])
+    said = cells["about-the-bottleneck"]
+    assert "The train saves four days." in said
+    assert round(as_it_is - train) == 4
     assert TUG.deploy_on == Train(every_days=14), "every 7 days is twice as often"
-    weekly = replace(TUG, deploy_on=Train(every_days=7))
-    days = [lead_time_for_changes(simulate(weekly, seed=seed)).value / 24 for seed in range(5)]
-    assert round(sum(days) / 5, 1) == train
+    assert "Faster coding saves less than one: what it takes off every change" in said
+    stream = value_stream(simulate(TUG, seed=0)).table.loc["code"]
+    taken_off = (stream["touch_hours"] + stream["wait_hours"]) / 2 / 24
+    assert as_it_is - code == pytest.approx(taken_off, abs=0.1) and taken_off < 1
+    assert "Reviews and builds are short" in said
+    assert as_it_is - min(review, build) < 0.02 * as_it_is
+
+
+def test_the_days_are_the_mean_of_five_years(shown: dict[str, str]) -> None:
+    team = replace(TUG, package_minutes=TUG.package_minutes / 2)
+    for scenario, said in (
+        (TUG, numbers(shown["twice-as-fast"])[0]),
+        (team, float(shown["your-turn"])),
+    ):
+        hours = [value_stream(simulate(scenario, seed=seed)).lead_time_hours for seed in range(5)]
+        assert round(sum(hours) / 5 / 24, 1) == said
 
 
 def test_where_the_eleven_days_go(cells: dict[str, str], tug: DeliveryLog) -> None:
