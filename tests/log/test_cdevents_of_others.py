@@ -208,6 +208,10 @@ def test_times_that_cannot_be_are_left_empty_and_counted(read):
         "Changes with events in an order that cannot be: 1 (7). The times that do not fit are "
         "left empty."
     ) in log.notes
+    assert (
+        "Deployments of an artifact before it was packaged: 1 "
+        "(service.deployed.0.3.0/parcels/2025-01-06T11:00:00Z). They carry no change."
+    ) in log.notes
 
 
 def test_an_incident_that_ends_before_it_begins_stays_open(read):

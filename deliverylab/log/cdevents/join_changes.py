@@ -60,7 +60,7 @@ def join_changes(
     packages: defaultdict[str, list[Row]] = defaultdict(list)
     for release in releases.values():
         packages[str(release["change"])].append(release)
-    first = _first_deployments(packages, deployments)
+    first = _first_deployments(packages, deployments, notes)
     given_up = {
         change: story
         for change, story in stories.items()
@@ -118,7 +118,7 @@ def _stories(lines: Sequence[Line], name: str) -> dict[str, _Story]:
 
 
 def _first_deployments(
-    packages: Mapping[str, Iterable[Row]], deployments: Sequence[Deployment]
+    packages: Mapping[str, Iterable[Row]], deployments: Sequence[Deployment], notes: Notes
 ) -> dict[str, Deployment]:
     """Return, for each change, the first production deployment of a package that names it."""
     head = {
@@ -127,12 +127,16 @@ def _first_deployments(
         for release in releases
     }
     first: dict[str, Deployment] = {}
+    early = []
     for deployment in deployments:
         change, packaged = head.get(deployment.artifact, (None, None))
         if change is None or deployment.environment != "production":
             continue
-        if not isinstance(packaged, pd.Timestamp) or deployment.time >= packaged:
+        if isinstance(packaged, pd.Timestamp) and deployment.time < packaged:
+            early.append(deployment.id)
+        else:
             first.setdefault(change, deployment)
+    notes.count("Deployments of an artifact before it was packaged", early, "They carry no change.")
     return first
 
 
