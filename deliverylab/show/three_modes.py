@@ -249,7 +249,7 @@ def _verdict(one: Way, other: Way, kpi: str) -> str:
 _SAID = {
     KPIS[1]: "half of the changes reach users within {}",
     KPIS[2]: "{} of all deployments fail",
-    KPIS[3]: "in a year {} deployments fail",
+    KPIS[3]: "in a year, {} do",
 }
 
 
@@ -284,7 +284,7 @@ def _people_test(own: Way) -> str:
     """Say what tests cost where no machine runs them; they catch as much as those of a machine."""
     hours = len(own.committed) / (DAYS / 364) * float(_TESTS_BY_HAND["ci_minutes"]) / 60
     work = f"{round(hours, -1):,.0f} hours of work a year"
-    return f"People test now and catch as much, for about {work}."
+    return f"People test now, as well as the machine, for {work}."
 
 
 def _arrow(was: Way, now: Way, kpi: str) -> str:

@@ -80,7 +80,7 @@ def test_the_sentence_says_what_tests_by_hand_cost(lab):
     before = lab.result
     view = lab.move(test=False)
     assert view.sentence.endswith(
-        "People test now and catch as much, for about 970 hours of work a year."
+        "People test now, as well as the machine, for 970 hours of work a year."
     )
     assert np.array_equal(before.ways[0].escaped.nonzero(), lab.result.ways[0].escaped.nonzero())
     assert "People test" not in lab.move(test=True).sentence
