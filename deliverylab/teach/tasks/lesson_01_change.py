@@ -155,6 +155,14 @@ WHERE_IT_WAITED: Task[Parts] = Task(
             ),
         ),
     ),
+    part_hints={
+        "hours": (
+            "`step` is right. How many hours lie between its timestamp and the one above it?",
+            "`times.diff() / pd.Timedelta(hours=1)` gives the hours of each step. Take those of "
+            "your `step`.",
+            "On a Series, `.max()` gives the largest number. Nights and weekends are in it.",
+        ),
+    },
     hints=(
         "Subtract from each time the one above it, as in section 3 of the lesson.",
         "`times.diff() / pd.Timedelta(hours=1)` gives the hours of each step. Which is largest?",

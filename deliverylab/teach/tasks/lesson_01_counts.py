@@ -243,6 +243,14 @@ NEVER_AND_AGAIN: Task[Parts] = Task(
             ),
         ),
     ),
+    part_hints={
+        "again": (
+            "`never` is right. For `again`: how often does each package occur among the deploys?",
+            '`["release"].value_counts()` on the deployments of `ferry` to production that '
+            "succeeded says how often each package came.",
+            "`again` is the number of packages for which that is more than 1.",
+        ),
+    },
     hints=(
         "Take two tables of `ferry`: its packages from `releases`, and its deployments to "
         "production that succeeded.",
