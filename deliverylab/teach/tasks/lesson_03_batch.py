@@ -21,7 +21,7 @@ WORK_HOURS = 16.0
 AUTOMATED_HOURS = 4.0
 
 WAITING_HOURS = 1.5
-"""Hours that a day of waiting costs a change."""
+"""Hours of work that it is worth to have a change a day earlier."""
 
 LARGEST = 200
 
@@ -37,7 +37,7 @@ def best(work_hours: float) -> int:
 
 
 def root(factor: float) -> int:
-    """Return the whole number next to √(factor × changes a day × work ÷ cost of a day)."""
+    """Return the whole number next to √(factor × changes a day × work ÷ worth of a day)."""
     return round(math.sqrt(factor * PER_DAY * WORK_HOURS / WAITING_HOURS))
 
 
@@ -93,9 +93,9 @@ BEST_BATCH: Task[Parts] = Task(
             "forgot what waiting costs",
             recognises=is_today(lambda: math.sqrt(2 * PER_DAY * WORK_HOURS)),
             hints=(
-                "Your batch is a little too large. What does a day of waiting cost a change?",
-                "The dearer the waiting is, the smaller is the best batch.",
-                "Under the root, divide by the hours that a day of waiting costs.",
+                "Your batch is a little too large. What is a day that a change is earlier worth?",
+                "The more a day is worth, the smaller is the best batch.",
+                "Under the root, divide by the hours that a day is worth.",
             ),
         ),
         Mistake(

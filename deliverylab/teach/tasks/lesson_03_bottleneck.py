@@ -1,4 +1,4 @@
-"""Task 3.2: which step decides the pace of a team? The one that is worth making faster."""
+"""Task 3.2: at which step do changes wait longest, and what is it worth to make that one faster?"""
 
 from __future__ import annotations
 
@@ -77,6 +77,11 @@ def hours_less() -> float:
     return median_hours(CREW) * float(bottleneck()["falls_by"]) / 100
 
 
+def of_the_new_median() -> float:
+    """Return the hours that are saved in per cent of the new lead time."""
+    return 100 * hours_less() / (median_hours(CREW) - hours_less())
+
+
 def is_near(value: Parts, number: float) -> bool:
     """Return whether the second part of an answer is this number."""
     return bool(abs(value["falls_by"] - number) <= WITHIN)
@@ -92,7 +97,9 @@ def said(_value: Parts) -> str:
     others = ", ".join(f"{step} {falls_by(step):.0f} %" for step in STEPS if step != best)
     return (
         f"With reviews twice as fast the median falls from {median_hours(CREW):.0f} to "
-        f"{median_hours(twice_as_fast(best)):.0f} hours. Every other step brings less: {others}."
+        f"{median_hours(twice_as_fast(best)):.0f} hours. That is far more than the hour "
+        f"of work that it takes less: the queue shrinks. Every other step brings less: {others}. "
+        "(Code brings much even so: it is hours of work on every change.)"
     )
 
 
@@ -143,6 +150,15 @@ BOTTLENECK: Task[Parts] = Task(
                 "asked for.",
                 "Divide the hours that are saved by the hours it took before.",
                 "Take 1 − after ÷ before, times 100.",
+            ),
+        ),
+        Mistake(
+            "gave a share of the new median",
+            recognises=lambda value: is_near(value, of_the_new_median()),
+            hints=(
+                "The step is right. Is your number a share of the old median, or of the new?",
+                "By how much it falls is told as a share of what it was before.",
+                "Divide the hours that are saved by `median_hours(crew)`, times 100.",
             ),
         ),
         Mistake(

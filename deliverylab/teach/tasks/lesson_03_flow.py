@@ -83,7 +83,7 @@ UP_TO_THE_MERGE: Task[dict[str, float]] = Task(
                 "These are the numbers of the lesson, from the commit to production. Here the way "
                 "ends earlier.",
                 "Three of the seven steps lie before the merge. Leave the other four out.",
-                "Begin with `table.loc[to_the_merge]`, and add up its two columns.",
+                "`to_the_merge[team]` holds only those three steps: add up its two columns.",
             ),
         ),
         Mistake(
@@ -116,7 +116,7 @@ UP_TO_THE_MERGE: Task[dict[str, float]] = Task(
     ),
     hints=(
         "Flow efficiency is touch divided by the whole time. Take three steps in place of all.",
-        'For one team: `steps = table.loc[to_the_merge]`, then `steps["touch_hours"].sum()`.',
+        'For one team: `steps = to_the_merge["tug"]`, then `steps["touch_hours"].sum()`.',
         "Divide the sum of touch by the sum of touch and wait, times 100, for each team in a loop.",
     ),
     said=lambda value: (

@@ -97,6 +97,15 @@ LITTLES_LAW: Task[Parts] = Task(
             ),
         ),
         Mistake(
+            "counted working days",
+            recognises=is_days(lambda: 5 * UNDER_WAY / PER_WEEK),
+            hints=(
+                "Your `days` are working days. A change is under way at the weekend too.",
+                "How many days has the week in which 35 changes reach production?",
+                "Take the weeks times 7.",
+            ),
+        ),
+        Mistake(
             "multiplied",
             recognises=is_days(lambda: UNDER_WAY * PER_WEEK),
             hints=(
