@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from deliverylab.measure import change_failure_rate, deployment_frequency, lead_time_for_changes
 from deliverylab.simulate.manual import ManualPipeline, Refused, State
-from deliverylab.simulate.manual_rules import Rule
 from deliverylab.simulate.manual_story import Story
+from deliverylab.steps import Rule
 
 
 def ship(pipeline: ManualPipeline, commit: Callable[[], object] | None = None) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from deliverylab.simulate import Approval, Refused, Scenario, Train
-from deliverylab.simulate.manual_rules import to_deploy
+from deliverylab.steps import to_deploy
 from deliverylab.teach.checks import check
 from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks.lesson_01_production import moments
