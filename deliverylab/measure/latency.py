@@ -9,6 +9,7 @@ measure a windows-based indicator.
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,8 @@ def within_latency_target(
         A `Kpi` with a share from 0 to 1; its observations are the hours.
 
     Raises:
-        ValueError: If target or objective is out of range, or the window not within the log's.
+        ValueError: If target or objective is no number or out of range, or the window not within
+            the log's.
 
     >>> log = DeliveryLog.of("2025-01-06", "2025-01-13", team="tug", traffic={
     ...     "hour": ["2025-01-06T09:00Z", "2025-01-06T10:00Z"], "requests": [4000, 6000],
@@ -53,12 +55,14 @@ def within_latency_target(
     Within the latency target: 50 % (2 hours; target 250 ms; objective 95 %; error budget spent
     1,000 %).
     """
-    if not 0 < objective < 1:
+    if not _is_between(objective, 0, 1):
         raise ValueError(
-            f"objective is {objective}; it must lie between 0 and 1, like 0.95 for 95 %"
+            f"objective is {objective!r}; it must be a number between 0 and 1, like 0.95 for 95 %"
         )
-    if not 0 < target_ms < math.inf:
-        raise ValueError(f"target_ms is {target_ms}; it must be above 0, like 250 for 250 ms")
+    if not _is_between(target_ms, 0, math.inf):
+        raise ValueError(
+            f"target_ms is {target_ms!r}; it must be a number above 0, like 250 for 250 ms"
+        )
     window = Window.of(log, start, end)
     hour = times(log.traffic["hour"])
     requests = log.traffic["requests"].to_numpy(dtype=np.int64)
@@ -83,3 +87,10 @@ def within_latency_target(
         also={"objective": objective, "error budget spent": (1 - value) / (1 - objective)},
         detail=(pd.Series(fast_in, starts) / pd.Series(hours_in, starts)).rename("share of hours"),
     )
+
+
+def _is_between(value: object, low: float, high: float) -> bool:
+    """Return whether `value` is a number between two others, both excluded."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    return low < float(value) < high

@@ -3,7 +3,8 @@
 One tester builds and tests every change; each train is packaged, tried out on staging and deployed
 by a person. Automating a step makes a machine, or a script that somebody starts, do in minutes what
 took a person longer. The tests stay as strong as they were. Two things come out, and they are not
-the same: the hours that people no longer spend, and the lead time of the changes.
+the same: the hours that people no longer spend, and the lead time of the changes. Which step is the
+bottleneck is told by where changes wait.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from deliverylab.measure.automation import balance, pays_back_after
-from deliverylab.show.places import median_lead_time
+from deliverylab.show.places import arrived, median_lead_time
 from deliverylab.simulate import Scenario, Train
 from deliverylab.simulate.history import History
 from deliverylab.simulate.run import run
@@ -21,20 +24,24 @@ from deliverylab.simulate.run import run
 DAYS = 364
 MONTHS = 12
 
+LEAVES_AT = 9.0
+"""Hour at which a train leaves: at the start of a working day, so that each day has one at most."""
+
 TEAM = Scenario(
     name="team",
+    changes_per_day=3.0,
     branch_hours=4.0,
     fix_hours=2.0,
     review_hours=0.7,
     test_by="hand",
     runners=1,
-    ci_minutes=62.0,
+    ci_minutes=130.0,
     ci_cv=0.5,
     flaky_share=0.0,
     package_by="hand",
     package_minutes=30.0,
     acceptance_minutes=60.0,
-    deploy_on=Train(every_days=1),
+    deploy_on=Train(every_days=1, at_hour=LEAVES_AT),
     deploy_by="hand",
     deploy_minutes=30.0,
     slip_share=0.0,
@@ -52,6 +59,13 @@ AUTOMATED: Mapping[str, Mapping[str, Any]] = {
 
 STEPS = tuple(AUTOMATED)
 
+TESTER, TRAIN = "wait: tester", "wait: train"
+PARTS = ("code, review", TESTER, "build and test", TRAIN, "until deployed")
+"""The parts of a change's way, as they stand in the picture."""
+
+WAITS = {TESTER: "a tester", TRAIN: "the train"}
+"""What changes wait for, in a picture and in a sentence."""
+
 
 @dataclass(frozen=True)
 class Automated:
@@ -65,6 +79,8 @@ class Automated:
         by_hand: median hours from commit to production, everything by hand.
         automated: the same, with the step automated.
         busy: step → share of its people's time that it takes, everything by hand.
+        spent: part of the way → hours by the clock that a change spends in it, on average,
+            everything by hand.
     """
 
     step: str
@@ -74,6 +90,7 @@ class Automated:
     by_hand: float
     automated: float
     busy: Mapping[str, float]
+    spent: Mapping[str, float]
 
     @property
     def pays_back(self) -> float:
@@ -90,9 +107,9 @@ class Automated:
         return 1.0 - self.automated / self.by_hand
 
     @property
-    def busiest(self) -> str:
-        """The step whose people are busiest when everything is done by hand."""
-        return max(self.busy, key=lambda step: self.busy[step])
+    def waits_longest(self) -> str:
+        """The one of `WAITS` that takes longest when everything is done by hand."""
+        return max(WAITS, key=lambda wait: self.spent[wait])
 
 
 def automate(
@@ -113,7 +130,8 @@ def automate(
         every_days: days between trains.
         seed: the luck, the same by hand and automated.
     """
-    team = replace(TEAM, runners=testers, deploy_on=Train(every_days))
+    train = Train(every_days, LEAVES_AT)
+    team = replace(TEAM, runners=testers, deploy_on=train)
     before = run(team, DAYS, seed)
     after = run(replace(team, **AUTOMATED[step]), DAYS, seed)
     saved = (_hours_by_hand(before)[step] - _hours_by_hand(after)[step]) / MONTHS
@@ -125,6 +143,7 @@ def automate(
         by_hand=median_lead_time(before),
         automated=median_lead_time(after),
         busy=_busy(before),
+        spent=_spent(before, train),
     )
 
 
@@ -137,6 +156,28 @@ def _busy(history: History) -> dict[str, float]:
         "staging": loads["acceptance testing"],
         "deploy": loads["the deploy lane"] if scenario.deploy_by == "hand" else 0.0,
     }
+
+
+def _spent(history: History, train: Train) -> dict[str, float]:
+    """Return the mean hours that changes which reached production spent in each of `PARTS`."""
+    builds = history.integrated.builds
+    began = builds.started < history.work.horizon
+    line = (builds.started - builds.queued)[began]
+    in_line = np.bincount(builds.change[began], weights=line, minlength=history.work.count)
+
+    batch, change = arrived(history)
+    merged = history.merged.time[: len(batch)]
+    reviewed = history.integrated.reviewed[change]
+    departures = np.array(train.departures(history.days, history.scenario.working_hours))
+    leaves = departures[np.searchsorted(departures, merged)]
+    hours = (
+        reviewed - history.work.committed[change],
+        in_line[change],
+        merged - reviewed - in_line[change],
+        leaves - merged,
+        history.deployed.finished[batch] - leaves,
+    )
+    return {part: float(each.mean()) for part, each in zip(PARTS, hours, strict=True)}
 
 
 def _hours_by_hand(history: History) -> dict[str, float]:

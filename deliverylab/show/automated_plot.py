@@ -1,44 +1,50 @@
 """The picture of "Worth automating?": hours won month by month, and beside it the lead time.
 
 On the left a line starts as far below zero as the automation cost, and crosses zero when it has
-paid for itself. On the right are the lead time by hand and automated, and how busy each step's
-people are: the step that is automated is the dark one.
+paid for itself. On the right are the lead time by hand and automated, and where a change spends its
+time: the hatched bar is what changes wait for longest. All hours on the right have the same scale,
+and it never changes: so a longer bar is a longer time, whatever was shown before.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_hours
-from deliverylab.show.automated import STEPS
+from deliverylab.show.automated import PARTS
 from deliverylab.show.lettering import Lettering
-from deliverylab.show.live import reach_x, rung
-from deliverylab.show.style import ACCENT, INK, LINE, PALE, SOFT_INK
+from deliverylab.show.live import rung
+from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
 
     from deliverylab.show.automated import Automated
 
 MONTHS_SHOWN = 24
+LEAD_TIMES = ("by hand", "automated")
+LONGEST_HOURS = 320
+"""Where the axes of hours end; no choice in the lab makes a lead time this long."""
+
 HARDLY = 0.005
 """A change of the lead time below this share is none worth a number."""
 
 
 class AutomatedPlot:
-    """Hours won, lead times, and how busy each step is."""
+    """Hours won, lead times, and where a change spends its time."""
 
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the empty artists that move."""
         self._pays, self._falls = (
-            Lettering(x, 0.925, size=12.5, weight="bold", color=INK, transform=figure.transFigure)
-            for x in (0.02, 0.56)
+            Lettering(x, 0.925, size=12, weight="bold", color=INK, transform=figure.transFigure)
+            for x in (0.02, 0.515)
         )
         figure.add_artist(self._pays)
         figure.add_artist(self._falls)
-        self._won = figure.add_axes((0.125, 0.165, 0.40, 0.68))
+        self._won = figure.add_axes((0.125, 0.165, 0.335, 0.68))
         self._won.set_xlim(0, MONTHS_SHOWN)
         self._won.set_xticks(range(0, MONTHS_SHOWN + 1, 6))
         self._won.set_xlabel("months")
@@ -48,49 +54,28 @@ class AutomatedPlot:
         (self._crossing,) = self._won.plot(
             [], [], marker="o", markersize=10, color=ACCENT, markeredgecolor=INK, animated=True
         )
-        self._lead = figure.add_axes((0.705, 0.645, 0.185, 0.20))
-        self._lead.set(ylim=(1.5, -0.5), yticks=[0, 1], yticklabels=["by hand", "automated"])
-        self._lead.set_xticks([])
-        self._lead.spines["bottom"].set_visible(False)
-        self._lead.tick_params(axis="y", length=0)
-        self._bars = [
-            self._lead.barh([place], [0], height=0.66, color=colour, animated=True)[0]
-            for place, colour in enumerate((LINE, ACCENT))
-        ]
-        self._hours = [_beside_bar(self._lead, place + 0.17, weight="bold") for place in range(2)]
-        figure.text(0.56, 0.545, "How busy the people are, by hand", fontsize=11, color=SOFT_INK)
-        self._busy = figure.add_axes((0.705, 0.165, 0.185, 0.35))
-        self._busy.set(xlim=(0, 1), ylim=(len(STEPS) - 0.5, -0.5))
-        self._busy.set_yticks(range(len(STEPS)), STEPS)
-        self._busy.set_xticks([])
-        self._busy.spines["bottom"].set_visible(False)
-        self._busy.tick_params(axis="y", length=0)
-        self._busy.barh(range(len(STEPS)), [1] * len(STEPS), height=0.66, color=PALE)
-        self._shares = [
-            self._busy.barh([place], [0], height=0.66, animated=True)[0]
-            for place in range(len(STEPS))
-        ]
-        self._percent = [_beside_bar(self._busy, place + 0.19) for place in range(len(STEPS))]
-        for words in self._percent:
-            words.set_x(1.04)
+        self._lead, self._bars, self._hours = _bars(figure, (0.67, 0.655, 0.195, 0.19), LEAD_TIMES)
+        self._lead.set_xticks(range(0, LONGEST_HOURS, 100))
+        self._lead.tick_params(axis="x", labelsize=9)
+        self._bars[1].set_facecolor(ACCENT)
+        figure.text(0.515, 0.505, "A change spends, by hand, on average", fontsize=11, color=INK)
+        parts, self._spent, self._spent_hours = _bars(figure, (0.67, 0.045, 0.195, 0.43), PARTS)
+        parts.set_xticks([])
+        parts.spines["bottom"].set_visible(False)
 
     def move(self, result: Automated) -> None:
         """Show `result`."""
         self._move_won(result)
-        top = reach_x(self._lead, max(result.by_hand, result.automated))
-        both = (result.by_hand, result.automated)
-        for bar, words, hours in zip(self._bars, self._hours, both, strict=True):
-            bar.set_width(hours)
-            words.set(x=hours + 0.03 * top, text=say_hours(hours))
+        for bar, words, hours in zip(
+            self._bars, self._hours, (result.by_hand, result.automated), strict=True
+        ):
+            _show(bar, words, hours)
         self._falls.set_text(f"Lead time {change_in_words(result.lead_time_falls_by)}")
-        for place, step in enumerate(STEPS):
-            chosen = step == result.step
-            self._shares[place].set(
-                width=min(result.busy[step], 1.0), color=ACCENT if chosen else LINE
-            )
-            self._percent[place].set(
-                text=f"{100 * result.busy[step]:.0f} %", fontweight="bold" if chosen else "normal"
-            )
+        for part, bar, words in zip(PARTS, self._spent, self._spent_hours, strict=True):
+            longest = part == result.waits_longest
+            _show(bar, words, result.spent[part])
+            bar.set(facecolor=BAD if longest else LINE, hatch="xxx" if longest else "")
+            words.set(fontweight="bold" if longest else "normal")
 
     def _move_won(self, result: Automated) -> None:
         end = result.won_after(MONTHS_SHOWN)
@@ -109,11 +94,36 @@ class AutomatedPlot:
         self._pays.set_text(f"It {pays_back_in_words(back)}")
 
 
-def _beside_bar(axes: Axes, baseline: float, weight: str = "normal") -> Lettering:
-    """Return words that stand beside a bar."""
-    words = Lettering(0.0, baseline, size=11, weight=weight, color=INK, transform=axes.transData)
-    axes.add_artist(words)
-    return words
+def _bars(
+    figure: Figure, place: tuple[float, float, float, float], names: Sequence[str]
+) -> tuple[Axes, list[Rectangle], list[Lettering]]:
+    """Return axes with a bar of hours for each name, all on the same scale, and their words."""
+    axes = figure.add_axes(place)
+    axes.set(xlim=(0, LONGEST_HOURS), ylim=(len(names) - 0.5, -0.5))
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0)
+    bars, words = [], []
+    for row in range(len(names)):
+        bars.append(axes.barh([row], [0], height=0.66, color=LINE, animated=True)[0])
+        bars[-1].set(edgecolor=CARD, linewidth=0)
+        beside = Lettering(0.0, row + 0.18, size=11, color=INK, transform=axes.transData)
+        axes.add_artist(beside)
+        words.append(beside)
+    return axes, bars, words
+
+
+def _show(bar: Rectangle, words: Lettering, hours: float) -> None:
+    bar.set_width(hours)
+    words.set(x=hours + 0.02 * LONGEST_HOURS, text=say_clock(hours))
+
+
+def say_clock(hours: float) -> str:
+    """Return hours by the clock, in hours however many: so that two of them can be compared.
+
+    >>> say_clock(141.9), say_clock(0.3)
+    ('142 hours', '0 hours')
+    """
+    return f"{hours:,.0f} hour{'' if round(hours) == 1 else 's'}"
 
 
 def pays_back_in_words(months: float) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 from deliverylab.show.places import median_lead_time
 from deliverylab.simulate import EveryChange, Scenario
 from deliverylab.simulate.calendar import Hours
+from deliverylab.simulate.history import History
 from deliverylab.simulate.run import run
 
 DAYS = 364
@@ -42,6 +43,7 @@ class FastEnough:
         answered: share of the requests that did not fail.
         escaped: clock hours at which slower changes reached users.
         stopped: clock hours at which the performance test stopped slower changes.
+        in_line: hours by the clock that a package waits for staging, on average.
         lead_time: median hours from commit to production.
     """
 
@@ -51,6 +53,7 @@ class FastEnough:
     answered: float
     escaped: Hours
     stopped: Hours
+    in_line: float
     lead_time: float
 
     @property
@@ -101,5 +104,21 @@ def year(scenario: Scenario, target_ms: float, seed: int = 1) -> FastEnough:
         answered=1.0 - float(traffic.failed.sum() / traffic.requests.sum()),
         escaped=escaped[escaped < horizon],
         stopped=stopped[stopped < horizon],
+        in_line=in_line(history),
         lead_time=median_lead_time(history),
     )
+
+
+def in_line(history: History) -> float:
+    """Return the hours that a package waits until staging takes it, on average."""
+    packages = history.packages
+    return float((packages.test_started - packages.packaged).mean())
+
+
+def say_percent(share: float) -> str:
+    """Return a share in whole per cent: all shares of hours are told with the same accuracy.
+
+    >>> say_percent(0.7199), say_percent(0.9652)
+    ('72 %', '97 %')
+    """
+    return f"{100 * share:.0f} %"

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from deliverylab.measure.say import say_share
-from deliverylab.show.fast_enough import DAYS
+from deliverylab.show.fast_enough import DAYS, say_percent
 from deliverylab.show.lettering import Lettering
 from deliverylab.show.live import reach_y
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK
@@ -35,6 +34,7 @@ class GatePlot:
     def __init__(self, figure: Figure) -> None:
         """Draw what stays, and the empty artists that move."""
         from matplotlib.font_manager import FontProperties
+        from matplotlib.lines import Line2D
 
         title = FontProperties(weight="bold", size=13)
         figure.text(0.147, 0.925, "of the hours are within the target", fontproperties=title)
@@ -53,7 +53,17 @@ class GatePlot:
         (self._target,) = self._axes.plot(
             [], [], color=ACCENT, linewidth=2, linestyle="--", animated=True
         )
-        figure.text(0.862, 0.865, "– – target", color=ACCENT, fontsize=11, ha="right")
+        figure.text(0.862, 0.865, "target", color=ACCENT, fontsize=11, ha="right")
+        figure.add_artist(
+            Line2D(
+                [0.735, 0.78],
+                [0.883, 0.883],
+                color=ACCENT,
+                linewidth=2,
+                linestyle="--",
+                transform=figure.transFigure,
+            )
+        )
         self._target_ms = _words(figure, 0.975, 0.865, 11, ACCENT, "right")
         self._marks = figure.add_axes((0.115, 0.15, 0.86, 0.19))
         self._marks.set(xlim=(0, WEEKS), ylim=(0, 4))
@@ -87,7 +97,7 @@ class GatePlot:
         self._met_in_words.set_text(str(len(result.escaped)))
         stopped = str(len(result.stopped)) if result.gate_minutes else "no such test"
         self._stopped_in_words.set_text(stopped)
-        self._kept.set_text(say_share(result.kept))
+        self._kept.set_text(say_percent(result.kept))
 
 
 def _row_of_marks(axes: Axes, marker: str, colour: str) -> Line2D:

@@ -22,6 +22,7 @@ from deliverylab.simulate import EveryChange, Scenario
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.feedback import PLACES, Feedback, feedback
 from deliverylab.simulate.history import History
+from deliverylab.simulate.queues import Numbers
 from deliverylab.simulate.run import run
 
 CAN_SEE = (0.6, 0.8, 0.9)
@@ -42,8 +43,9 @@ TEAM = replace(
     deploy_on=EveryChange(),
     acceptance_minutes=BUILD_MINUTES,
     flaky_share=0.0,
+    runners=1,
 )
-"""A made-up team that deploys every change that passes."""
+"""A made-up team that deploys every change that passes, with one machine for builds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,8 @@ class Year:
         minutes: of tests at the workstation, in CI, on staging.
         waited: clock hours that the author of each defect waited to know of it.
         place: where it was found, as a place in `PLACES`.
+        takes: hours by the clock that a change is there each time, on average, in the line before
+            the place included: at the workstation, in CI, on staging.
         rework: working hours of fixing, a month.
         own_tests: working hours in which authors wait for tests at their workstations, a month.
         incidents: how many incidents changes caused.
@@ -63,6 +67,7 @@ class Year:
     minutes: tuple[float, float, float]
     waited: Hours
     place: NDArray[np.int8]
+    takes: tuple[float, float, float]
     rework: float
     own_tests: float
     incidents: int
@@ -139,6 +144,7 @@ def year(
         minutes=minutes,
         waited=found.waited,
         place=found.place,
+        takes=(minutes[0] / 60.0, *_in_ci_and_on_staging(history)),
         rework=_rework(found, dearer_a_day) / MONTHS,
         own_tests=_own_tests(history) / MONTHS,
         incidents=int(np.count_nonzero(found.place == len(PLACES) - 1)),
@@ -151,11 +157,23 @@ def median_lead_time(history: History) -> float:
 
     It is what `measure.lead_time_for_changes` says of the log, without making the log.
     """
+    batch, change = arrived(history)
+    hours = history.deployed.finished[batch] - history.work.committed[change]
+    return float(np.median(hours)) if len(hours) else math.nan
+
+
+def arrived(history: History) -> tuple[Numbers, Numbers]:
+    """Return the batches and the numbers of the changes that reached production in time."""
     live = int(np.searchsorted(history.deployed.finished, history.work.horizon))
     batch = history.batches.of_changes(live)
-    committed = history.work.committed[history.merged.change[: len(batch)]]
-    hours = history.deployed.finished[batch] - committed
-    return float(np.median(hours)) if len(hours) else math.nan
+    return batch, history.merged.change[: len(batch)]
+
+
+def _in_ci_and_on_staging(history: History) -> tuple[float, float]:
+    builds, packages = history.integrated.builds, history.packages
+    in_ci = builds.finished - builds.queued
+    on_staging = packages.staged - packages.packaged
+    return float(in_ci.mean()), float(on_staging.mean())
 
 
 def _rework(found: Feedback, dearer_a_day: float) -> float:

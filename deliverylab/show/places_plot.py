@@ -1,8 +1,8 @@
 """The picture of "Where is it caught?": how many defects are found where, and after how long.
 
 On top, the four places in the order in which a change comes by, each with its share of a hundred
-defects. Below, the same defects by the time until their authors knew, on a scale on which an hour
-and a week both have room.
+defects and its price: how long a change is there, and how many incidents users had. Below, the same
+defects by the time until their authors knew, on a scale on which an hour and a week both have room.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class PlacesPlot:
             transform=figure.transFigure,
         )
         figure.add_artist(self._average_hours)
-        self._shares = []
+        self._shares, self._prices = [], []
         for place, (name, colour) in enumerate(zip(NAMES, COLOURS, strict=True)):
             left = 0.09 + 0.225 * place
             box = figure.add_axes((left, 0.795, 0.042, 0.055))
@@ -74,13 +74,16 @@ class PlacesPlot:
                 left + 0.051, 0.745, size=11, weight="bold", color=INK, transform=figure.transFigure
             )
             figure.add_artist(share)
+            price = Lettering(left, 0.665, size=10, color=SOFT_INK, transform=figure.transFigure)
+            figure.add_artist(price)
             self._shares.append(share)
-        self._axes = figure.add_axes((0.09, 0.165, 0.885, 0.525))
+            self._prices.append(price)
+        self._axes = figure.add_axes((0.09, 0.165, 0.885, 0.445))
         self._axes.set_xscale("log")
         self._axes.set_xlim(FIRST, LAST)
         self._axes.set_xticks([hours for hours, _ in TICKS], [words for _, words in TICKS])
         self._axes.tick_params(axis="x", which="minor", length=0)
-        self._axes.set_xlabel("from writing a defect until its author knows (nights count)")
+        self._axes.set_xlabel("from writing a defect until its author knows (nights included)")
         self._axes.set_ylabel("of 100 defects")
         nothing = np.zeros(len(EDGES) - 1)
         self._steps = []
@@ -109,12 +112,23 @@ class PlacesPlot:
             below = top
         for words, share in zip(self._shares, in_whole(result.found), strict=True):
             words.set_text(f"{share} of 100")
+        for words, price in zip(self._prices, prices(result), strict=True):
+            words.set_text(price)
         average = result.average_wait
         self._average.set_data([average, average], [0.0, highest])
         late = average > LATE_HOURS
         self._left.set(x=average / 1.05, visible=late)
         self._right.set(x=average * 1.05, visible=not late)
         self._average_hours.set_text(say_hours(average))
+
+
+def prices(result: Year) -> list[str]:
+    """Return what each of the places costs, in words."""
+    own, build, staging = (say_hours(hours) for hours in result.takes)
+    incidents = f"{result.incidents:,} incident{'' if result.incidents == 1 else 's'}"
+    if not result.takes[0]:
+        own = "0 minutes"
+    return [f"takes {own}", f"takes {build}", f"takes {staging}", incidents]
 
 
 def found_by_wait(result: Year) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

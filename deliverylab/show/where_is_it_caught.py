@@ -1,8 +1,10 @@
 """The lab "Where is it caught?": move a team's tests, and see when an author hears of a defect.
 
 A team has so many minutes of tests for each change, and decides where they run: at the author's
-workstation, in CI, on staging. What none of them finds, the users find. A fix takes as long in each
-place; whether late fixes take longer is a claim that students may switch on themselves.
+workstation, in CI, on staging. What none of them finds, the users find. Each place has its price:
+the author's minutes, the line before the build machine, the line before the one staging there is. A
+fix takes as long in each place; whether late fixes take longer is a claim that students may switch
+on themselves.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ class WhereIsItCaught(Lab[Year]):
 
     >>> lab = WhereIsItCaught()
     >>> view = lab.predict(8)
-    >>> lab.choose("CI").choices["build"]
+    >>> lab.choose("in CI").choices["build"]
     24
     """
 
@@ -53,20 +55,22 @@ class WhereIsItCaught(Lab[Year]):
             "After the tests",
             (
                 Slider("notice", "Users notice after", 1, 72, 24, unit="hours", one="hour"),
-                Slider("dearer", "A late fix, per day", 0, 100, 0, 5, unit="% longer"),
+                Slider("dearer", "Each day late adds to a fix", 0, 100, 0, 5, unit="%"),
             ),
         ),
     )
-    presets_label = f"{MINUTES} minutes of tests, all in"
+    presets_label = f"{MINUTES} minutes of tests"
     presets = (
-        Preset("staging", {}),
-        Preset("CI", {"staging": 0, "build": MINUTES}),
-        Preset("workstation", {"staging": 0, "workstation": MINUTES}),
+        Preset("on staging", {}),
+        Preset("in CI", {"staging": 0, "build": MINUTES}),
+        Preset("at the workstation", {"staging": 0, "workstation": MINUTES}),
         Preset("a third each", {"workstation": 8, "build": 8, "staging": 8}),
     )
     prediction = Prediction(
-        "All tests run on staging, and what they miss is noticed in production. How many hours "
-        "after writing a defect does its author know of it, on average?",
+        "A team of 7 changes a day sends each one on by machine as soon as it is merged. All tests "
+        "run on staging, one change at a time; they find 85 of 100 defects. Users notice the "
+        "others a day later. How many hours after writing a defect does its author know of it, on "
+        "average, nights included?",
         unit="hours",
         one="hour",
         high=10_000,
@@ -91,24 +95,27 @@ class WhereIsItCaught(Lab[Year]):
         return (
             Tile("Author knows after", result.average_wait, say_hours, "less"),
             Tile("Fixing, a month", result.rework, say_work, "less"),
-            Tile("Own tests, a month", result.own_tests, say_work, "less"),
+            Tile("Authors test, a month", result.own_tests, say_work, "less"),
             Tile("Incidents in a year", result.incidents, plain, "less"),
             Tile("Lead time for changes", result.lead_time, say_hours, "less"),
         )
 
     def table(self, result: Year) -> Table:
-        """Return, for each place, what was found there and how long its authors waited."""
+        """Return, for each place, what was found there, how late, and what the place costs."""
         rows = []
-        minutes = [f"{one:g} minutes" for one in result.minutes]
+        minutes = [f"{one:g}" for one in result.minutes]
+        takes = [say_hours(hours) if hours else "–" for hours in result.takes]
         found = in_whole(result.found)
-        for place, (name, tests) in enumerate(zip(PLACES, [*minutes, "users"], strict=True)):
+        there = zip(PLACES, [*minutes, "–"], [*takes, "–"], strict=True)
+        for place, (name, tests, each) in enumerate(there):
             waited = result.waited[result.place == place]
             hours = say_hours(float(waited.mean())) if len(waited) else "–"
-            rows.append((name, tests, str(found[place]), hours))
-        return Table(("", "tests", "found, of 100 defects", "author knows after (average)"), rows)
+            rows.append((name, tests, str(found[place]), hours, each))
+        columns = ("", "minutes of tests", "of 100 defects", "author knows after", "a change takes")
+        return Table(columns, rows)
 
     def sentence(self, result: Year, before: Year | None) -> str:
-        """Say where defects are found and when their authors know, and when they knew before."""
+        """Say where defects are found and when their authors know, and what it was before."""
         found = zip(PLACES, in_whole(result.found), strict=True)
         parts = [f"{share} {name}" for name, share in found if share]
         places = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
@@ -118,9 +125,19 @@ class WhereIsItCaught(Lab[Year]):
         )
         if before is None:
             return said
-        was, now = say_hours(before.average_wait), say_hours(result.average_wait)
-        return f"{said} Before, it was {'the same' if was == now else was}."
+        return f"{said} {moved(before, result)}"
 
     def outcome(self, result: Year) -> float:
-        """Return the average hours until an author knows."""
-        return result.average_wait
+        """Return the average hours until an author knows, as exactly as everything else says it."""
+        return float(round(result.average_wait))
+
+
+def moved(before: Year, now: Year) -> str:
+    """Say what was otherwise before: the wait, or the hours of fixing; one sentence."""
+    old = say_hours(before.average_wait), say_work(before.rework)
+    new = say_hours(now.average_wait), say_work(now.rework)
+    if old == new:
+        return "Before, it was the same."
+    if old[0] == new[0]:
+        return f"Fixing takes {new[1]} a month; before, {old[1]}."
+    return f"Before, it was {old[0]}."

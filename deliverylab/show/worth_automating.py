@@ -1,7 +1,8 @@
 """The lab "Worth automating?": the hours that a step costs, and what its automation does for users.
 
 Two questions that are easily taken for one. Does the automation pay for itself? That is a sum of
-hours. Do changes reach users sooner? That depends on whether the step was the bottleneck.
+hours. Do changes reach users sooner? That depends on whether the step was the bottleneck: the step
+where changes wait longest.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_hours, say_share, say_work
-from deliverylab.show.automated import Automated, automate
+from deliverylab.measure.say import say_share, say_work
+from deliverylab.show.automated import TESTER, TRAIN, WAITS, Automated, automate
 from deliverylab.show.automated_plot import (
     MONTHS_SHOWN,
     AutomatedPlot,
     change_in_words,
     pays_back_in_words,
+    say_clock,
 )
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
@@ -72,8 +74,9 @@ class WorthAutomating(Lab[Automated]):
         Preset("testing", {"step": "build and test", "build": 300, "upkeep": 15}),
     )
     prediction = Prediction(
-        "A person deploys every working day, and needs half an hour. A machine needs 3 minutes. "
-        "How long is the lead time for changes (median) when the deploy is automated?",
+        "One person tests every change, for two hours. Another one deploys every working day, and "
+        "needs half an hour; a machine needs 3 minutes. How long is the lead time for changes "
+        "(median) when the deploy is automated?",
         options=(HALVES, A_TENTH, HARDLY),
     )
     height = 320
@@ -97,12 +100,12 @@ class WorthAutomating(Lab[Automated]):
         return (
             Tile("Saved, a month", result.saved, say_work, "more"),
             Tile("Won in two years", result.won_after(MONTHS_SHOWN), say_work, "more"),
-            Tile("Lead time, all by hand", result.by_hand, say_hours, "less"),
-            Tile("Lead time, automated", result.automated, say_hours, "less"),
+            Tile("Lead time by hand", result.by_hand, say_clock, "less"),
+            Tile("With it automated", result.automated, say_clock, "less"),
         )
 
     def table(self, result: Automated) -> Table:
-        """Return the sum month by month, and the lead times."""
+        """Return the sum month by month, how busy people are, and where the time goes."""
         rows = [("hours to build it", say_work(result.build_hours))]
         rows += [
             (f"won after {months} months", say_work(result.won_after(months)))
@@ -110,24 +113,32 @@ class WorthAutomating(Lab[Automated]):
         ]
         rows += [("the automation", pays_back_in_words(result.pays_back))]
         rows += [(f"{step}: busy by hand", say_share(busy)) for step, busy in result.busy.items()]
+        rows += [(f"{part}: by hand", say_clock(hours)) for part, hours in result.spent.items()]
         rows += [
-            ("lead time, all by hand", say_hours(result.by_hand)),
-            ("lead time, automated", say_hours(result.automated)),
+            ("lead time by hand (median)", say_clock(result.by_hand)),
+            ("lead time automated (median)", say_clock(result.automated)),
         ]
         return Table(("", IN_WORDS[result.step]), rows)
 
     def sentence(self, result: Automated, before: Automated | None) -> str:
-        """Say whether it pays, and what it does to the lead time."""
+        """Say whether it pays, what it does to the lead time, and what changes wait for."""
+        other = TRAIN if result.waits_longest == TESTER else TESTER
         said = (
             f"Automating {IN_WORDS[result.step]} saves {say_work(result.saved)} a month and "
             f"{pays_back_in_words(result.pays_back)}; "
             f"the lead time {change_in_words(result.lead_time_falls_by)}. "
-            f"By hand, {result.busiest} is the busiest step: it takes "
-            f"{say_share(result.busy[result.busiest])} of its people's time."
+            f"By hand, changes wait longest for {WAITS[result.waits_longest]}: "
+            f"{say_clock(result.spent[result.waits_longest])}; for {WAITS[other]}, "
+            f"{say_clock(result.spent[other])}."
         )
-        if before is None or before.step == result.step:
+        if before is None:
             return said
-        return f"{said} Before, you had automated {IN_WORDS[before.step]}."
+        if before.step != result.step:
+            return f"{said} Before, you had automated {IN_WORDS[before.step]}."
+        was = say_clock(before.by_hand)
+        if was == say_clock(result.by_hand):
+            return said
+        return f"{said} Before, the lead time by hand was {was}."
 
     def outcome(self, result: Automated) -> str:
         """Return which of the answers comes nearest."""

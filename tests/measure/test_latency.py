@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,13 @@ def test_no_traffic_is_no_data() -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"objective": 95}, "objective is 95"), ({"target_ms": 0}, "target_ms is 0")],
+    [
+        ({"objective": 95}, "objective is 95"),
+        ({"target_ms": 0}, "target_ms is 0"),
+        ({"target_ms": "250"}, "target_ms is '250'; it must be a"),
+    ],
 )
-def test_nonsense_is_refused_in_words(wrong: dict[str, float], says: str) -> None:
+def test_nonsense_is_refused_in_words(wrong: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         within_latency_target(a_log([100.0]), **wrong)
 

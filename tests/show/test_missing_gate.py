@@ -1,5 +1,7 @@
 """The lab "The gate that was missing": every position works, and its numbers are the log's."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,24 @@ def test_stopped_and_escaped_changes_are_together_the_slow_ones(lab):
 def test_a_longer_test_finds_more_and_never_everything():
     found = np.array([performance_catch(minutes) for minutes in range(61)])
     assert found[0] == 0 and (np.diff(found) > 0).all() and found[-1] < FINDS_AT_BEST
+
+
+def test_a_package_waits_as_long_in_line_as_the_log_says(lab):
+    lab.choose("30 minutes")
+    log = simulate(team(30.0, 0.6, 0.03, 48.0), DAYS)
+    staging = log.deployments[log.deployments["environment"].eq("staging")]
+    taken = staging.groupby("release")["started"].min()
+    packaged = log.releases.set_index("release")["packaged"]
+    waited = (taken - packaged.reindex(taken.index)).dt.total_seconds() / 3600
+    assert lab.result.in_line == pytest.approx(waited.mean(), rel=0.02)
+
+
+def test_every_share_of_hours_is_told_in_whole_per_cent(lab):
+    lab.choose("30 minutes")
+    assert "97 % of the hours" in lab.view.sentence
+    assert lab.view.tiles[0]["text"] == "97 %"
+    assert all(re.fullmatch(r"\d+ %", row[1]) for row in lab.view.table.rows)
+    assert lab.outcome(lab.result) == 97
 
 
 def test_without_slow_changes_the_target_is_kept_nearly_always(lab):

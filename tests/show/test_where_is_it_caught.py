@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from deliverylab.measure import lead_time_for_changes
+from deliverylab.measure.say import say_hours, say_work
 from deliverylab.show import WhereIsItCaught
 from deliverylab.show.places import CAN_SEE, DAYS, catch, in_whole, team, year
-from deliverylab.show.places_plot import found_by_wait
+from deliverylab.show.places_plot import found_by_wait, prices
 from deliverylab.simulate import simulate
 from deliverylab.simulate.feedback import PLACES
 from deliverylab.simulate.run import run
@@ -69,7 +70,7 @@ def test_only_tests_at_the_workstation_keep_their_authors_waiting(lab):
     for preset in PRESETS:
         lab.choose(preset)
         assert (lab.result.own_tests > 0) == (lab.result.minutes[0] > 0)
-    lab.choose("workstation")
+    lab.choose("at the workstation")
     changes = run(team((24.0, 0.0, 0.0), 24.0), DAYS, 1).work.count
     least = 24 / 60 * changes / 12
     assert least < lab.result.own_tests < 1.2 * least
@@ -102,4 +103,41 @@ def test_the_table_says_what_each_place_found(lab):
     assert [row[0] for row in rows] == list(PLACES)
     assert sum(int(row[2]) for row in rows) == 100
     assert "–" not in [row[3] for row in rows]
-    assert [row[3] for row in lab.choose("CI").table.rows].count("–") == 2
+    assert [row[3] for row in lab.choose("in CI").table.rows].count("–") == 2
+
+
+def test_what_a_place_takes_is_what_the_log_says_of_it(lab):
+    minutes = (6.0, 12.0, 18.0)
+    lab.move(workstation=6, build=12, staging=18)
+    history = run(team(minutes, 24.0), DAYS, 1)
+    log = simulate(team(minutes, 24.0), DAYS, 1)
+    own, build, staging = lab.result.takes
+    assert own == 6 / 60
+    assert build == pytest.approx(
+        (history.integrated.builds.finished - history.integrated.builds.queued).mean()
+    )
+    waited = log.changes["staged"] - log.changes["packaged"]
+    assert staging == pytest.approx(waited.dt.total_seconds().mean() / 3600, rel=0.02)
+    assert [row[4] for row in lab.view.table.rows] == [*map(say_hours, lab.result.takes), "–"]
+
+
+def test_the_prices_in_the_picture_are_those_of_the_table(lab):
+    lab.choose("a third each")
+    said = prices(lab.result)
+    assert said[:3] == [f"takes {row[4]}" for row in lab.view.table.rows[:3]]
+    assert said[3] == f"{lab.result.incidents} incidents"
+    lab.choose("in CI")
+    assert prices(lab.result)[0] == "takes 0 minutes"
+
+
+def test_the_sentence_tells_what_moved_though_the_wait_did_not(lab):
+    before = say_work(lab.result.rework)
+    said = lab.move(dearer=50).sentence
+    assert said.endswith(f"Fixing takes {say_work(lab.result.rework)} a month; before, {before}.")
+    assert lab.move(dearer=50).sentence.endswith("Before, it was the same.")
+
+
+def test_a_prediction_is_compared_with_the_number_that_the_tile_shows(lab):
+    lab.predict(12.5)
+    assert lab.view.tiles[0]["text"] == "16 hours"
+    assert "the outcome is 16 hours: 3.5 hours too few" in lab.view.verdict
