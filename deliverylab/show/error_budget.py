@@ -23,17 +23,17 @@ from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_count, say_points, say_share
 from deliverylab.show.budget_month import DAYS, MONTHS, Month, month, team
-from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider
+from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider, Switch
 from deliverylab.show.error_budget_plot import BudgetPlot
 from deliverylab.show.lab import Lab
 from deliverylab.show.tiles import Table, Tile, plain
+from deliverylab.simulate.policies import ROLLOUTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OBJECTIVES = {"99": 0.99, "99.5": 0.995, "99.9": 0.999, "99.95": 0.9995}
 """The service level objectives to choose from, by their percentage."""
-_ROLLOUTS = ("all at once", "canary")
 SEED = 4
 """The luck of the twelve months."""
 
@@ -68,13 +68,8 @@ class ErrorBudget(Lab[Month]):
                 Slider("changes_per_day", "Changes per working day", 1, 12, 5),
                 Slider("catch", "Defects the build catches", 0, 95, 65, step=5, unit="%"),
                 Slider("notice", "Noticed after", 2, 60, 15, unit="minutes", one="minute"),
-                Choice(
-                    "restore_by",
-                    "Mended by",
-                    {"rollback": "a rollback", "fix forward": "a fix forward"},
-                    "rollback",
-                ),
-                Choice("rollout", "Rollout", {name: name for name in _ROLLOUTS}, _ROLLOUTS[0]),
+                Switch("rollback", "Mended by rolling back", True),
+                Choice("rollout", "Rollout", {name: name for name in ROLLOUTS}, "all at once"),
             ),
         ),
     )
@@ -93,7 +88,7 @@ class ErrorBudget(Lab[Month]):
             changes_per_day=float(choices["changes_per_day"]),
             catch=float(choices["catch"]) / 100,
             detect_minutes=float(choices["notice"]),
-            restore_by=str(choices["restore_by"]),
+            restore_by="rollback" if choices["rollback"] else "fix forward",
             rollout=str(choices["rollout"]),
         )
         objective = OBJECTIVES[str(choices["objective"])]
@@ -107,10 +102,9 @@ class ErrorBudget(Lab[Month]):
         """Return what the month was like, and what a stop would have done."""
         return (
             Tile("Budget spent", result.spent, say_share, "less", say_points),
-            Tile("Failed deployments", len(result.by_deployment), plain, "less"),
-            Tile("Stop spares", result.spared_requests, _requests),
-            Tile("Stop holds", len(result.held), _changes),
-            Tile("Months overspent", result.months_overspent, _of_months, "less", plain),
+            Tile("Stop spares", int(result.spared.sum()), _incidents, "", plain),
+            Tile("Stop holds", len(result.held), _changes, "", plain),
+            Tile("Months over", result.months_overspent, _of_months, "less", plain),
         )
 
     def table(self, result: Month) -> Table:
@@ -161,19 +155,21 @@ def _stop(result: Month) -> str:
     else:
         saved = "nothing"
     changes = say_count(len(result.held), "change")
-    with_defect = f", {result.held_defects} with a defect" if result.held_defects else ""
+    with_defect = (
+        f", {result.held_defects} with a defect no test caught" if result.held_defects else ""
+    )
     return (
         f"A stop when it was gone, on day {result.spent_on}, spares {saved}; {changes} wait "
         f"{result.held_days:.1f} days on average{with_defect}."
     )
 
 
-def _requests(count: float) -> str:
-    return f"{count:,.0f} requests" if count != 1 else "1 request"
+def _incidents(count: float) -> str:
+    return "1 incident" if count == 1 else f"{count:,.0f} incidents"
 
 
 def _changes(count: float) -> str:
-    return f"{count:,.0f} changes" if count != 1 else "1 change"
+    return "1 change" if count == 1 else f"{count:,.0f} changes"
 
 
 def _of_months(count: float) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from deliverylab.measure.say import say_count
 from deliverylab.show.budget_month import DAYS, HOURS, Month
 from deliverylab.show.lettering import Lettering
 from deliverylab.show.live import climb
@@ -33,8 +34,8 @@ Place: TypeAlias = tuple[float, float, Literal["left", "right"]]
 
 _WORDS: tuple[Place, ...] = (
     (0.02, 0.85, "left"),
-    (0.35, 0.85, "left"),
-    (0.68, 0.85, "left"),
+    (0.36, 0.85, "left"),
+    (0.7, 0.85, "left"),
     (0.98, 0.775, "right"),
 )
 """Where the words stand about what took the budget, and about a stop: shares of the picture."""
@@ -59,8 +60,8 @@ class BudgetPlot:
         self._left = _line(self._axes, color=INK, linewidth=1.8)
         self._stopped = _line(self._axes, color=ACCENT, linewidth=2, linestyle="--")
         self._spent = _line(self._axes, color=ACCENT, linewidth=1.2, linestyle=":")
-        self._deployments = _line(self._axes, color=BAD, marker="X", markersize=7, linestyle="")
-        self._others = _line(self._axes, color=_OTHERS, marker="D", markersize=5.5, linestyle="")
+        self._deployments = _marks(self._axes, "X", 7, BAD)
+        self._others = _marks(self._axes, "D", 5.5, _OTHERS)
         self._title = self._words(figure, (0.02, 0.932, "left"), 13, INK, "bold")
         self._said = [
             self._words(figure, place, 10.5, colour)
@@ -84,8 +85,8 @@ class BudgetPlot:
         self._title.set_text(_finding(result))
         deployments, others, everyday = map(_per_cent, result.taken)
         words = (
-            f"✕ deployments: {deployments}",
-            f"◆ other incidents: {others}",
+            f"✕ {say_count(len(result.by_deployment), 'deployment')}: {deployments}",
+            f"◆ {say_count(len(result.by_others), 'other incident')}: {others}",
             f"everyday errors: {everyday}",
             f"– – with a stop from then on: {_per_cent(1 - stopped[-1])}" if at else "",
         )
@@ -128,6 +129,12 @@ def _per_cent(share: float) -> str:
 
 def _line(axes: Axes, **style: object) -> Line2D:
     (line,) = axes.plot([], [], animated=True, **style)  # type: ignore[arg-type]
+    return line
+
+
+def _marks(axes: Axes, marker: str, size: float, colour: str) -> Line2D:
+    line = _line(axes, color=colour, marker=marker, markersize=size, linestyle="")
+    line.set_clip_on(False)
     return line
 
 

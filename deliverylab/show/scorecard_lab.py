@@ -69,8 +69,9 @@ class ScorecardLab(Lab[Measured]):
     presets_label = "Measure"
     presets = _PRESETS
     prediction = Prediction(
-        "Hydrofoil has the lowest change failure rate: 5.3 %; ferry has 9.8 %, tug 27 %, barge "
-        "52 %. Now you count deployments to staging as well. Who has the lowest then?",
+        "Hydrofoil has the lowest change failure rate: 5.3\u00a0%; ferry has 9.8\u00a0%, tug "
+        "27\u00a0%, barge 52\u00a0%. Now you count deployments to staging as well. Who has the "
+        "lowest then?",
         options=("hydrofoil", "ferry", "tug", "barge"),
     )
     width, height = WIDTH, HEIGHT

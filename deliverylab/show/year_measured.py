@@ -15,6 +15,7 @@ from deliverylab.measure import Kpi
 from deliverylab.measure.say import say_count
 from deliverylab.show.definitions_switched import Counted
 from deliverylab.simulate import Scenario, simulate
+from deliverylab.simulate.cache import Cache
 
 NAMES = (
     "deployment frequency",
@@ -32,6 +33,9 @@ RELIABILITY = len(NAMES) - 1
 
 MOST_TEAMS = 6
 """As many as can be read in one picture."""
+
+_KEPT_BYTES = 8_000_000
+"""What is kept of windows that were measured: a slider moved to and fro finds them again."""
 
 _SEEDS = {"barge": 41, "tug": 2, "ferry": 3, "hydrofoil": 4}
 _DAYS = 364
@@ -75,6 +79,12 @@ class Measured:
         if self.first == self.last:
             return f"week {self.first}"
         return f"weeks {self.first} to {self.last}"
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, roughly: the values behind its numbers, with their names."""
+        details = [kpi.detail for of_team in self.kpis.values() for kpi in of_team]
+        return 20_000 + 16 * sum(len(one) for one in details if one is not None)
 
     def order(self, kpi: int) -> tuple[str, ...]:
         """Return the teams that have the KPI of this number, the best first."""
@@ -134,6 +144,7 @@ class Year:
     start: pd.Timestamp
     end: pd.Timestamp
     _read: dict[Counted, dict[str, DeliveryLog]] = field(default_factory=dict, repr=False)
+    _kept: Cache[Measured] = field(default_factory=lambda: Cache(_KEPT_BYTES), repr=False)
 
     @classmethod
     def of(cls, log: DeliveryLog) -> Year:
@@ -161,14 +172,23 @@ class Year:
 
     def measured(self, first: int, weeks: int, counted: Counted) -> Measured:
         """Return the numbers of so many weeks from the week `first` on, up to the year's end."""
-        begin = self.start + (first - 1) * _WEEK
-        end = min(begin + weeks * _WEEK, self.end)
+        last = min(first + weeks - 1, self.weeks)
+        kept = self._kept.get((first, last, counted))
+        if kept is None:
+            begin, end = self.start + (first - 1) * _WEEK, self.start + last * _WEEK
+            kept = Measured(first, last, counted, self._measure(begin, end, counted))
+            self._kept.put((first, last, counted), kept, kept.size)
+        return kept
+
+    def _measure(
+        self, begin: pd.Timestamp, end: pd.Timestamp, counted: Counted
+    ) -> dict[str, tuple[Kpi, ...]]:
         read = self._read.get(counted)
         if read is None:
             read = {team: counted.read(log) for team, log in self.logs.items()}
             self._read[counted] = read
-        kpis = {team: counted.measure(log, begin, end) for team, log in read.items()}
-        return Measured(first, min(first + weeks - 1, self.weeks), counted, kpis)
+        end = min(end, self.end)
+        return {team: counted.measure(log, begin, end) for team, log in read.items()}
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,8 @@ LABS = (
     Worked("WhereIsItCaught", "8", "On staging", "84 on staging and 16 in production"),
     Worked("WorthAutomating", "'half as long'", "To build it", "pays back after 5.5 months"),
     Worked("TheMissingGate", "90", "Changes that slow it down", "49 slow changes reached users"),
+    Worked("ScorecardLab", "'hydrofoil'", "How long", "numbers moved, most of all"),
+    Worked("ErrorBudget", "60", "Changes per working day", "(before: 201 %)"),
 )
 ROOM = 600
 """Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""

@@ -103,6 +103,12 @@ def test_a_canary_makes_the_same_failures_affordable(lab):
     assert view.sentence.endswith("The budget lasted: no reason to stop.")
 
 
+def test_rolling_back_is_cheaper_than_fixing_forward(lab):
+    spent = lab.result.spent
+    lab.move(rollback=False)
+    assert lab.result.spent > 3 * spent
+
+
 def test_a_looser_promise_is_spent_later_and_a_tighter_one_sooner(lab):
     days = []
     for objective in ("99.95", "99.9", "99.5"):

@@ -58,6 +58,14 @@ def test_the_year_is_made_once():
     assert shipped_year() is shipped_year()
 
 
+def test_a_window_that_was_measured_is_found_again():
+    year = shipped_year()
+    once = year.measured(5, 8, Counted())
+    assert year.measured(5, 8, Counted()) is once
+    assert year.measured(5, 8, Counted(mean=True)) is not once
+    assert year.measured(50, 8, Counted()) is year.measured(50, 3, Counted())
+
+
 def test_counting_staging_changes_who_is_first(lab):
     view = lab.move(staging=True)
     assert lab.result.firsts() == {"hydrofoil": 4, "ferry": 1}
