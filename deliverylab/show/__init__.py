@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
     from deliverylab.show.error_budget import ErrorBudget
+    from deliverylab.show.folded import predict_first
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
@@ -49,6 +50,7 @@ __all__ = [
     "duration_spread",
     "modes_compared",
     "one_change",
+    "predict_first",
     "stage_times",
     "value_stream_map",
     "weekly_deployments",
@@ -73,6 +75,7 @@ _MODULE = {
     "duration_spread": "kpi_spread",
     "modes_compared": "modes_compared",
     "one_change": "charts",
+    "predict_first": "folded",
     "stage_times": "charts",
     "value_stream_map": "stream_map",
     "weekly_deployments": "kpi_spread",

@@ -47,6 +47,7 @@ from deliverylab.show.controls import (
     Preset,
     Value,
 )
+from deliverylab.show.folded import Folded
 from deliverylab.show.live import Frame, LiveFigure, Plot
 from deliverylab.show.picture import SHARPNESS, Picture
 from deliverylab.show.tiles import Table, Tile
@@ -282,7 +283,7 @@ class Lab(ABC, Generic[Result]):
         picture = self.picture
         bundle, about = picture._repr_mimebundle_()
         if self.prediction and not self.actions:  # before a button is pressed, nothing came out
-            bundle["text/html"] = picture.behind(self.prediction.in_words)
+            bundle["text/html"] = Folded(self.prediction.in_words, picture)._repr_html_()
         widget = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         return {"application/vnd.jupyter.widget-view+json": widget, **bundle}, about
 

@@ -100,14 +100,6 @@ class Picture:
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
-    def behind(self, question: str) -> str:
-        """Return HTML that asks `question` and shows the picture only to who opens it."""
-        return (
-            f"<p><strong>{html.escape(question)}</strong></p>"
-            "<details><summary>What came out (predict first)</summary>"
-            f"{self.to_html()}</details>"
-        )
-
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:

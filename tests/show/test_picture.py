@@ -40,14 +40,6 @@ def test_each_reader_meets_the_sentence_once(picture):
     assert about["image/png"] == {"alt": picture.sentence, "width": 600, "height": 300}
 
 
-def test_it_can_stand_behind_a_question(picture):
-    page = picture.behind("How many <days>?")
-    asked, hidden = page.split("<details>")
-    assert asked == "<p><strong>How many &lt;days&gt;?</strong></p>"
-    assert hidden.startswith("<summary>What came out (predict first)</summary>")
-    assert hidden.endswith(f"{picture.to_html()}</details>")
-
-
 def test_it_is_small_and_can_be_saved(picture, tmp_path):
     file = tmp_path / "picture.png"
     picture.save(str(file))
