@@ -58,7 +58,7 @@ class AutomatedPlot:
         self._lead.set_xticks(range(0, LONGEST_HOURS, 100))
         self._lead.tick_params(axis="x", labelsize=9)
         self._bars[1].set_facecolor(ACCENT)
-        figure.text(0.515, 0.505, "A change spends, by hand, on average", fontsize=11, color=INK)
+        figure.text(0.515, 0.505, "A change spends, by hand (mean)", fontsize=11, color=INK)
         parts, self._spent, self._spent_hours = _bars(figure, (0.67, 0.045, 0.195, 0.43), PARTS)
         parts.set_xticks([])
         parts.spines["bottom"].set_visible(False)

@@ -110,6 +110,15 @@ PAYS_BACK: Task[Parts] = Task(
             ),
         ),
         Mistake(
+            "took minutes for hours",
+            recognises=with_upkeep(UPKEEP_A_MONTH, lambda: 60 * at_ferry()),
+            hints=(
+                "So soon? Building and upkeep are told in hours. In which unit is what you save?",
+                "A deploy saves 15 minutes, which is not 15 hours.",
+                "Take a quarter of an hour, 0.25, for each deploy.",
+            ),
+        ),
+        Mistake(
             "took the year for a month",
             recognises=with_upkeep(
                 UPKEEP_A_MONTH, lambda: deploys("ferry", "production") * SAVED_A_DEPLOY

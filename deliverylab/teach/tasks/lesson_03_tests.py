@@ -38,6 +38,9 @@ class Suite(NamedTuple):
     can_run: tuple[str, ...]
 
 
+NOT_THERE = "One of the tests needs something that is not there where you put it."
+"""What the check says of an impossible place, and the notebook too."""
+
 SUITES: Mapping[str, Suite] = MappingProxyType(
     {
         "units": Suite(2, 0.4, WHERE),
@@ -90,6 +93,15 @@ def outcome(scenario: Scenario) -> tuple[float, float]:
     return waits, float(np.mean([year.counts[len(PLACES) - 1] for year in found]))
 
 
+@cache
+def line_on_staging(scenario: Scenario) -> tuple[float, float]:
+    """Return how many changes a year stop staging, and the hours in line for it: means of years."""
+    years = [run(scenario, DAYS, seed) for seed in range(1, YEARS + 1)]
+    stops = [np.count_nonzero(year.packages.stopped) for year in years]
+    hours = [(year.packages.test_started - year.packages.packaged).mean() for year in years]
+    return float(np.mean(stops)), float(np.mean(hours))
+
+
 def judge(places: Parts) -> str | None:
     """Return `None` if authors hear in time, or the mistake."""
     if any(place not in SUITES[name].can_run for name, place in places.items()):
@@ -107,14 +119,14 @@ def judge(places: Parts) -> str | None:
 
 def said(places: Parts) -> str:
     """Say how soon authors hear, and how many defects get through, here and at the end."""
-    (hours, incidents), (late, as_many) = (
-        outcome(tested(each)) for each in (places, dict.fromkeys(SUITES, STAGING))
-    )
+    teams = tested(places), tested(dict.fromkeys(SUITES, STAGING))
+    (hours, incidents), (late, as_many) = (outcome(team) for team in teams)
+    (stops, in_line), (many_stops, long_in_line) = (line_on_staging(team) for team in teams)
     return (
         f"Authors hear of a defect after {hours:.1f} hours on average; with everything on staging "
-        f"after {late:.0f}. The same tests let as many defects through wherever they run "
-        f"({incidents:.0f} incidents a year, and {as_many:.0f}); what changes is how soon they are "
-        "known."
+        f"after {late:.0f}. There, {many_stops:.0f} defects a year stop the line, and each change "
+        f"waits {long_in_line:.0f} hours in it; now {stops:.0f} do, and it waits {in_line:.1f}. As "
+        f"many get through wherever they run ({incidents:.0f} incidents a year, and {as_many:.0f})."
     )
 
 
@@ -129,7 +141,7 @@ THREE_TESTS: Task[Parts] = Task(
         Mistake(
             "ran where it cannot run",
             hints=(
-                "One of the tests needs something that is not there where you put it.",
+                NOT_THERE,
                 "Compare the column *needs* of the table with each of your places.",
                 "The whole service runs on staging alone; the neighbours run in CI and on staging.",
             ),
@@ -139,7 +151,8 @@ THREE_TESTS: Task[Parts] = Task(
             hints=(
                 "Every test can run there, so it looks safe. How long has an author waited by "
                 "then?",
-                "All changes queue for one staging, and now each takes 40 minutes longer there.",
+                "All changes queue for one staging. It takes 40 minutes longer for each, and stops "
+                "until a defect that is found there is fixed.",
                 "Move the tests that can run earlier to an earlier place, one by one, and watch "
                 "`hours_until_known`.",
             ),

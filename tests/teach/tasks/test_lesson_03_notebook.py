@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from deliverylab.show import TheMissingGate
 from deliverylab.simulate.theory import mm1
 from deliverylab.teach.shipped import shipped_log
 from deliverylab.teach.tasks import lesson_03_automation as automation
@@ -41,7 +42,7 @@ def test_what_is_said_of_right_answers_is_so() -> None:
     assert "A quarter of the work makes 6 the best batch, about half" in said["3.5"]
     assert "after 5.8 hours on average; with everything on staging after 29" in said["3.6"]
     assert "paid for itself after 5.3 months. At `tug` it saves 1.0" in said["3.7"]
-    assert "fast in 72 % of the hours, with 30 minutes in 96 %" in said["3.8"]
+    assert "fast in 82.4 % of the hours, with 14 minutes in 97.1 %" in said["3.8"]
 
 
 def test_the_points_add_up() -> None:
@@ -124,6 +125,16 @@ def test_the_three_tests_are_those_of_the_check(given: dict[str, Any]) -> None:
         expected, _ = three.outcome(three.tested(chosen))
         assert given["hours_until_known"](chosen) == pytest.approx(expected)
     assert given["testers"] == three.CREW
+    assert given["can_run"] == {name: list(suite.can_run) for name, suite in three.SUITES.items()}
+
+
+def test_an_impossible_place_is_refused_in_the_words_of_the_check(given: dict[str, Any]) -> None:
+    places = {"units": "workstation", "contracts": "CI", "journeys": "CI"}
+    with pytest.raises(ValueError, match=three.NOT_THERE):
+        given["hours_until_known"](places)
+    assert three.judge(places) == "ran where it cannot run"
+    (mistake,) = (each for each in three.THREE_TESTS.mistakes if each.name == three.judge(places))
+    assert mistake.hints[0] == three.NOT_THERE
 
 
 def test_the_script_is_that_of_the_check() -> None:
@@ -136,17 +147,18 @@ def test_the_script_is_that_of_the_check() -> None:
 
 def test_the_gate_is_that_of_the_check(given: dict[str, Any]) -> None:
     assert given["slower"] == gate.CREW
-    assert "three changes in a hundred" in BOOK.source("task-3-8")
-    assert gate.CREW.slow_share == 0.03
+    assert "makes ten changes a day. Two in a hundred" in BOOK.said_in("task-3-8")
+    assert (gate.CREW.changes_per_day, gate.CREW.slow_share) == (10, 0.02)
     assert f"**{gate.FAST_HOURS:.0f} %** of the hours are fast" in BOOK.said_in("ask-3-8")
     assert f"**{gate.BUDGET_HOURS:g} hours**" in BOOK.source("ask-3-8")
     assert f"within {gate.TARGET_MS:.0f} ms" in BOOK.said_in("ask-3-8")
-    for minutes in (0, 25):
-        expected = gate.usual_year(minutes)
-        assert list(given["usual_year"](minutes).values()) == [
-            round(expected.fast, 1),
-            round(expected.lead_time, 1),
-        ]
+    for minutes in (0, 17):
+        assert tuple(given["usual_year"](minutes).values()) == gate.usual_year(minutes)
+
+
+def test_no_button_of_the_lesson_s_lab_is_the_answer() -> None:
+    for preset in TheMissingGate.presets:
+        assert gate.judge(float(preset.values.get("gate_minutes", 0))) is not None
 
 
 def test_the_model_answer_in_words_is_true() -> None:
