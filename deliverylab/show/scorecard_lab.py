@@ -25,10 +25,10 @@ _FAILURES = NAMES.index("change failure rate")
 _SWITCHES = Group(
     "Count otherwise",
     (
-        Switch("from_merge", "Lead time from the merge on"),
+        Switch("from_merge", "Lead time from the merge"),
         Switch("mean", "Mean, not median"),
         Switch("working_hours", "Working hours only"),
-        Switch("staging", "Deployments to staging too"),
+        Switch("staging", "Count staging too"),
         Switch("per_incident", "Incidents ÷ deployments"),
         Switch("of_changes", "Incidents of changes only"),
     ),
