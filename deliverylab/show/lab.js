@@ -258,7 +258,7 @@ function render({ model, el }) {
     const text = make("div", { class: "dl-number" });
     const change = make("div", { class: "dl-change" });
     const named = make("div", { class: "dl-label" }, label);
-    return { element: make("div", { class: "dl-tile", role: "listitem" }, named, text, change), text, change };
+    return { element: make("div", { class: "dl-tile", role: "listitem" }, named, make("div", { class: "dl-room" }, text), change), text, change };
   });
 
   const line = new Line(model, answered, (words) => say(busy, words));

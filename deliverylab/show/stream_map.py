@@ -164,8 +164,8 @@ def _sentence(name: str, stream: ValueStream, steps: pd.DataFrame) -> str:
     quality = [f"{share} at {step}" for step, share in known.items() if share != NO_DATA]
     accurate = f" Complete and accurate: {', '.join(quality)}." if quality else ""
     return (
-        f"At {name}, a change takes {say_hours(stream.lead_time_hours)} from commit to production "
-        f"on average. It is worked on for {say_work(stream.touch_hours)}, most at "
+        f"At {name}, a change takes {say_hours(stream.lead_time_hours)} to production on "
+        f"average. It is worked on for {say_work(stream.touch_hours)}, most at "
         f"{_longest(steps['touch_hours'], say_work)[0]}, and waits "
         f"{say_hours(stream.wait_hours)}, so the flow efficiency is "
         f"{say_share(stream.flow_efficiency)}. It waits longest at {first}, then at "

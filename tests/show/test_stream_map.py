@@ -21,14 +21,14 @@ def test_it_says_what_was_measured(log, team):
     stream = value_stream(log.team(team))
     picture = value_stream_map(log, team=team)
     said = picture.sentence
-    assert said.startswith(f"At {team}, a change takes {say_hours(stream.lead_time_hours)} from")
+    assert said.startswith(f"At {team}, a change takes {say_hours(stream.lead_time_hours)} to")
     assert f"worked on for {say_work(stream.touch_hours)}" in said
     assert f"flow efficiency is {say_share(stream.flow_efficiency)}" in said
     wait = say_hours(stream.table.loc[stream.longest_wait, "wait_hours"])
     assert f"It waits longest at {stream.longest_wait} ({wait}), then at" in said
     for step, share in stream.table["complete_and_accurate"].dropna().items():
         assert f"{say_share(share)} at {step}" in said
-    assert len(said) < 400, "three lines on the page"
+    assert len(said) < 350, "three lines on the page"
     assert "nan" not in said and "0 seconds" not in said
     assert len(picture.png) <= 40_000
 
