@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -12,9 +14,15 @@ __all__ = ["SHOWN", "first_rows", "in_columns", "not_shown"]
 SHOWN = 10
 """How many rows are shown of a table that may have many."""
 
+COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+COMMIT_LETTERS = 10
+"""How much of a commit's name is shown; it is enough for git to know which one is meant."""
+
 
 def first_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the first rows as texts; the team only where there are several.
+
+    The name of a git commit is cut as git itself cuts it.
 
     >>> first_rows(pd.DataFrame({"change": ["c1"], "hours": [1234.5], "counted": [True]}))
       change     hours counted
@@ -56,4 +64,7 @@ def _said(cell: object) -> str:
         return f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, float):
         return f"{cell:,.2f}"
-    return f"{cell:,}" if isinstance(cell, int | np.integer) else str(cell)
+    if isinstance(cell, int | np.integer):
+        return f"{cell:,}"
+    text = str(cell)
+    return text[:COMMIT_LETTERS] if COMMIT.fullmatch(text) else text

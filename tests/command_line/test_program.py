@@ -10,17 +10,6 @@ import pytest
 
 from deliverylab.__main__ import main
 from deliverylab.log import DeliveryLog
-from tests.log.git_repository import GitRepository
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A service with a change that took three days to reach production, and one that waits."""
-    made = GitRepository(tmp_path / "service")
-    made.commit(0)
-    made.tag("v1.0", 3)
-    made.commit(6.5)
-    return made
 
 
 def test_a_repository_is_measured(repository, capsys):
@@ -119,7 +108,7 @@ def test_it_runs_as_a_module_and_in_a_terminal_that_lacks_a_character(repository
     repository.tag("v3-港", 7)
     done = subprocess.run(
         [sys.executable, "-m", "deliverylab", "measure", str(repository.folder)],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
         env=dict(repository.environment, PYTHONIOENCODING="ascii"),
         capture_output=True,
     )

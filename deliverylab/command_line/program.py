@@ -1,0 +1,62 @@
+"""One program, three subcommands: what was asked for is run, and what it says is printed.
+
+The exit code is 0 where it worked, 1 where the input could not be read or does not hold what was
+asked for, 2 where the command was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from deliverylab.command_line import measure, progress, reset
+from deliverylab.command_line.output import Printed, cannot_write, prepare, write
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code.
+
+    Args:
+        arguments: the words after `python -m deliverylab`; by default those of this process.
+
+    Raises:
+        SystemExit: with code 2 where the command is not understood, 0 after `--help`.
+    """
+    prepare()
+    try:
+        try:
+            return _run(_parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        return cannot_write(error)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    """Run what was chosen, print what it says, and return the exit code."""
+    from deliverylab.log import LogError
+    from deliverylab.teach.workspace import WorkspaceError
+
+    run: Callable[[argparse.Namespace], Printed] = chosen.run
+    try:
+        printed = run(chosen)
+    except (LogError, WorkspaceError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    write(printed)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m deliverylab",
+        description="Delivery Lab: run a delivery pipeline, measure it, improve it.",
+        epilog="'python -m deliverylab COMMAND --help' says what a command does and takes.",
+    )
+    subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (measure, reset, progress):
+        command.add(subcommands)
+    return parser

@@ -1,0 +1,70 @@
+"""What the tests of the command line share: logs to measure, and a way to run a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from deliverylab.command_line import main
+from deliverylab.log import DeliveryLog, course_data
+from tests.log.git_repository import GitRepository
+from tests.log.small_log import small_log
+
+
+class Printed(NamedTuple):
+    """How a command ended, and what it printed on standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Printed]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs `measure` with some words, printing on no terminal."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def measure(*words: object) -> Printed:
+        capsys.readouterr()
+        try:
+            code = main(["measure", *map(str, words)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Printed(code, *capsys.readouterr())
+
+    return measure
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """A service with a change that took three days to reach production, and one that waits."""
+    made = GitRepository(tmp_path / "service")
+    made.commit(0)
+    made.tag("v1.0", 3)
+    made.commit(6.5)
+    return made
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with one week of one team, `tug`, from Monday 6 January 2025."""
+    small_log().to_csv(tmp_path / "small")
+    return tmp_path / "small"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder with the year of four teams."""
+    return course_data()
+
+
+@pytest.fixture(scope="session")
+def year(data: Path) -> DeliveryLog:
+    """The year of four teams."""
+    return DeliveryLog.from_csv(data)
