@@ -18,6 +18,7 @@ defect fails all of them), and that a team with time on its hands might look for
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +140,7 @@ def team(
     changes_per_day: float,
     catch: float,
     detect_minutes: float,
-    restore_by: str,
+    restore_by: Literal["rollback", "fix forward"],
     rollout: str,
 ) -> Scenario:
     """Return the team; `catch` is the share of the defects (0 to 1) that its build finds."""

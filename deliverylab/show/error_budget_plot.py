@@ -74,9 +74,12 @@ class BudgetPlot:
         self._reach(float(-left.min()))
         self._left.set_data(_DAYS, left)
         self._over.set_data(np.minimum(left[1:], 0.0))
-        at = result.spent_at
-        self._stopped.set_data(*((_DAYS[at:], stopped[at:]) if at else ([], [])))
-        self._spent.set_data(*(([at / 24.0] * 2, [0.0, 1.0]) if at else ([], [])))
+        spent = result.spent_at is not None
+        at = result.spent_at if result.spent_at is not None else HOURS
+        self._stopped.set_data(_DAYS[at:], stopped[at:])
+        self._spent.set_data([at / 24.0] * 2, [0.0, 1.0])
+        for line in (self._stopped, self._spent):
+            line.set_visible(spent)
         for marks, began in (
             (self._deployments, result.by_deployment),
             (self._others, result.by_others),
@@ -88,7 +91,7 @@ class BudgetPlot:
             f"✕ {say_count(len(result.by_deployment), 'deployment')}: {deployments}",
             f"◆ {say_count(len(result.by_others), 'other incident')}: {others}",
             f"everyday errors: {everyday}",
-            f"– – with a stop from then on: {_per_cent(1 - stopped[-1])}" if at else "",
+            f"– – with a stop from then on: {_per_cent(1 - stopped[-1])}" if spent else "",
         )
         for lettering, word in zip(self._said, words, strict=True):
             lettering.set_text(word)
