@@ -116,11 +116,22 @@ def test_waiting_for_a_review_follows_erlang(reviewers, busy):
     assert error < 0.15 * expected
 
 
-def test_each_time_the_free_time_halves_the_wait_about_doubles():
+def test_from_20_per_cent_on_each_time_the_free_time_halves_the_wait_about_doubles():
     waits = [mm1(busy, 1.0).wait_hours for busy in (0.6, 0.8, 0.9, 0.95)]
     assert waits == pytest.approx([1.5, 4.0, 9.0, 19.0])
-    ratios = np.array(waits[1:]) / waits[:-1]
-    assert (ratios > 2).all() and (np.diff(ratios) < 0).all() and ratios[-1] < 2.2
+    first, *ratios = np.array(waits[1:]) / waits[:-1]
+    assert first > 2.6, "before, it more than doubles"
+    assert all(2 < ratio <= 2.25 for ratio in ratios)
+
+
+def test_without_unevenness_nobody_waits_and_with_the_most_of_it_four_times_as_long():
+    for busy in (80, 95):
+        assert np.allclose(Desk(busy, 1, 0.0, 0.0).simulated(), 0)
+        usual, most = (
+            np.mean([Desk(busy, 1, cv, cv).simulated(seed).mean() for seed in range(20)])
+            for cv in (1.0, 2.0)
+        )
+        assert most / usual == pytest.approx(4, rel=0.15)
 
 
 @pytest.mark.parametrize(("busy", "twice_at"), [(0.5, 0.667), (0.8, 0.889), (0.9, 0.947)])
@@ -201,6 +212,15 @@ def test_tug_s_batch_of_64_is_the_best_only_if_waiting_is_almost_free():
     assert 1.0 < 60 * tug.pays_at < 2.0  # minutes
 
 
+def test_tug_would_win_by_smaller_batches_today_and_hardly_by_automation_alone():
+    tug = Batch(size=64, work_hours=8.0, per_day=6.5, waiting_hours=1.0)
+    automated = replace(tug, work_hours=2.0)
+    smaller_batches = tug.cost(64) - tug.cost(10)
+    automation_alone = tug.cost(64) - automated.cost(64)
+    assert smaller_batches > 30 * automation_alone
+    assert automated.cost(automated.best) < tug.cost(tug.best) / 2, "both together go further"
+
+
 def test_around_the_best_batch_the_curve_is_flat():
     tug = Batch(size=64, work_hours=8.0, per_day=6.5, waiting_hours=1.0)
     for size in (6, 7, 8, 12, 15, 17):
@@ -220,6 +240,28 @@ def test_a_quarter_of_the_work_makes_half_the_batch_the_best():
 def test_twice_as_fast_beside_the_bottleneck_changes_next_to_nothing(lever):
     faster = replace(TUG, **{lever: getattr(TUG, lever) / 2})
     assert -0.02 < change_of_median(faster) <= 0
+
+
+def test_a_train_decides_the_time_and_not_the_rate():
+    """However seldom it leaves, as many get through as come in: nothing is left behind."""
+    often = replace(TUG, deploy_on=Train(every_days=7))
+    for team in (TUG, often):
+        changes = simulate(team, seed=1).changes
+        early = changes["committed"] < changes["committed"].iloc[0] + pd.Timedelta(weeks=44)
+        assert changes.loc[early, "deployed"].notna().all()
+        assert early.sum() / 44 == pytest.approx(32.5, abs=2)
+
+
+def test_work_on_every_change_saves_what_it_takes_off():
+    """Half the coding saves half of the time of that step, nights and weekends included."""
+    quicker = replace(TUG, branch_hours=TUG.branch_hours / 2)
+    saved, of_the_step = [], []
+    for seed in SEEDS:
+        before, after = (value_stream(simulate(team, seed=seed)) for team in (TUG, quicker))
+        saved.append(before.lead_time_hours - after.lead_time_hours)
+        of_the_step.append(before.table.loc["code", ["touch_hours", "wait_hours"]].sum() / 2)
+    assert np.mean(saved) == pytest.approx(np.mean(of_the_step), rel=0.15)
+    assert np.mean(saved) < 24
 
 
 def test_twice_as_many_trains_change_a_lot():
