@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deliverylab.command_line import measure_help
-from deliverylab.command_line.output import Printed, width
+from deliverylab.command_line.output import CannotBeDone, Printed, width
 from deliverylab.command_line.page import Page
 from deliverylab.command_line.words import PRODUCTION, RELEASES, definition, kpi, moment
 
@@ -89,8 +89,12 @@ def _measure(chosen: argparse.Namespace) -> Printed:
     """Return the answer in the format that was asked for."""
     from deliverylab.command_line.asking import ask
     from deliverylab.command_line.formats import as_csv, as_json
+    from deliverylab.log import LogError
 
-    answer = ask(chosen)
+    try:
+        answer = ask(chosen)
+    except LogError as error:
+        raise CannotBeDone(error) from error
     match chosen.format:
         case "json":
             return Printed(chain(as_json(answer.document()), "\n"))

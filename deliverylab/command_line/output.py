@@ -15,9 +15,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Printed", "cannot_write", "prepare", "width", "write"]
+__all__ = ["CannotBeDone", "Printed", "cannot_write", "prepare", "width", "write"]
 
 PLAIN = {"–": "-", "−": "-", "×": "x", "÷": "/", "…": "...", "’": "'", "‘": "'"}
+
+
+class CannotBeDone(Exception):
+    """What was asked for cannot be done; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,17 @@ class Page:
     width: int | None
 
     def sentence(self, text: str, indent: str = "") -> list[str]:
-        """Return a sentence as lines; those after the first stand a little further in.
+        """Return a sentence as lines; those after the first stand a little further in than it.
 
         >>> Page(30).sentence("tug: 3 changes are still on the way", "  ")
         ['  tug: 3 changes are still on', '    the way']
         """
         if self.width is None:
             return [f"{indent}{text}"]
+        inner = text.lstrip()
+        indent += " " * (len(text) - len(inner))
         return textwrap.wrap(
-            text,
+            inner,
             max(self.width, NARROWEST),
             initial_indent=indent,
             subsequent_indent=f"{indent}  ",

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from deliverylab.command_line import measure, progress, reset
-from deliverylab.command_line.output import Printed, cannot_write, prepare, write
+from deliverylab.command_line.output import CannotBeDone, Printed, cannot_write, prepare, write
 
 __all__ = ["main"]
 
@@ -37,13 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(chosen: argparse.Namespace) -> int:
     """Run what was chosen, print what it says, and return the exit code."""
-    from deliverylab.log import LogError
-    from deliverylab.teach.workspace import WorkspaceError
-
     run: Callable[[argparse.Namespace], Printed] = chosen.run
     try:
         printed = run(chosen)
-    except (LogError, WorkspaceError, OSError) as error:
+    except (CannotBeDone, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     write(printed)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deliverylab.command_line.output import Printed
+from deliverylab.command_line.output import CannotBeDone, Printed
 
 if TYPE_CHECKING:
     from deliverylab.command_line.words import Subcommands
@@ -34,6 +34,9 @@ def add(subcommands: Subcommands) -> None:
 
 def _reset(chosen: argparse.Namespace) -> Printed:
     """Make the copy, and return what was done."""
-    from deliverylab.teach.workspace import find_course, reset
+    from deliverylab.teach.workspace import WorkspaceError, find_course, reset
 
-    return Printed.lines([reset(find_course(Path.cwd()), chosen.what)])
+    try:
+        return Printed.lines([reset(find_course(Path.cwd()), chosen.what)])
+    except WorkspaceError as error:
+        raise CannotBeDone(error) from error

@@ -63,6 +63,15 @@ def test_data_are_not_broken_to_fit_a_terminal(run, small, monkeypatch, form):
     assert run(small, "--format", form) == whole
 
 
+def test_what_stands_further_in_stays_further_in():
+    assert Page(24).section("Tools:", ["GitLab", "  lead time: from the merge"]) == [
+        "Tools:",
+        "  GitLab",
+        "    lead time: from the",
+        "      merge",
+    ]
+
+
 def test_a_word_longer_than_the_line_is_broken():
     lines = Page(NARROWEST).sentence("a " + "b" * 50)
     assert max(map(len, lines)) <= NARROWEST

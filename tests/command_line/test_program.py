@@ -114,3 +114,28 @@ def test_it_runs_as_a_module_and_in_a_terminal_that_lacks_a_character(repository
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"v3-\\u6e2f" in done.stdout
+
+
+LOADED = {f"{pandas} {numpy}" for pandas in (True, False) for numpy in (True, False)}
+
+
+def test_nothing_is_loaded_that_is_not_used():
+    script = """
+import sys
+from deliverylab.command_line import main
+for words in (["--help"], ["measure", "--help"], ["reset", "no such notebook"]):
+    try:
+        main(words)
+    except SystemExit:
+        pass
+    print("pandas" in sys.modules, "numpy" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    loaded = [line for line in done.stdout.splitlines() if line in LOADED]
+    assert loaded == ["False False"] * 3
