@@ -78,7 +78,6 @@ class Automated:
         saved: hours a month that people no longer spend on the step.
         by_hand: median hours from commit to production, everything by hand.
         automated: the same, with the step automated.
-        busy: step → share of its people's time that it takes, everything by hand.
         spent: part of the way → hours by the clock that a change spends in it, on average,
             everything by hand.
     """
@@ -89,7 +88,6 @@ class Automated:
     saved: float
     by_hand: float
     automated: float
-    busy: Mapping[str, float]
     spent: Mapping[str, float]
 
     @property
@@ -142,7 +140,6 @@ def automate(
         saved=max(saved, 0.0),
         by_hand=median_lead_time(before),
         automated=median_lead_time(after),
-        busy=_busy(before),
         spent=_spent(before, train),
     )
 

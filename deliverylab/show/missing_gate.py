@@ -91,8 +91,8 @@ class TheMissingGate(Lab[FastEnough]):
         """Return what the year was like."""
         return (
             Tile("Hours within the target", result.kept, say_percent, "more", say_points),
-            Tile("Requests without an error", result.answered, say_share, "more", say_points),
-            Tile("Slow changes users met", len(result.escaped), plain, "less"),
+            Tile("Requests that succeed", result.answered, say_share, "more", say_points),
+            Tile("Slow changes met", len(result.escaped), plain, "less"),
             Tile("In line for staging", result.in_line, say_hours, "less"),
             Tile("Lead time for changes", result.lead_time, say_hours, "less"),
         )

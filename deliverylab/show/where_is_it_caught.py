@@ -111,7 +111,7 @@ class WhereIsItCaught(Lab[Year]):
             waited = result.waited[result.place == place]
             hours = say_hours(float(waited.mean())) if len(waited) else "–"
             rows.append((name, tests, str(found[place]), hours, each))
-        columns = ("", "minutes of tests", "of 100 defects", "author knows after", "a change takes")
+        columns = ("", "minutes", "of 100", "author knows after", "takes a change")
         return Table(columns, rows)
 
     def sentence(self, result: Year, before: Year | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_share, say_work
+from deliverylab.measure.say import say_work
 from deliverylab.show.automated import TESTER, TRAIN, WAITS, Automated, automate
 from deliverylab.show.automated_plot import (
     MONTHS_SHOWN,
@@ -105,16 +105,12 @@ class WorthAutomating(Lab[Automated]):
         )
 
     def table(self, result: Automated) -> Table:
-        """Return the sum month by month, how busy people are, and where the time goes."""
-        rows = [("hours to build it", say_work(result.build_hours))]
-        rows += [
-            (f"won after {months} months", say_work(result.won_after(months)))
-            for months in (6, 12, 24)
-        ]
-        rows += [("the automation", pays_back_in_words(result.pays_back))]
-        rows += [(f"{step}: busy by hand", say_share(busy)) for step, busy in result.busy.items()]
-        rows += [(f"{part}: by hand", say_clock(hours)) for part, hours in result.spent.items()]
-        rows += [
+        """Return the sum of hours, where the time goes, and the lead times."""
+        rows = [
+            ("hours to build it", say_work(result.build_hours)),
+            ("the automation", pays_back_in_words(result.pays_back)),
+            ("won in two years", say_work(result.won_after(MONTHS_SHOWN))),
+            *((f"{part} (mean)", say_clock(hours)) for part, hours in result.spent.items()),
             ("lead time by hand (median)", say_clock(result.by_hand)),
             ("lead time automated (median)", say_clock(result.automated)),
         ]
