@@ -27,6 +27,8 @@ SLIDERS = {
     "TheMissingGate": 0,
     "ScorecardLab": 0,
     "ErrorBudget": 1,  # the changes per working day: all twelve months are simulated anew
+    "WhoSaysSo": 0,  # the first week: every definition measures anew
+    "GameTheMetric": 0,
 }
 """The labs with sliders, and which of them is moved."""
 

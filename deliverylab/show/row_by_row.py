@@ -101,17 +101,14 @@ class RowByRow:
         )
 
     @property
-    def most_apart(self) -> str:
-        """The id of the row on which the two differ most; empty where they agree on all."""
-        return next((one.name for pair in self.shown[:1] for one in pair if one), "")
-
-    @property
-    def largest(self) -> str:
-        """What each of the two says of that row."""
+    def largest(self) -> tuple[str, str]:
+        """The row on which the two differ most: what the tool says of it, and what the course."""
         if not self.shown:
-            return "they agree on every row" if self.both else "there is nothing to compare"
-        theirs, ours = (_say(row) for row in self.shown[0])
-        return f"{self.tool}: {theirs}; course: {ours}"
+            agree = "They agree on every row." if self.both else "There is nothing to compare."
+            return agree, ""
+        theirs, ours = self.shown[0]
+        name = next(one.name for one in (theirs, ours) if one)
+        return f"{name}, {self.tool}: {_say(theirs)}", f"{name}, course: {_say(ours)}"
 
     @property
     def rows(self) -> list[tuple[str, str, str]]:

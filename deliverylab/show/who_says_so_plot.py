@@ -29,8 +29,8 @@ _LEFT, _RIGHT = 300, 685
 _WORDS = 9.5
 _LONGEST = 46
 """Letters of what a screen shows; what is longer is cut, and stands whole in the table."""
-_ROOM_RIGHT = 110
-"""What a number needs beside its mark."""
+_SHORT = 24
+"""Letters of it that stand a second time on the axis, where there was nothing to count."""
 
 _DURATIONS = {
     1 / 60: "1 min",
@@ -45,8 +45,8 @@ _DURATIONS = {
 _MOST_TICKS = len(_DURATIONS)
 _STEPS = (1, 2, 5)
 _AXIS = {FREQUENCY: "Numbers per week", FAILURES: "Numbers as a share of deployments"}
-_LETTER = 5.6
-"""How wide a letter of the axis is, about."""
+_LETTER, _SMALL_LETTER = 8.8, 7.6
+"""How wide a letter of a number is, and one of the axis, about."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,8 @@ class WhoSaysSoPlot:
         for number, words in enumerate(self._names):
             said = say_tick(result.metric, scale.ticks[number]) if number < len(places) else ""
             words.set_text(said)
-            words.set_x(places[number] - _LETTER * len(said) / 2 if said else 0)
+            half = _SMALL_LETTER * len(said) / 2
+            words.set_x(min(places[number], WIDTH - half - 8) - half if said else 0)
         self._unit.set_text(_AXIS.get(result.metric, "Numbers on a logarithmic axis"))
 
     def _the_truth(self, result: Compared, scale: Scale) -> None:
@@ -166,7 +167,7 @@ class WhoSaysSoPlot:
             self._band.set_x(left)
             self._band.set_width(right - left)
         said = f"in truth {result.say(true)} (band: ± a tenth)" if known else "nothing happened"
-        beyond = x > _RIGHT - 230
+        beyond = x + _LETTER * len(said) > WIDTH
         self._true.set_x(x - 2)
         self._true.set_text("" if beyond else said)
         self._true_left.set_x(x + 6)
@@ -189,13 +190,14 @@ class WhoSaysSoPlot:
             if result.counted_nothing(tool):
                 number.set_horizontalalignment("left")
                 number.set_x(true + 14 if 0 <= true - _LEFT < 200 else _LEFT + 6)
-                number.set_text(f"nothing to count, shown as “{one.shown}”")
+                number.set_text(nothing(one.shown))
                 continue
             x = scale.x(one.in_course_units)
             (days if result.in_days(tool) else marks).append((x, y))
             words = f"{result.said(tool)}{' ✓' if near else ''}"
-            crossed = x < true - 4 < x + 10 + 6.5 * len(words) and x > _LEFT + 10
-            beyond = x > _RIGHT - _ROOM_RIGHT or crossed
+            end = x + 10 + _LETTER * len(words)
+            crossed = x < true - 4 < end and x > _LEFT + 10
+            beyond = end > WIDTH or crossed
             number.set_horizontalalignment("right" if beyond else "left")
             number.set_x(x - 10 if beyond else x + 10)
             number.set_text(words)
@@ -228,6 +230,17 @@ class WhoSaysSoPlot:
         return made
 
 
+def nothing(shown: str) -> str:
+    """Return what stands in the place of a number where there was nothing to count.
+
+    >>> nothing("One day"), nothing("0 deployment days per six months (low)")
+    ('nothing to count, shown as “One day”', 'nothing to count, and this is shown')
+    """
+    if len(shown) > _SHORT:
+        return "nothing to count, and this is shown"
+    return f"nothing to count, shown as “{shown}”"
+
+
 def say_tick(metric: str, number: float) -> str:
     """Return a number of the axis as short as can be.
 
@@ -251,12 +264,7 @@ def finding(result: Compared) -> str:
 def comparison(result: Compared) -> tuple[str, str, str]:
     """Return the tool's rows beside the course's, in three lines."""
     rows = result.row_by_row
-    most = f" Most apart: {rows.most_apart}" if rows.most_apart else ""
-    return (
-        f"Row by row: {result.tool} beside this course",
-        f"{rows.counts[:1].upper()}{rows.counts[1:]}.{most}",
-        f"{rows.largest[:1].upper()}{rows.largest[1:]}.",
-    )
+    return (f"Row by row: {rows.counts}", *rows.largest)
 
 
 def _step(top: float) -> float:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from deliverylab.show.lab import Lab, View
+from deliverylab.show.lettering import Lettering
 from deliverylab.show.sweep import sweep
 
 LARGEST_PICTURE = 40_000
@@ -75,10 +76,21 @@ def cut_off(lab: Lab[Any]) -> Iterator[str]:
             yield f"cut off at {box.x1:.0f} of {figure.bbox.x1:.0f}: {words}"
 
 
+def cut_words(lab: Lab[Any]) -> Iterator[str]:
+    """Yield what of the words that move does not fit into the picture of the last result."""
+    lab.frame(1.0)
+    figure = lab.live.figure
+    for words in figure.findobj(Lettering):
+        if isinstance(words, Lettering) and words.get_text() and words.get_visible():
+            box = words.get_window_extent()
+            if box.x0 < 0 or box.x1 > figure.bbox.x1:
+                yield f"cut off at {box.x0:.0f} to {box.x1:.0f}: {words.get_text()}"
+
+
 def ill_said(view: View, says_no_data: bool = False) -> Iterator[str]:
     """Yield what is wrong with the words of a view: no sentence, or no number where one belongs."""
     if not view.sentence.endswith("."):
         yield f"no sentence: {view.sentence!r}"
-    no_numbers = r"nan|\binf\b" if says_no_data else r"nan|\binf\b|no data"
+    no_numbers = r"\bnan|\binf\b" if says_no_data else r"\bnan|\binf\b|no data"
     for no_number in re.findall(no_numbers, str(view)):
         yield f"it says {no_number!r}"

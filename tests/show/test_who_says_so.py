@@ -1,6 +1,7 @@
 """The lab "Who says so?": its numbers are the definitions', and its truth is the simulator's."""
 
 import math
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from deliverylab.measure.truth import truth
 from deliverylab.show import WhoSaysSo
 from deliverylab.show.tools_compared import COURSE, TOOLS, WEEKS, compared, run_of
 from deliverylab.show.who_says_so_plot import Scale, comparison, finding
-from tests.show.proof import LabProof
+from tests.show.proof import LabProof, cut_words
 
 DATA = Path(__file__).parents[2] / "data"
 TEAMS = ("barge", "tug", "ferry", "hydrofoil")
@@ -99,7 +100,11 @@ def test_what_a_tool_makes_of_nothing_is_told(lab):
     view = lab.choose("too early")
     assert "which no tool can know yet" in view.sentence
     assert "Four Keys “One day”" in view.sentence and "Middleware “0”" in view.sentence
-    assert comparison(lab.result)[1:] == ("No rows.", "There is nothing to compare.")
+    assert comparison(lab.result) == (
+        "Row by row: no rows",
+        "There is nothing to compare.",
+        "",
+    )
     assert view.table.rows[1] == ("the screen shows", "One day", "no data")
     said = lab.move(metric=FAILURES).sentence
     assert "nothing happened that could be measured" in said and "“0-15%”" in said
@@ -130,6 +135,16 @@ def test_every_number_lies_on_the_axis(team, metric, weeks):
     numbers = [one.in_course_units for one in result.reported.values()] + [result.truth.value]
     known = [scale.x(number) for number in numbers if not math.isnan(number)]
     assert all(scale.x(scale.low) <= x <= scale.x(scale.high) for x in known)
+
+
+@pytest.mark.parametrize("weeks", [1, 4, 13, 52])
+def test_all_words_fit_into_the_picture(lab, weeks):
+    found = []
+    for team, metric in product(TEAMS, METRICS):
+        for tool in TOOLS:
+            lab.move(team=team, metric=metric, weeks=weeks, first=2, tool=tool)
+            found += cut_words(lab)
+    assert not found, "\n".join(sorted(set(found)))
 
 
 def test_the_axis_of_durations_goes_by_ratios():
