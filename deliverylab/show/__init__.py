@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
     from deliverylab.show.error_budget import ErrorBudget
     from deliverylab.show.folded import predict_first
+    from deliverylab.show.game_the_metric import GameTheMetric
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from deliverylab.show.three_modes import ThreeModes
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
     from deliverylab.show.where_is_it_caught import WhereIsItCaught
+    from deliverylab.show.who_says_so import WhoSaysSo
     from deliverylab.show.work_in_progress import WorkInProgress
     from deliverylab.show.worth_automating import WorthAutomating
 
@@ -35,6 +37,7 @@ __all__ = [
     "BatchSize",
     "BusyIsSlow",
     "ErrorBudget",
+    "GameTheMetric",
     "OnTheShelf",
     "Picture",
     "PipelineView",
@@ -44,6 +47,7 @@ __all__ = [
     "ThreeModes",
     "WhatIsInABatch",
     "WhereIsItCaught",
+    "WhoSaysSo",
     "WorkInProgress",
     "WorthAutomating",
     "delivery_loop",
@@ -60,6 +64,7 @@ _MODULE = {
     "BatchSize": "batch_size",
     "BusyIsSlow": "busy_is_slow",
     "ErrorBudget": "error_budget",
+    "GameTheMetric": "game_the_metric",
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",
     "PipelineView": "pipeline.view",
@@ -69,6 +74,7 @@ _MODULE = {
     "ThreeModes": "three_modes",
     "WhatIsInABatch": "what_is_in_a_batch",
     "WhereIsItCaught": "where_is_it_caught",
+    "WhoSaysSo": "who_says_so",
     "WorkInProgress": "work_in_progress",
     "WorthAutomating": "worth_automating",
     "delivery_loop": "charts",
