@@ -19,7 +19,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from make_messy import write_messy
+from make_messy import FAULTS, write_messy
 
 from deliverylab.log import DeliveryLog
 from deliverylab.log.describe import dictionary
@@ -111,13 +111,24 @@ level is not.
 ### messy/
 
 A raw export of the team `ferry`, as such exports are, to practise cleaning on. What is wrong with
-it is for you to find out.
+it is for you to find out. (For teachers, the answer key stands at the end of this page.)
 
 ## How they are made
 
 `make data` makes every file here anew, from the scenarios of the four teams and one seed each;
 the bytes are the same each time, and a test holds it. `dora_levels.csv` is a copy of
 `deliverylab/measure/dora_levels.csv`.
+
+## Answer key, for teachers
+
+<details>
+<summary>What is wrong in the messy export</summary>
+
+{faults}
+`data/make_messy.py` puts these faults in. Cleaned, the files give the rows of `ferry` in the clean
+tables again; the exercise asks for the changes and the deployments alone.
+
+</details>
 """
 
 
@@ -162,6 +173,7 @@ def _readme(log: DeliveryLog) -> str:
         last=f"{log.end:%Y-%m-%d}",
         end=f"{log.end:%Y-%m-%d %H:%M} UTC",
         dictionary=dictionary(),
+        faults=FAULTS,
     )
 
 

@@ -1,9 +1,22 @@
 """Make a messy raw export of one team's log, to practise cleaning on.
 
 Three files as three tools would export them, of the same year as the clean tables. Everything is
-still in there: cleaned with care, they give the clean rows again (a test does it). Beside the files
-nothing says what is wrong; it is said here, for whoever writes or checks the exercise.
+still in there: cleaned with care, they give the clean rows again (a test does it). What is wrong
+with them stands in `FAULTS`, and from there in the answer key of `README.md`.
+"""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from deliverylab.log import DeliveryLog
+
+FAULTS = """\
 In all three files
 
 - a byte order mark stands at the start, lines end in CR LF, headers have other names and spaces;
@@ -23,17 +36,7 @@ Besides
   rows of a test of the exporter ("TEST…") are no deployments; the last line is a total.
 - `incidents.csv`: some incidents stand there twice, once from when they were still open.
 """
-
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TypeVar
-
-import numpy as np
-import pandas as pd
-
-from deliverylab.log import DeliveryLog
+"""What is wrong in the files, in Markdown: for whoever teaches, writes or checks the exercise."""
 
 MISSING = ("", "-", "N/A", "null")
 OUTCOMES = {"success": ("OK", "ok", "Success", "passed"), "failure": ("FAILED", "error", "failed")}

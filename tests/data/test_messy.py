@@ -128,3 +128,11 @@ def test_what_is_missing_is_written_in_four_ways() -> None:
 def test_it_is_refused_as_a_delivery_log() -> None:
     with pytest.raises(LogError, match="team"):
         DeliveryLog.from_csv(DATA / "messy")
+
+
+def test_the_answer_key_stands_in_the_dictionary_once_folded_and_at_the_end() -> None:
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    before, key = text.split("## Answer key, for teachers")
+    for told in ("byte order mark", "seconds since 1970", "stand there twice", "TEST"):
+        assert told in key and told not in before
+    assert key.index("<details>") < key.index("byte order mark") < key.index("</details>")
