@@ -28,6 +28,7 @@ from deliverylab.teach.forms import (
     name,
     names,
     number,
+    or_none,
     parts,
     per_team,
     scenario,
@@ -404,6 +405,22 @@ def test_a_function_that_says_nothing_back_on_one_way_hears_on_which() -> None:
         "For version='1.0', shelf=[] your function returns None: is there a `return` on the way "
         "that it takes then, with a value behind it?"
     )
+
+
+def test_a_function_may_say_with_none_that_there_is_no_data() -> None:
+    rate = function("deployments", returns=or_none(number("share"), "there are no deployments"))
+    assert rate.read(lambda deployments: None)([]) is None
+    assert rate.read(lambda deployments: len(deployments) / 2)([1]) == 0.5
+    for missing in (float("nan"), np.float64("nan"), pd.NA, pd.NaT):
+        with pytest.raises(NotInForm) as told:
+            rate.read(lambda deployments, missing=missing: missing)([])
+        assert str(told.value) == (
+            "What your function returns for deployments=[] is a missing value; where there are no "
+            "deployments, it should be None."
+        )
+    form = or_none(number("share", decimals=2), "there are no deployments")
+    assert form.same(None, None) and form.same(0.123, 0.12)
+    assert not form.same(None, 0.0) and not form.same(0.0, None)
 
 
 def test_long_arguments_are_told_by_what_they_are() -> None:

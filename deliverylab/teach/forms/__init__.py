@@ -15,9 +15,11 @@ it found, what it expected and what to do. It never evaluates text.
 | `per_team(number(…))` | dict or Series by team | `dict[str, …]`, in the order of the teams |
 | `parts(step=word(…), hours=number(…))` | dict of these | `dict[str, …]`, in this order |
 | `function("packages", "version", returns=truth())` | a function | `StudentFunction` |
+| `or_none(number(…), "there is no …")` | that, or None: from a function | the same, or `None` |
 | `scenario()` | a `Scenario` | `Scenario` |
 """
 
+from deliverylab.teach.forms.absent import or_none
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten
 from deliverylab.teach.forms.code import StudentFunction, function, scenario
 from deliverylab.teach.forms.many import names, per_team
@@ -35,6 +37,7 @@ __all__ = [
     "name",
     "names",
     "number",
+    "or_none",
     "parts",
     "per_team",
     "scenario",

@@ -24,6 +24,9 @@ class Form(ABC, Generic[V]):
     counts: ClassVar[bool] = False
     """Whether it is a number of things, so that rows may be counted for it."""
 
+    takes_none: ClassVar[bool] = False
+    """Whether a function that returns None has said something with it."""
+
     @property
     def part_names(self) -> tuple[str, ...]:
         """The names of its parts, in order; none where it is one whole."""

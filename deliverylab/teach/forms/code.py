@@ -84,7 +84,7 @@ class StudentFunction(Generic[V]):
         if is_a(result, types.CoroutineType):
             result.close()  # type: ignore[attr-defined]
             raise NotInForm("Your function is `async`; write it with a plain `def`.")
-        if result is None:
+        if result is None and not self._returns.takes_none:
             why = "did you forget `return`?"
             if _may_give_something(self._written):
                 why = "is there a `return` on the way that it takes then, with a value behind it?"
