@@ -54,7 +54,7 @@ def write(printed: Printed) -> None:
     """Write the pieces to standard output."""
     out = sys.stdout
     if printed.encoding and isinstance(out, io.TextIOWrapper) and not out.isatty():
-        out.reconfigure(encoding=printed.encoding, errors="strict", newline="")
+        out.reconfigure(encoding=printed.encoding, errors="strict")
     for piece in printed.pieces:
         out.write(piece)
 

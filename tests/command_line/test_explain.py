@@ -74,6 +74,8 @@ def test_the_rows_of_a_tool(run, data, year):
     text = run(data, *words).out
     told_of = json.loads(run(data, *words, "--format", "json").out)["teams"]["ferry"]
     rows = rows_of(run(data, *words, "--format", "csv").out)
+    head = ["team", "definition", "kpi", "counted", "left_out", "reason"]
+    assert list(rows[0])[: len(head)] == head
     ferry = year.team("ferry")
     for name in ("Four Keys", "Pelorus"):
         one = DEFINITIONS[name].measures["lead time for changes"](ferry, None, None)

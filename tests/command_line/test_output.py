@@ -52,8 +52,10 @@ def test_a_table_that_is_too_wide_has_a_line_for_each_value(run, data, monkeypat
 
 def test_a_table_that_fits_stays_a_table(run, data, monkeypatch):
     wide = run(data).out.splitlines()
-    monkeypatch.setenv("COLUMNS", "101")
+    monkeypatch.setenv("COLUMNS", str(max(map(len, wide[:7]))))
     assert run(data).out.splitlines()[:7] == wide[:7]
+    monkeypatch.setenv("COLUMNS", str(max(map(len, wide[:7])) - 1))
+    assert run(data).out.splitlines()[1] == "team: barge"
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
