@@ -9,14 +9,14 @@ change reach users sooner. One switch is no trick: it makes deployments cheap, a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset, Slider, Switch
 from deliverylab.show.game_the_metric_plot import HEIGHT, WIDTH, GamePlot
 from deliverylab.show.gamed import REPORT, USERS, Gamed, Kind, from_to, gamed
 from deliverylab.show.lab import Lab
 from deliverylab.show.tiles import Table
-from deliverylab.show.tricks import Commit, Tricks
+from deliverylab.show.tricks import Tricks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,7 @@ _FEW = 2
 
 _ALL: Choices = {
     "again": 5,
-    "commit": "packaged",
+    "late": True,
     "seen": True,
     "maintenance": True,
     "unwritten": True,
@@ -48,19 +48,14 @@ class GameTheMetric(Lab[Gamed]):
     question = "Make one number splendid. Which other number gives you away?"
     groups = (
         Group(
-            "The number that tug is judged by",
+            "What tug is judged by",
             (Choice("target", "Target", {name: name for name in _TARGETS}, "failure rate"),),
         ),
         Group(
             "Tricks",
             (
                 Slider("again", "Same package again", 0, 10, 0, unit="a week"),
-                Choice(
-                    "commit",
-                    "A change is committed",
-                    {"begun": "when begun", "merged": "at the merge", "packaged": "at packaging"},
-                    "begun",
-                ),
+                Switch("late", "Committed when packaged"),
                 Switch("seen", "Incident closed once seen"),
                 Switch("maintenance", "Failure = “maintenance”"),
                 Switch("unwritten", "Minor: not written down"),
@@ -72,9 +67,8 @@ class GameTheMetric(Lab[Gamed]):
     presets_label = "Play"
     presets = (
         Preset("often", {"target": "frequency", "again": 5}),
-        Preset("fast", {"target": "lead time", "commit": "packaged"}),
+        Preset("fast", {"target": "lead time", "late": True}),
         Preset("every trick", _ALL),
-        Preset("no trick", {"really": True}),
     )
     prediction = Prediction(
         "27 % of tug’s deployments fail. Now it deploys the package that already runs once more, "
@@ -89,7 +83,7 @@ class GameTheMetric(Lab[Gamed]):
         """Play the year with these tricks."""
         tricks = Tricks(
             again=int(choices["again"]),
-            commit=cast(Commit, choices["commit"]),
+            late=bool(choices["late"]),
             seen=bool(choices["seen"]),
             maintenance=bool(choices["maintenance"]),
             unwritten=bool(choices["unwritten"]),
@@ -150,8 +144,7 @@ def _played(result: Gamed) -> str:
     said = (
         (result.really, "cheap deployments every day"),
         (tricks.again > 0, f"the same package again {often} a week"),
-        (tricks.commit == "merged", "commits at the merge"),
-        (tricks.commit == "packaged", "commits at packaging"),
+        (tricks.late, "changes committed when packaged"),
         (tricks.seen, "incidents closed once seen"),
         (tricks.maintenance, "failures called maintenance"),
         (tricks.unwritten, "minor incidents unwritten"),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,8 +19,6 @@ from deliverylab.log import DeliveryLog
 from deliverylab.log.schema import TABLES, dtype
 from deliverylab.measure.deployments import has_value, in_production
 from deliverylab.measure.window import times
-
-Commit = Literal["begun", "merged", "packaged"]
 
 MAINTENANCE_HOURS = 6
 """So many hours from the start of a deployment on are maintenance."""
@@ -39,8 +36,7 @@ class Tricks:
 
     Attributes:
         again: how often a week the package that is in production is deployed once more.
-        commit: when a change is committed: when it is begun, when it is merged (one squashed
-            commit), or when its package is made.
+        late: a change is committed only when its package is made, as one squashed commit.
         seen: an incident is closed as soon as somebody has seen it.
         maintenance: a failed deployment is called planned maintenance, not an incident.
         unwritten: a minor incident is not written down.
@@ -48,7 +44,7 @@ class Tricks:
     """
 
     again: int = 0
-    commit: Commit = "begun"
+    late: bool = False
     seen: bool = False
     maintenance: bool = False
     unwritten: bool = False
@@ -60,9 +56,8 @@ class Tricks:
 
     def written(self, log: DeliveryLog) -> DeliveryLog:
         """Return what the team writes down of what happened."""
-        if self.commit != "begun":
-            log = committed_late(log, self.commit)
         steps: tuple[tuple[bool, Callable[[DeliveryLog], DeliveryLog]], ...] = (
+            (self.late, committed_late),
             (self.hours, without_maintenance_hours),
             (self.unwritten, without_minor),
             (self.maintenance, without_failures),
@@ -120,22 +115,22 @@ def deployed_again(log: DeliveryLog, a_week: int) -> DeliveryLog:
     return replace(log, deployments=both[inside].reset_index(drop=True))
 
 
-def committed_late(log: DeliveryLog, when: Commit) -> DeliveryLog:
-    """Return the log with every change committed when it was merged, or packaged.
+def committed_late(log: DeliveryLog) -> DeliveryLog:
+    """Return the log with every change committed when its package was made.
 
     All that came before is work on a desk, of which no log knows. What has not come that far is
     not there at all, and neither are its builds.
 
     >>> log = DeliveryLog.of("2025-01-06", "2025-01-20", team="tug", changes={
     ...     "change": ["c1", "c2"], "committed": "2025-01-06T09:00Z",
-    ...     "merged": ["2025-01-08T09:00Z", None]})
-    >>> committed_late(log, "merged").changes["committed"].dt.day.tolist()
+    ...     "packaged": ["2025-01-08T09:00Z", None]})
+    >>> committed_late(log).changes["committed"].dt.day.tolist()
     [8]
     """
-    changes = log.changes[log.changes[when].notna()]
+    changes = log.changes[log.changes["packaged"].notna()]
     steps = TABLES["changes"].time_order
-    early = steps[: steps.index(when)]
-    late = changes.assign(**{step: changes[when] for step in early})
+    early = steps[: steps.index("packaged")]
+    late = changes.assign(**{step: changes["packaged"] for step in early})
     late = late.sort_values("committed", kind="stable", ignore_index=True)
     known = log.builds["change"].isna() | log.builds["change"].isin(late["change"])
     return replace(log, changes=late, builds=log.builds[known].reset_index(drop=True))

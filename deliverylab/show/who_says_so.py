@@ -27,6 +27,8 @@ _METRICS = {
     RESTORE: "restore",
     FAILURES: "failure rate",
 }
+_TOOLS = {tool: tool.replace(" 20", " ’") for tool in TOOLS}
+"""Short enough for two beside each other."""
 
 
 class WhoSaysSo(Lab[Compared]):
@@ -56,13 +58,12 @@ class WhoSaysSo(Lab[Compared]):
         ),
         Group(
             "Row by row",
-            (Choice("tool", "Beside this course", {tool: tool for tool in TOOLS}, "DevLake 2023"),),
+            (Choice("tool", "This course beside", _TOOLS, "DevLake 2023"),),
         ),
     )
     presets_label = "Look at"
     presets = (
         Preset("over 100 %", {"tool": "Pelorus"}),
-        Preset("the clock", {"metric": RESTORE}),
         Preset("too early", {"metric": LEAD_TIME, "weeks": 2, "tool": "Four Keys"}),
     )
     prediction = Prediction(

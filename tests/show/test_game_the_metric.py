@@ -14,7 +14,7 @@ from tests.show.proof import LabProof, cut_words
 
 ONE_EACH = {  # each trick: the KPI that it makes better
     "again": 0,
-    "commit": 1,
+    "late": 1,
     "seen": 2,
     "maintenance": 3,
     "unwritten": 3,
@@ -40,7 +40,7 @@ class TestGameTheMetric(LabProof):
 
 
 def tricks_of(name):
-    return Tricks(**{name: {"again": 5, "commit": "packaged"}.get(name, True)})
+    return Tricks(**{name: {"again": 5}.get(name, True)})
 
 
 def test_as_it_is_the_report_is_the_scorecard_of_the_year():
@@ -74,7 +74,7 @@ def test_cheap_deployments_reach_every_goal_and_users_have_all_of_it(place):
 
 
 def test_tricks_beside_cheap_deployments_are_given_away_all_the_same():
-    played = gamed(1, Tricks(commit="packaged"), True)
+    played = gamed(1, Tricks(late=True), True)
     assert played.given_away == (1,)
     assert played.users_better(1)
 
@@ -82,18 +82,19 @@ def test_tricks_beside_cheap_deployments_are_given_away_all_the_same():
 def test_what_is_played_is_told_with_what_it_moves(lab):
     said = lab.choose("fast").sentence
     assert said == (
-        "Commits at packaging: lead time 13 days → 47 hours, the goal is reached. Given away by "
-        "what the tricks leave as it is: from first work to users 13 days."
+        "Changes committed when packaged: lead time 13 days → 47 hours, the goal is reached. "
+        "Given away by what the tricks leave as it is: from first work to users 13 days."
     )
     said = lab.move(seen=True, target="reliability").sentence
     assert said.startswith(
-        "Commits at packaging, incidents closed once seen: reliability stays 99.9 %, the goal is "
-        "not reached. Better as well: lead time 13 days → 47 hours, time to restore"
+        "Changes committed when packaged, incidents closed once seen: reliability stays 99.9 %, "
+        "the goal is not reached. Better as well: lead time 13 days → 47 hours, time to restore"
     )
     assert lab.choose("every trick").sentence.startswith("6 tricks: ")
     assert lab.move(really=True).sentence.startswith("6 tricks with cheap deployments: ")
-    assert "Users have it better too" in lab.choose("no trick").sentence
-    assert "again once a week" in lab.move(again=1).sentence
+    lab.reset()
+    assert "Users have it better too" in lab.move(really=True).sentence
+    assert "again once a week" in lab.move(again=1, really=False).sentence
 
 
 def test_what_gets_worse_is_told(lab):
