@@ -13,6 +13,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from deliverylab.log import course_data
+from deliverylab.log.schema import TIME
 
 SIGNS_OF_PANDAS = ("", "N/A", "null")
 """What pandas takes for missing of all that stands for it in the files."""
@@ -71,9 +72,9 @@ def reader(*forms: Reader) -> Reader:
     """Return what reads a time in the first of these forms that fits."""
 
     def read(texts: pd.Series[str]) -> Times:
-        found = forms[0](texts)
-        for form in forms[1:]:
-            found = found.fillna(form(texts))
+        found, *others = (form(texts).astype(TIME) for form in forms)
+        for times in others:
+            found = found.fillna(times)
         return found
 
     return read
@@ -86,19 +87,17 @@ LOST: Mapping[str, Reader] = MappingProxyType(
     {
         "lost the seconds": reader(in_iso, day_first),
         "lost the slashes": reader(in_iso, since_1970),
-        "lost two forms of time": in_iso,
+        "lost two forms of time": reader(in_iso),
     }
 )
 """What loses times: fewer changes seem to have arrived."""
-
-GUESSED = reader(guessed, since_1970)
 
 MISREAD: Mapping[str, tuple[Reader, ...]] = MappingProxyType(
     {
         "took other zones for UTC": (reader(clocks_as_they_stand, day_first, since_1970),),
         "swapped day and month": (
             reader(in_iso, month_first, day_first, since_1970),
-            GUESSED,
+            reader(guessed, since_1970),
         ),
         "read seconds in another unit": (
             reader(in_iso, day_first, partial(since_1970, seconds=1e-9)),

@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
-from deliverylab.log import DeliveryLog
 from deliverylab.teach.forms import StudentFunction, function, number, or_none
-from deliverylab.teach.shipped import TEAMS, shipped_table
+from deliverylab.teach.shipped import TEAMS
 from deliverylab.teach.tasks import Mistake, Task
+from deliverylab.teach.tasks.lesson_04_teams import Case, cases, cases_without_data
 from deliverylab.teach.tasks.recognise import mistake_in
 
 Rate: TypeAlias = Callable[[pd.DataFrame, pd.DataFrame], "float | None"]
 
 SAME_DIGITS = 6
 """Rates that agree to so many decimals are the same."""
-
-
-class Case(NamedTuple):
-    """The tables of one team, and what is special about them."""
-
-    about: str
-    deployments: pd.DataFrame
-    incidents: pd.DataFrame
 
 
 def to_production(deployments: pd.DataFrame) -> pd.DataFrame:
@@ -95,75 +87,6 @@ WRONG: dict[str, Rate] = {
     ),
 }
 """What each mistake answers."""
-
-
-def small(about: str, deployments: str, causes: tuple[str | None, ...] = ()) -> Case:
-    """Return the tables of a made-up team.
-
-    Args:
-        about: what is special about them.
-        deployments: a letter each: p and s for production and staging, capital where it failed;
-            they are called d1, d2, … in this order.
-        causes: which deployment caused each incident.
-    """
-    ids = range(1, len(deployments) + 1)
-    log = DeliveryLog.of(
-        "2025-01-06",
-        "2025-02-03",
-        team="dinghy",
-        deployments={
-            "deployment": [f"d{n}" for n in ids],
-            "environment": [
-                "production" if letter in "pP" else "staging" for letter in deployments
-            ],
-            "started": [f"2025-01-{6 + n:02}T09:00Z" for n in ids],
-            "finished": [f"2025-01-{6 + n:02}T10:00Z" for n in ids],
-            "outcome": ["failure" if letter.isupper() else "success" for letter in deployments],
-            "planned": [True for _ in ids],
-        },
-        incidents={
-            "incident": [f"i{n}" for n, _ in enumerate(causes, start=1)],
-            "started": ["2025-01-20T10:00Z" for _ in causes],
-            "severity": ["minor" for _ in causes],
-            "deployment": list(causes),
-        },
-    )
-    return Case(about, log.deployments, log.incidents)
-
-
-@cache
-def cases() -> tuple[Case, ...]:
-    """Return the tables on which a function is tried. Treat them as read-only."""
-    tables = {name: shipped_table(name) for name in ("deployments", "incidents")}
-    return (
-        small("four deployments to production, one of which caused an incident", "pppp", ("d2",)),
-        small("two deployments to staging and two to production", "spsp", ("d2",)),
-        small("four deployments to staging and one to production", "sssps", ("d4",)),
-        small("a deployment that failed and caused an incident", "pppP", ("d4",)),
-        small("a deployment that failed, and harmed nobody", "pPpp", ("d1",)),
-        small("three deployments that failed, two of which harmed nobody", "pPPP", ("d3",)),
-        small("a deployment that caused two incidents", "pppp", ("d3", "d3")),
-        small("two deployments, one of which caused three incidents", "pp", ("d1", "d1", "d1")),
-        small("incidents that no deployment caused", "ppppp", (None, "d1", None)),
-        small("deployments without any incident", "sppp"),
-        *(
-            Case(
-                f"the tables of `{team}`",
-                *(table[table["team"] == team] for table in tables.values()),
-            )
-            for team in TEAMS
-        ),
-    )
-
-
-@cache
-def cases_without_data() -> tuple[Case, ...]:
-    """Return tables without a deployment to production: a function is tried on them at last."""
-    return (
-        small("no deployment to production, and one incident", "ss", (None,)),
-        small("deployments to staging alone", "s"),
-        small("no deployment at all", ""),
-    )
 
 
 def every_rate(rate: Rate, tried: tuple[Case, ...]) -> list[float | None]:

@@ -16,13 +16,11 @@ from deliverylab.teach.forms import count, number, parts
 from deliverylab.teach.shipped import shipped_table
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_04_export import (
-    GUESSED,
     LOST,
     MISREAD,
     Reader,
     arrivals,
     export,
-    in_iso,
     lead_times,
     texts_of_arrivals,
     times,
@@ -100,14 +98,13 @@ def everywhere(value: Parts) -> bool:
 
 
 def said(value: Parts) -> str:
-    """Say how many rows the export had, and what guessing would have made of the times."""
-    rows = export("changes")
-    in_other_forms = int(in_iso(rows["Committed At"]).isna().sum())
+    """Say how many rows the export had, and what one call of `to_datetime` makes of the times."""
+    found, hours = lead_times(LOST["lost two forms of time"])
     return (
-        f"{len(rows):,} rows were {value['in_all']:,} changes, and {in_other_forms} of the rows "
-        "had their commit in a form that one call of `to_datetime` would have lost. Guessing with "
-        f"`dayfirst` gives {median_of(GUESSED):.1f} hours in place of {value['hours']:.1f}, and no "
-        "error. So count rows and missing times before and after each step."
+        f"{len(export('changes')):,} rows were {value['in_all']:,} changes. One call of "
+        f"`to_datetime` would have lost {value['arrived'] - found} of their {value['arrived']:,} "
+        f"lead times without a word, and {hours:.1f} hours look as good as {value['hours']:.1f}. "
+        "So count rows and missing times before and after each step."
     )
 
 
