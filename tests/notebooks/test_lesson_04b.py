@@ -1,0 +1,146 @@
+"""What lesson 04b says in words, checked against what its own cells put out and its labs show."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from deliverylab.log import DeliveryLog
+from deliverylab.measure import levels
+from deliverylab.measure.definitions import compare
+from deliverylab.show import GameTheMetric, WhoSaysSo
+from deliverylab.show.lab import SKIPPED
+
+LESSON = "04b_who_says_so"
+
+
+def row(shown: str, name: str) -> list[float]:
+    (found,) = [line for line in shown.splitlines() if line.startswith(name)]
+    return [float(number) for number in re.findall(r"\d+\.?\d*", found.removeprefix(name))]
+
+
+@pytest.fixture
+def game() -> GameTheMetric:
+    lab = GameTheMetric()
+    lab.predict(SKIPPED)
+    return lab
+
+
+def test_the_two_screens_are_two_settings_of_one_tool(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    table = shown["compare-barge"]
+    (early,) = [line for line in table.splitlines() if line.startswith("DevLake 2021")]
+    (late,) = [line for line in table.splitlines() if line.startswith("DevLake 2023")]
+    assert "1.5 hours (high)" in early
+    assert "178.7 hours (low)" in late
+    assert '"1.5 hours: *high*,"' in cells["title"]
+    assert '"178.7 hours: *low*,"' in cells["title"]
+
+
+def test_the_failure_rates_of_barge_lie_far_apart(cells: dict[str, str], log: DeliveryLog) -> None:
+    rates = compare(log.team("barge")).values().loc["change failure rate"]
+    assert "From about 50 to 217 per cent" in cells["about-compare"]
+    assert rates.min() == pytest.approx(0.52)
+    assert rates.max() == pytest.approx(2.17, abs=0.005)
+
+
+def test_no_tool_comes_within_a_tenth_at_barge_and_nearly_all_agree_at_hydrofoil(
+    cells: dict[str, str], log: DeliveryLog
+) -> None:
+    lab = WhoSaysSo()
+    assert "0 tools" in lab.predict(SKIPPED).verdict
+    assert "None of them comes within a tenth" in cells["about-who-says-so"]
+    hydrofoil = compare(log.team("hydrofoil")).values().loc["change failure rate"]
+    assert "six rules, and nearly one number" in cells["about-who-says-so"]
+    assert hydrofoil.max() - hydrofoil.min() < 0.011
+    caused = log.team("hydrofoil").incidents["deployment"].notna()
+    assert caused.mean() > 0.9  # "nearly always it is the cause"
+
+
+def test_a_deployment_that_went_well_is_counted_as_failed_a_month_later(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
+    barge = log.team("barge")
+    incident = barge.incidents.set_index("incident").loc["barge-i0004"]
+    assert f"{incident['started']:%Y-%m-%d}" == "2025-03-11"
+    assert incident["deployment"] != incident["deployment"]  # nothing that was deployed
+    assert "on 12 February a deployment went well" in cells["about-who-says-so"]
+    assert "on 11 March something else broke" in cells["about-who-says-so"]
+    assert "barge-i0004 2025-03-11 2025-02-12" in " ".join(shown["its-deployment"].split())
+
+
+def test_the_settings_agree_on_one_incident_and_not_on_the_others(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    near, far = row(shown["three-incidents"], "barge-i0002")
+    assert far - near < 1
+    assert row(shown["three-incidents"], "barge-i0004") == [1.4, 650.4]
+    assert "650 hours for an incident of a good hour" in cells["about-its-deployment"]
+
+
+def test_no_data_is_shown_as_the_best_bucket(cells: dict[str, str], shown: dict[str, str]) -> None:
+    lines = shown["empty-weeks"].splitlines()
+    four_keys = next(line for line in lines if line.startswith("Four Keys"))
+    gitlab = next(line for line in lines if line.startswith("GitLab"))
+    assert "One day" in four_keys and '"One day": its best bucket' in cells["about-no-data"]
+    assert "100.0 %" in gitlab and "shows 100 %" in cells["about-no-data"]
+
+
+def test_what_is_still_open_is_what_takes_long(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    rng = np.random.default_rng(9)
+    begin = np.arange(0, 90, 3)
+    still_open = begin + np.exp(rng.normal(0, 2, len(begin))) >= 90
+    assert (len(begin), still_open.sum()) == (30, 2)
+    assert "only two of the 30 still open" in cells["about-censored"]
+    assert (
+        row(shown["censored"], "over by day 90")[-1] < row(shown["censored"], "all, once")[-1] / 3
+    )
+    assert (
+        row(shown["kaplan-meier"], "Kaplan–Meier on day 90")[-1]
+        == row(shown["kaplan-meier"], "all, once")[-1]
+    )
+    assert "Here it hits the truth" in cells["about-kaplan-meier"]
+
+
+def test_a_tenth_cannot_be_seen_in_twenty_incidents(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    assert "In more than four of ten" in cells["about-few"]
+    assert int(shown["no-better"]) > 40
+    rng = np.random.default_rng(1)
+    before = np.exp(rng.normal(4.25, 1.25, (4000, 20)))
+    after = 0.9 * np.exp(rng.normal(4.25, 1.25, (4000, 20)))
+    medians = np.median(after, axis=1) >= np.median(before, axis=1)
+    assert "The median does hardly better" in cells["about-few"]
+    assert 100 * medians.mean() == pytest.approx(int(shown["no-better"]), abs=3)
+
+
+def test_high_fails_twice_as_often_as_medium(cells: dict[str, str]) -> None:
+    rates = levels(2024).query("kpi == 'change failure rate'").set_index("level")["published"]
+    assert (rates["High"], rates["Medium"]) == ("20 %", "10 %")
+    assert "High fails twice as often as Medium" in cells["what-it-is-not"]
+    assert "Elite" not in set(levels(2022)["level"])
+    with pytest.raises(ValueError, match="since 2025 DORA publishes none"):
+        levels(2025)
+
+
+def test_a_hole_lies_between_two_descriptions(shown: dict[str, str]) -> None:
+    of_2019, of_2021, of_2024 = shown["holes"].splitlines()
+    assert "between two descriptions of 2021" in of_2021
+    assert "as in the" in of_2019 and "as in the" in of_2024
+
+
+def test_the_same_package_again_is_given_away(cells: dict[str, str], game: GameTheMetric) -> None:
+    gamed = game.move(again=5).sentence
+    assert "change failure rate 27 → 4.4 %" in gamed
+    assert "from 27 % to 4.4 %" in cells["about-game"]
+    assert "different packages 0.7 a week" in gamed.partition("Given away by")[2]
+    game.reset()
+    honest = game.move(really=True).sentence
+    assert "Users have it better too" in honest
+    assert "both sides move" in cells["about-game"]
