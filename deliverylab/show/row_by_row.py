@@ -175,9 +175,11 @@ class _Counted:
     def of(cls, reported: Reported) -> _Counted:
         table = reported.rows
         name = next(table[name] for name in _NAMED[reported.metric] if name in table)
-        time = table.groupby(name.to_numpy(), sort=False).cumcount().astype(str)
-        keys = name.astype(str) + "#" + time
-        return cls(reported, name.tolist(), pd.Index(keys), _amount(reported))
+        keys = pd.Index(name)
+        if not keys.is_unique:
+            time = table.groupby(name.to_numpy(), sort=False).cumcount()
+            keys = pd.Index(name.where(time.eq(0), name + " again " + time.astype(str)))
+        return cls(reported, name.tolist(), keys, _amount(reported))
 
     def by_weight(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return places in the table, those that count most first."""
@@ -196,7 +198,8 @@ class _Counted:
         """Return the time of a row in the first of the columns that there is."""
         table = self.reported.rows
         column = next(table[name] for name in columns if name in table)
-        return pd.DatetimeIndex(column.iloc[[place]])[0]
+        when: pd.Timestamp = column.array[place]
+        return when
 
     def _kind(self, place: int) -> str:
         """Return as what a row without a duration is counted."""

@@ -18,6 +18,7 @@ from deliverylab.log import DeliveryLog
 from deliverylab.measure import Kpi
 from deliverylab.measure.definitions import DEFINITIONS, Reported
 from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
+from deliverylab.measure.definitions.seen import Seen
 from deliverylab.measure.say import say_hours, say_per_week, say_share
 from deliverylab.measure.truth import truth
 from deliverylab.show.row_by_row import RowByRow, compare_rows
@@ -161,9 +162,9 @@ def _measured(team: str, metric: str, first: int, last: int) -> _Measured:
     if kept is None:
         log = run_of(team)
         start, end = log.start + (first - 1) * _WEEK, log.start + last * _WEEK
-        seen = _known_by(team, last)
+        seen = Seen.of(_known_by(team, last), start, end)  # held, so that all share it
         reported = {
-            name: definition.measures[metric](seen, start, end)
+            name: definition.measures[metric](seen.log, start, end)
             for name, definition in DEFINITIONS.items()
         }
         kept = reported, truth(log, start, end)[metric]

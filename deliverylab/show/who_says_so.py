@@ -36,7 +36,7 @@ class WhoSaysSo(Lab[Compared]):
 
     >>> lab = WhoSaysSo()
     >>> lab.predict(2).verdict
-    'You predicted 2 tools; the outcome is 0 tools (from 62 % to 217 %): 2 tools too many.'
+    'You predicted 2 tools; the outcome is 0 tools (62 % to 217 %): 2 tools too many.'
     """
 
     name = "Who says so?"
@@ -133,7 +133,7 @@ class WhoSaysSo(Lab[Compared]):
         """Return their number, and from where to where all the numbers go."""
         numbers = sorted(self._start.reported[tool].in_course_units for tool in TOOLS)
         low, high = (self._start.say(number) for number in (numbers[0], numbers[-1]))
-        return f"{super().say_outcome(outcome)} (from {low} to {high})"
+        return f"{super().say_outcome(outcome)} ({low} to {high})"
 
 
 def _same_numbers(before: Compared, result: Compared) -> bool:

@@ -85,7 +85,7 @@ def test_days_with_a_deployment_are_not_held_against_deployments():
 
 def test_none_is_near_where_the_lab_starts(lab):
     assert lab.outcome(lab.result) == 0
-    assert lab.predict(0).verdict.endswith("0 tools (from 62 % to 217 %): right.")
+    assert lab.predict(0).verdict.endswith("0 tools (62 % to 217 %): right.")
     assert finding(lab.result) == "Change failure rate: none of 6 within a tenth of the truth"
 
 

@@ -18,9 +18,10 @@ from deliverylab.measure.definitions.reported import (
     RESTORE,
     Reported,
 )
+from deliverylab.measure.definitions.seen import Seen
 from deliverylab.measure.kpi import Kpi
 from deliverylab.measure.say import say_hours, say_per_week, say_share
-from deliverylab.measure.window import Moment, Window
+from deliverylab.measure.window import Moment
 
 __all__ = ["TRUTH", "Comparison", "compare"]
 
@@ -174,11 +175,11 @@ def compare(
     this course  one every 2 weeks  no data         no data             0 %
     """
     chosen = [_chosen(one) for one in (DEFINITIONS if definitions is None else definitions)]
-    window = Window.of(log, start, end)
+    seen = Seen.of(log, start, end)  # held, so that all definitions share it
     return Comparison(
-        {definition.name: definition.measure(log, start, end) for definition in chosen},
-        pd.Timestamp(window.start, tz="UTC"),
-        pd.Timestamp(window.end, tz="UTC"),
+        {definition.name: definition.measure(seen.log, start, end) for definition in chosen},
+        pd.Timestamp(seen.window.start, tz="UTC"),
+        pd.Timestamp(seen.window.end, tz="UTC"),
     )
 
 

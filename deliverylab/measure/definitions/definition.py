@@ -28,6 +28,7 @@ from deliverylab.measure.definitions.reported import (
     RESTORE,
     Reported,
 )
+from deliverylab.measure.definitions.seen import Seen
 from deliverylab.measure.window import Moment
 
 __all__ = ["DEFINITIONS", "Definition", "Measure"]
@@ -68,7 +69,8 @@ class Definition:
         Raises:
             ValueError: If the window is not within the log's.
         """
-        return {metric: measure(log, start, end) for metric, measure in self.measures.items()}
+        seen = Seen.of(log, start, end)  # held, so that the four share it
+        return {metric: measure(seen.log, start, end) for metric, measure in self.measures.items()}
 
 
 def _of(tool: ModuleType, name: str, source: str) -> Definition:

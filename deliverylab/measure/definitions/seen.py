@@ -23,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -134,10 +135,18 @@ class Seen:
     def of(cls, log: DeliveryLog, start: Moment = None, end: Moment = None) -> Seen:
         """Return what is seen of the log at the end of the window [start, end).
 
+        While somebody holds what is seen of a log in a window, everybody gets the same, and with
+        it what has been worked out already: several tools then read the log once.
+
         Raises:
             ValueError: If the window is not within the log's.
         """
-        return cls(log, Window.of(log, start, end))
+        window = Window.of(log, start, end)
+        key = (id(log), window)
+        seen = _HELD.get(key)
+        if seen is None:
+            seen = _HELD[key] = cls(log, window)
+        return seen
 
     @cached_property
     def deployments(self) -> Deployments:
@@ -272,6 +281,10 @@ class Seen:
         place = np.full(len(table) + 1, NOWHERE)  # the last is for row −1
         place[self._rows] = np.arange(len(self._rows))
         return place[row]
+
+
+_HELD: WeakValueDictionary[tuple[int, Window], Seen] = WeakValueDictionary()
+"""What somebody holds just now. It holds its log, so that no other log can have its id."""
 
 
 def utc(moments: Times) -> pd.DatetimeIndex:

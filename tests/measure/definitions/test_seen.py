@@ -1,5 +1,8 @@
 """What a tool can see of a log, and what it cannot."""
 
+import gc
+import weakref
+
 import numpy as np
 import pandas as pd
 
@@ -129,3 +132,15 @@ def test_the_head_is_the_named_change_or_the_last_one_that_came() -> None:
 def test_staging_is_not_seen() -> None:
     log = log_of(deployed("d1", "01-07T09:00", environment="staging"))
     assert len(Seen.of(log).deployments.names) == 0
+
+
+def test_what_somebody_holds_is_shared_and_then_forgotten() -> None:
+    log = log_of(deployed("d1", "01-07T09:00"))
+    held = Seen.of(log)
+    assert Seen.of(log) is held
+    assert Seen.of(log, end="2025-01-10") is not held
+    assert Seen.of(log_of(deployed("d1", "01-07T09:00"))) is not held
+    gone = weakref.ref(held)
+    del held
+    gc.collect()
+    assert gone() is None
