@@ -97,19 +97,15 @@ class GameTheMetric(Lab[Gamed]):
 
     def table(self, result: Gamed) -> Table:
         """Return each KPI as it is and now, and beside it what users get."""
-        rows = []
-        for place, (report, users) in enumerate(zip(REPORT, USERS, strict=True)):
-            rows.append(
-                (
-                    _capital(report.name),
-                    report.say(result.first.report[place]),
-                    report.say(result.now.report[place]),
-                    _capital(users.name),
-                    users.say(result.first.users[place]),
-                    users.say(result.now.users[place]),
-                )
+        rows = [
+            (
+                _capital(kind.name),
+                from_to(kind.say(result.first.report[n]), kind.say(result.now.report[n])),
+                _of_users(result, n),
             )
-        return Table(("report", "as it is", "now", "what users get", "as it is", "now"), rows)
+            for n, kind in enumerate(REPORT)
+        ]
+        return Table(("", "the report", "what users get"), rows)
 
     def sentence(self, result: Gamed, before: Gamed | None) -> str:
         """Name the tricks, the number that got better, and the number that gives them away."""

@@ -28,6 +28,7 @@ MOST = 10
 SAME_HOURS = 0.1
 """Durations that differ by no more are alike: a tool may round up every part of one to a minute."""
 
+_COUNTED_AS = {"deployment": "a deployment", "commit": "a commit", "incident": "an incident"}
 _NAMED = {
     FREQUENCY: ("deployment",),
     LEAD_TIME: ("change",),
@@ -205,7 +206,7 @@ class _Counted:
         """Return as what a row without a duration is counted."""
         table, amount = self.reported.rows, self.amount[place]
         if "counted as" in table:
-            return f"as {table['counted as'].iat[place]}"
+            return _COUNTED_AS[table["counted as"].iat[place]]
         if self.reported.metric == FREQUENCY:
             return "counted" if amount else "not counted: that day has counted already"
         if amount > 1:

@@ -90,7 +90,7 @@ def test_a_failure_laid_to_another_deployment_is_told(log):
 def test_counts_that_nothing_links_have_rows_of_their_own(log):
     rows = both(log, FAILURES, "GitLab")
     assert (rows.both, rows.differing, rows.only_tool, rows.only_course) == (3, 0, 2, 0)
-    assert rows.rows[0] == ("i1", "15 Jan 10:30, as incident", "not counted")
+    assert rows.rows[0] == ("i1", "15 Jan 10:30, an incident", "not counted")
     pelorus = both(log, FAILURES, "Pelorus")
     assert (pelorus.both, pelorus.only_tool, pelorus.only_course) == (0, 4, 3)
     assert ("d1", "not counted", "8 Jan 10:00, no failure") in pelorus.rows
