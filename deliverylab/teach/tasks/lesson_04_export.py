@@ -92,6 +92,9 @@ LOST: Mapping[str, Reader] = MappingProxyType(
 )
 """What loses times: fewer changes seem to have arrived."""
 
+MONTHS_ONLY = (reader(in_iso, month_first, since_1970), reader(in_iso, month_first))
+"""Take the day for the month, and lose the days that no month can be."""
+
 MISREAD: Mapping[str, tuple[Reader, ...]] = MappingProxyType(
     {
         "took other zones for UTC": (reader(clocks_as_they_stand, day_first, since_1970),),

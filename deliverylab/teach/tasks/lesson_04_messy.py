@@ -18,6 +18,7 @@ from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_04_export import (
     LOST,
     MISREAD,
+    MONTHS_ONLY,
     Reader,
     arrivals,
     export,
@@ -57,15 +58,25 @@ def cleaned() -> Parts:
 
 
 def is_hours(*wrong: Callable[[], float]) -> Callable[[Parts], bool]:
-    """Return whether the hours of an answer are one of these, as far as they are rounded."""
-    return lambda value: any(
-        abs(value["hours"] - hours()) <= 0.5 * 10.0**-DECIMALS for hours in wrong
+    """Return whether the hours of an answer are one of these, as far as they are rounded.
+
+    Where changes are missing, that comes first, and the hours are what they are by chance.
+    """
+    return lambda value: (
+        value["arrived"] == cleaned()["arrived"]
+        and any(abs(value["hours"] - hours()) <= 0.5 * 10.0**-DECIMALS for hours in wrong)
     )
 
 
 def misread(name: str) -> Callable[[Parts], bool]:
     """Return whether the hours of an answer are those of one of these readers."""
     return is_hours(*(partial(median_of, read) for read in MISREAD[name]))
+
+
+def month_before_day(value: Parts) -> bool:
+    """Return whether days were taken for months, or lost where there is no such month."""
+    lost_days = [arrivals(read) for read in MONTHS_ONLY]
+    return value["arrived"] in lost_days or misread("swapped day and month")(value)
 
 
 def median_of(read: Reader, since: str = "Committed At") -> float:
@@ -193,10 +204,9 @@ MESSY_EXPORT: Task[Parts] = Task(
         ),
         Mistake(
             "swapped day and month",
-            part="hours",
-            recognises=misread("swapped day and month"),
+            recognises=month_before_day,
             hints=(
-                "`hours` is wrong although nothing is missing. Are some lead times below zero?",
+                "Some of your times are wrong. Are some lead times below zero?",
                 "What is 03/04/2025: in March, or in April? Look for a row that tells.",
                 "There is 22/12/2025, so the day comes first. Read the times with slashes by "
                 'themselves, with `format="%d/%m/%Y %H:%M:%S"`; `dayfirst` is for guesses only.',

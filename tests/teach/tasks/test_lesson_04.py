@@ -232,6 +232,15 @@ class TestLesson04(Proof):
         Wrong("4.4", clean(hours=median_hours(GUESS, SECONDS)), "swapped day and month"),
         Wrong(
             "4.4",
+            clean(
+                arrived=arrivals(ISO, AMERICAN, SECONDS),
+                hours=median_hours(ISO, AMERICAN, SECONDS),
+            ),
+            "swapped day and month",
+        ),
+        Wrong("4.4", clean(arrived=arrivals(ISO, AMERICAN)), "swapped day and month"),
+        Wrong(
+            "4.4",
             clean(hours=median_hours(ISO, SLASHES, NANOSECONDS)),
             "read seconds in another unit",
         ),
