@@ -29,6 +29,8 @@ SLIDERS = {
     "ErrorBudget": 1,  # the changes per working day: all twelve months are simulated anew
     "WhoSaysSo": 0,  # the first week: every definition measures anew
     "GameTheMetric": 0,
+    "TooManyAlarms": 0,
+    "NotInVersionControl": 0,
 }
 """The labs with sliders, and which of them is moved."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
+    from deliverylab.show.not_in_version_control import NotInVersionControl
     from deliverylab.show.on_the_shelf import OnTheShelf
     from deliverylab.show.picture import Picture
     from deliverylab.show.pipeline.view import PipelineView
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from deliverylab.show.scorecard_lab import ScorecardLab
     from deliverylab.show.stream_map import value_stream_map
     from deliverylab.show.three_modes import ThreeModes
+    from deliverylab.show.too_many_alarms import TooManyAlarms
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
     from deliverylab.show.where_is_it_caught import WhereIsItCaught
     from deliverylab.show.who_says_so import WhoSaysSo
@@ -38,6 +40,7 @@ __all__ = [
     "BusyIsSlow",
     "ErrorBudget",
     "GameTheMetric",
+    "NotInVersionControl",
     "OnTheShelf",
     "Picture",
     "PipelineView",
@@ -45,6 +48,7 @@ __all__ = [
     "ScorecardLab",
     "TheMissingGate",
     "ThreeModes",
+    "TooManyAlarms",
     "WhatIsInABatch",
     "WhereIsItCaught",
     "WhoSaysSo",
@@ -65,6 +69,7 @@ _MODULE = {
     "BusyIsSlow": "busy_is_slow",
     "ErrorBudget": "error_budget",
     "GameTheMetric": "game_the_metric",
+    "NotInVersionControl": "not_in_version_control",
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",
     "PipelineView": "pipeline.view",
@@ -72,6 +77,7 @@ _MODULE = {
     "ScorecardLab": "scorecard_lab",
     "TheMissingGate": "missing_gate",
     "ThreeModes": "three_modes",
+    "TooManyAlarms": "too_many_alarms",
     "WhatIsInABatch": "what_is_in_a_batch",
     "WhereIsItCaught": "where_is_it_caught",
     "WhoSaysSo": "who_says_so",

@@ -67,6 +67,23 @@ STREAMS: dict[str, int] = {
     "performance fix": 35,  # unit; by change
     "slow notice": 36,  # unit; by planned deployment
     "slow fix": 37,  # unit; by planned deployment
+    "reading": 38,  # normal; by minute
+    "slow from": 39,  # uniform; by incident of a month: when it begins
+    "slower by": 40,  # uniform; by incident of a month
+    "search for the cause": 41,  # unit; by incident of a month
+    "changed by hand": 42,  # uniform; by rebuild and setting
+    "set wrong": 43,  # uniform; by rebuild and setting
+    "stops the service": 44,  # uniform; by rebuild and setting
+    "search for a setting": 45,  # exponential; by rebuild and setting
+    "task": 71,  # exponential; by task: working time since the task before
+    "task kind": 72,  # uniform; by task
+    "task hours": 73,  # unit; by task
+    "there": 74,  # exponential; by spell, one attempt a person: until the next absence
+    "away": 75,  # unit; by spell, one attempt a person: how long an absence lasts
+    "part fails": 76,  # exponential; by incident: clock time since the one before
+    "part": 77,  # uniform; by incident: in which part of the system
+    "repair": 78,  # unit; by incident: by somebody who knows the part
+    "find out": 79,  # unit; by incident: by somebody who does not know the part
 }
 
 KEPT_AT_MOST = 200_000

@@ -27,12 +27,14 @@ LABS = (
     Worked("WorkInProgress", "'nearly as many'", "Open changes at most", "at most 19 open changes"),
     Worked("BatchSize", "10", "Changes in a batch", "63 changes go together"),
     Worked("WhereIsItCaught", "8", "On staging", "84 on staging and 16 in production"),
-    Worked("WorthAutomating", "'half as long'", "To build it", "pays back after 5.5 months"),
+    Worked("WorthAutomating", "'half as long'", "To build it", "pays back after 6.4 months"),
     Worked("TheMissingGate", "90", "Changes that slow it down", "49 slow changes reached users"),
     Worked("ScorecardLab", "'hydrofoil'", "How long", "numbers moved, most of all"),
     Worked("ErrorBudget", "60", "Changes per working day", "(before: 201 %)"),
     Worked("WhoSaysSo", "2", "How long", "change failure rate, weeks 1 to 51"),
     Worked("GameTheMetric", "27", "Same package again", "again once a week", "ArrowRight"),
+    Worked("TooManyAlarms", "20", "It rings above", "Ringing above 370 ms"),
+    Worked("NotInVersionControl", "50", "Settings in it", "With 27 settings in the repository"),
 )
 ROOM = 600
 """Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""
