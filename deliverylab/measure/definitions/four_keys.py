@@ -210,7 +210,7 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
             "still open": tuple(incidents.names[inside][~over]),
             "not noticed yet": incidents.unnoticed,
         },
-        "The clock starts at the deployment that was the cause, where one is named.",
+        "It counts whole hours only, from the deployment that was the cause, where one is named.",
     )
 
 
