@@ -213,10 +213,10 @@ def said_of_the_slowest(value: Parts) -> str:
     hours = lead_times()
     slow = int((hours > hours.quantile(KEPT)).sum())
     return (
-        f"{slow} of {len(hours):,} changes make up {value['mean_falls']:.1f} of the "
-        f"{hours.mean():.0f} hours of the mean, and hardly move the median: "
-        f"{60 * value['median_falls']:.0f} minutes. So the median tells what a usual change meets. "
-        "But those who wait for the slow ones are in the mean alone: look at both, or at p90."
+        f"Without {slow} of {len(hours):,} changes the mean falls by {value['mean_falls']:.1f} of "
+        f"its {hours.mean():.0f} hours, the median by {60 * value['median_falls']:.0f} minutes. So "
+        "the median tells what a usual change meets. But those who wait for the slow ones are in "
+        "the mean alone: look at both, or at p90."
     )
 
 
