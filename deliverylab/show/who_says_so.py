@@ -115,7 +115,8 @@ class WhoSaysSo(Lab[Compared]):
             return f"{where}: nothing happened that could be measured. {_shown_as(result)}"
         true = result.say(result.truth.value)
         if not result.ranked:
-            return f"{where}: in truth {true}, which no tool can know yet. {_shown_as(result)}"
+            yet = ", which no tool can know yet" if result.truth.value else ""
+            return f"{where}: in truth {true}{yet}. {_shown_as(result)}"
         near, far = result.ranked[0], result.ranked[-1]
         nearest = f"nearest is {near} ({result.said(near)})"
         if near == far or result.apart(near) == result.apart(far):

@@ -166,7 +166,8 @@ class WhoSaysSoPlot:
             left, right = scale.x(true * (1 - NEAR)), scale.x(true * (1 + NEAR))
             self._band.set_x(left)
             self._band.set_width(right - left)
-        said = f"in truth {result.say(true)} (band: ± a tenth)" if known else "nothing happened"
+        said = f"in truth {result.say(true)}" if known else "nothing happened"
+        said += " (band: ± a tenth)" if known and true else ""
         beyond = x + _LETTER * len(said) > WIDTH
         self._true.set_x(x - 2)
         self._true.set_text("" if beyond else said)

@@ -110,6 +110,11 @@ def test_what_a_tool_makes_of_nothing_is_told(lab):
     assert "nothing happened that could be measured" in said and "“0-15%”" in said
 
 
+def test_where_nothing_was_deployed_all_can_know_it(lab):
+    said = lab.move(metric=FREQUENCY, weeks=2).sentence
+    assert "Four Keys “Yearly”" in said and "no tool can know" not in said
+
+
 def test_where_all_agree_the_nearest_is_told_alone(lab):
     said = lab.move(team="ferry", metric=FREQUENCY, first=1, weeks=1).sentence
     assert "nearest is GitLab" in said
