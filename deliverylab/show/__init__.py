@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deliverylab.show.anyone_can_pick_it_up import AnyoneCanPickItUp
     from deliverylab.show.batch_size import BatchSize
     from deliverylab.show.busy_is_slow import BusyIsSlow
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from deliverylab.show.too_many_alarms import TooManyAlarms
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
     from deliverylab.show.where_is_it_caught import WhereIsItCaught
+    from deliverylab.show.who_knows import WhoKnows
     from deliverylab.show.who_says_so import WhoSaysSo
     from deliverylab.show.work_in_progress import WorkInProgress
     from deliverylab.show.worth_automating import WorthAutomating
 
 __all__ = [
+    "AnyoneCanPickItUp",
     "BatchSize",
     "BusyIsSlow",
     "ErrorBudget",
@@ -51,6 +54,7 @@ __all__ = [
     "TooManyAlarms",
     "WhatIsInABatch",
     "WhereIsItCaught",
+    "WhoKnows",
     "WhoSaysSo",
     "WorkInProgress",
     "WorthAutomating",
@@ -65,6 +69,7 @@ __all__ = [
 ]
 
 _MODULE = {
+    "AnyoneCanPickItUp": "anyone_can_pick_it_up",
     "BatchSize": "batch_size",
     "BusyIsSlow": "busy_is_slow",
     "ErrorBudget": "error_budget",
@@ -80,6 +85,7 @@ _MODULE = {
     "TooManyAlarms": "too_many_alarms",
     "WhatIsInABatch": "what_is_in_a_batch",
     "WhereIsItCaught": "where_is_it_caught",
+    "WhoKnows": "who_knows",
     "WhoSaysSo": "who_says_so",
     "WorkInProgress": "work_in_progress",
     "WorthAutomating": "worth_automating",
