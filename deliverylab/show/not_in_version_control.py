@@ -109,7 +109,6 @@ class NotInVersionControl(Lab[Rebuilt]):
         ways = (result.by_hand, result.as_kept)
         rows = (
             ("settings in the repository", *(str(server.kept) for server in servers)),
-            ("service back (median)", *map(say_hours, (result.back_by_hand, result.back_hours))),
             ("service back (mean)", *(say_hours(float(way.hours.mean())) for way in ways)),
             ("by the formula", *(say_hours(mean_hours(server)) for server in servers)),
             ("works at the first try", *(say_share(way.at_once) for way in ways)),
@@ -145,7 +144,7 @@ def _cost(result: Rebuilt) -> str:
     if not result.server.kept:
         return "Nothing was put in."
     saved = say_count(round(result.paid_back_after), "rebuild")
-    return f"Putting them in took {say_work(result.put_in_hours)}, saved after {saved}."
+    return f"Putting them in took {say_work(result.put_in_hours)}, saved again after {saved}."
 
 
 def _of_settings(number: float) -> str:
