@@ -2,7 +2,8 @@
 
 Successful deployments to production, per week. Every one counts: planned ones, rollbacks and
 hotfixes alike, because each puts a package into production. A deployment counts at the moment
-it finished. Weeks without any count as zero.
+it finished. Weeks without any count as zero, and so does a window without any: where deployments
+are recorded, none is a number too.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         end: First moment after it; by default the log's.
 
     Returns:
-        A `Kpi` in deployments per week. A window without any deployment gives no data: whether
-        the team did not deploy or nobody wrote it down, the log cannot say.
+        A `Kpi` in deployments per week: 0 where nothing was deployed, with the upper end of the
+        interval that a count of none has. No data only where deployments are not recorded, or
+        the window holds no time.
 
     Raises:
         ValueError: If the window is not within the log's.
@@ -51,6 +53,8 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     >>> kpi
     Deployment frequency: one every 2 weeks (2 deployments in 4 weeks, 2 weeks without any;
     95 % interval one every 17 weeks to 1.8 per week).
+    >>> deployment_frequency(log, "2025-01-13", "2025-01-20")
+    Deployment frequency: none (no deployment in 7 days; 95 % interval none to 3.7 per week).
     """
     window = Window.of(log, start, end)
     production = in_production(log)
@@ -64,16 +68,17 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     }
     weekly = window.per_week(finished[counted])
     value = low = high = math.nan
-    basis = "no deployment to production succeeded in this window"
     if not log.records("deployments"):
         basis = "deployments are not recorded"
-    if deployments:
+    elif not window.weeks:
+        basis = "the window holds no time"
+    else:
         value = deployments / window.weeks
         low, high = (end / window.weeks for end in count_interval(deployments))
-        length = say_hours(window.weeks * 168)
-        basis = f"{say_count(deployments, 'deployment')} in {length}"
+        number = say_count(deployments, "deployment") if deployments else "no deployment"
+        basis = f"{number} in {say_hours(window.weeks * 168)}"
         empty = int((weekly == 0).sum())
-        if empty:
+        if deployments and empty:
             basis += f", {say_count(empty, 'week')} without any"
     return Kpi(
         "deployment frequency",

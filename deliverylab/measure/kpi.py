@@ -2,8 +2,8 @@
 
 A number alone invites wrong use. A `Kpi` therefore always carries how many observations it was
 made from, an interval where one makes sense, and how many changes, incidents or deployments could
-not be counted and why. With no observations there is no value: `Kpi.has_data` is False and the
-text says "no data" – never zero, which would read as perfect or as hopeless.
+not be counted and why. Where nothing could be observed there is no value: `Kpi.has_data` is False
+and the text says "no data" – never zero, which would read as perfect or as hopeless.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from deliverylab.measure.say import NO_DATA, Unit, say
+from deliverylab.measure.say import NO_DATA, Unit, say, say_share
 
 __all__ = ["Kpi"]
 
@@ -26,7 +26,8 @@ class Kpi:
     Attributes:
         name: What was measured, in lower case: "lead time for changes".
         value: The number, in `unit`; NaN where there is no data.
-        unit: "deployments per week", "changes per week", "changes", "hours" or "share" (0 to 1).
+        unit: "deployments per week", "changes per week", "changes", "hours", "working hours" or
+            "share" (0 to 1).
         observations: How many changes, incidents, deployments or requests it was made from.
         basis: The same in words ("median of 12 changes"), or why there is no data.
         low: Lower end of the 95 % interval in `unit`; NaN where no interval makes sense.
@@ -35,6 +36,8 @@ class Kpi:
         also: Further numbers in the same unit, by name ("90th percentile").
         detail: The values behind the number as a Series: one per change or incident (by its id),
             or one per week (by the week's start).
+        promised: What was promised, in `unit`; NaN where nothing was. The value is said with as
+            many digits as tell it from the promise.
 
     >>> lead_time = Kpi("lead time for changes", 30.0, "hours", 12, "median of 12 changes",
     ...                 low=26.0, high=44.0, left_out={"still waiting": 3})
@@ -53,6 +56,7 @@ class Kpi:
     left_out: Mapping[str, int] = field(default_factory=dict)
     also: Mapping[str, float] = field(default_factory=dict)
     detail: pd.Series | None = None
+    promised: float = math.nan
 
     @property
     def has_data(self) -> bool:
@@ -62,6 +66,8 @@ class Kpi:
     @property
     def said(self) -> str:
         """The value alone as a person would say it: "5.2 hours", "6.1 %", "no data"."""
+        if self.unit == "share":
+            return say_share(self.value, self.promised)
         return say(self.value, self.unit)
 
     @property

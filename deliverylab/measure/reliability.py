@@ -28,7 +28,8 @@ def reliability(
     objective and the share of the error budget that was spent: (1 - reliability) divided by
     (1 - objective); above 1 the promise is broken. `detail` has the reliability of each week.
     There is no interval: requests fail together, in incidents, and to count them as independent
-    would claim far too much certainty.
+    would claim far too much certainty. The value is said with as many digits as tell it from the
+    objective: 99.899 %, not 99.9 %, where 99.9 % was promised.
 
     Args:
         log: What happened.
@@ -78,4 +79,5 @@ def reliability(
         f"{asked:,} requests",
         also=also,
         detail=(1 - weekly).rename("reliability"),
+        promised=objective,
     )

@@ -2,7 +2,8 @@
 
 A median lead time of 127.4 hours is "5.3 days"; a failure rate of 0.0613 is "6.1 %"; 0.23
 deployments per week are "one every 4.3 weeks". Tables, sentences and labs all format here, so a
-number reads the same wherever it stands. What is not known is "no data", never zero.
+number reads the same wherever it stands. What is not known is "no data", never zero; and where
+nothing happened, though it would be known, it is "none" per week.
 
 A day here is 24 clock hours and a week 7 days; DORA's own questions use clock time too.
 """
@@ -22,12 +23,16 @@ __all__ = [
     "say_points",
     "say_share",
     "say_work",
+    "say_working_time",
 ]
 
-Unit = Literal["deployments per week", "changes per week", "changes", "hours", "share"]
+Unit = Literal[
+    "deployments per week", "changes per week", "changes", "hours", "working hours", "share"
+]
 """The units a KPI can have."""
 
 NO_DATA = "no data"
+NONE = "none"
 
 _DURATIONS = (  # (name, hours in one, say it in this unit below so many hours)
     ("second", 1 / 3600, 1 / 60),
@@ -36,6 +41,9 @@ _DURATIONS = (  # (name, hours in one, say it in this unit below so many hours)
     ("day", 24.0, 14 * 24.0),
 )
 WEEK_HOURS = 168.0
+_WORKING_DAY = 8.0
+_LESS_THAN_AN_HOUR = 59.5 / 60
+_MOST_DIGITS = 8
 
 
 def say(value: float, unit: Unit) -> str:
@@ -53,6 +61,8 @@ def say(value: float, unit: Unit) -> str:
     """
     if unit == "hours":
         return say_hours(value)
+    if unit == "working hours":
+        return say_working_time(value)
     if unit == "share":
         return say_share(value)
     if unit in ("deployments per week", "changes per week"):
@@ -92,11 +102,31 @@ def say_work(hours: float) -> str:
     return say_hours(hours)
 
 
-def say_share(share: float) -> str:
+def say_working_time(hours: float) -> str:
+    """Return working hours as such, and from two days on in working days of 8 hours.
+
+    >>> say_working_time(0.5), say_working_time(3.14), say_working_time(70)
+    ('30 minutes', '3.1 working hours', '8.8 working days')
+    """
+    if math.isnan(hours):
+        return NO_DATA
+    if hours < _LESS_THAN_AN_HOUR:
+        return say_hours(hours)
+    if hours < 2 * _WORKING_DAY:
+        return _with_plural(_two_digits(hours), "working hour")
+    return _with_plural(_two_digits(hours / _WORKING_DAY), "working day")
+
+
+def say_share(share: float, promised: float = math.nan) -> str:
     """Return a share as per cent, with more digits the nearer it is to none or to all.
+
+    Where a share was `promised`, with as many more as it takes to tell the two apart: a promise of
+    99.9 % that was just missed must not read as kept.
 
     >>> say_share(0.25), say_share(0.0613), say_share(0.99953), say_share(1), say_share(1.4)
     ('25 %', '6.1 %', '99.95 %', '100 %', '140 %')
+    >>> say_share(0.99899), say_share(0.99899, promised=0.999), say_share(0.999, promised=0.999)
+    ('99.9 %', '99.899 %', '99.9 %')
     """
     if math.isnan(share):
         return NO_DATA
@@ -105,6 +135,8 @@ def say_share(share: float) -> str:
     digits = 0
     if percent < 100 and 0 < distance < 10:
         digits = min(4, max(1, -math.floor(math.log10(distance))))
+    while digits < _MOST_DIGITS and share != promised and _alike(share, promised, digits):
+        digits += 1
     return f"{_without_zeros(f'{percent:,.{digits}f}')} %"
 
 
@@ -123,10 +155,12 @@ def say_per_week(rate: float) -> str:
     """Return a number of deployments per week; below one per week, say how far apart they are.
 
     >>> say_per_week(24.2), say_per_week(4.25), say_per_week(0.23), say_per_week(0)
-    ('24 per week', '4.2 per week', 'one every 4.3 weeks', '0 per week')
+    ('24 per week', '4.2 per week', 'one every 4.3 weeks', 'none')
     """
     if math.isnan(rate):
         return NO_DATA
+    if rate == 0:
+        return NONE
     if 0 < rate < 1 and _two_digits(1 / rate) != "1":
         return f"one every {_two_digits(1 / rate)} weeks"
     return f"{_two_digits(rate)} per week"
@@ -141,6 +175,11 @@ def say_count(number: int, noun: str) -> str:
     if number == 0:
         return f"no {noun}s"
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _alike(share: float, promised: float, digits: int) -> bool:
+    """Return whether so many digits of the percentages do not tell two shares apart."""
+    return f"{100 * share:.{digits}f}" == f"{100 * promised:.{digits}f}"
 
 
 def _two_digits(number: float) -> str:

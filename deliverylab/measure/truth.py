@@ -140,10 +140,11 @@ def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
     name = "deployment frequency"
     succeeded = started & has_value(log.deployments["outcome"], "success")
     number = int(np.count_nonzero(succeeded))
-    if not number:
-        basis = _unknown(log, "deployments", "no successful deployment started in the window")
+    if not (window.weeks and log.records("deployments")):
+        basis = _unknown(log, "deployments", "the window holds no time")
         return Kpi(name, math.nan, "deployments per week", 0, basis)
-    basis = f"{say_count(number, 'deployment')} started in {say_hours(window.weeks * 168)}"
+    what = say_count(number, "deployment") if number else "no successful deployment"
+    basis = f"{what} started in {say_hours(window.weeks * 168)}"
     return Kpi(name, number / window.weeks, "deployments per week", number, basis)
 
 

@@ -106,9 +106,10 @@ def unrecorded(what: str) -> str:
 FINISHED = "finished >= $start and finished < $end"
 PRODUCTION = f"""
     select team,
-           nullif(count(*) filter ({FINISHED} and outcome = 'success'), 0) * {WEEK}.0
+           case when {unrecorded("deployments")} then null else
+               count(*) filter ({FINISHED} and outcome = 'success') * {WEEK}.0
                / nullif(epoch_us(any_value($end)) - epoch_us(any_value($start)), 0)
-               as deployment_frequency,
+           end as deployment_frequency,
            avg((exists (select 1 from incidents i where i.deployment = d.deployment))::int)
                filter ({FINISHED} and not {unrecorded("incidents")}) as change_failure_rate,
            avg((not planned)::int)
@@ -117,6 +118,10 @@ PRODUCTION = f"""
     from deployments d
     where environment = 'production'
     group by team
+"""
+NO_DEPLOYMENTS = f"""
+    select team, 0.0 as without_deployments
+    from windows where until > since and not {unrecorded("deployments")}
 """
 PRODUCTION_COUNTS = f"""
     select team,
@@ -266,10 +271,12 @@ def all_kpis_in_sql(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         database.execute(query.replace("$start", "since").replace("$end", "until"))
         .df()
         .set_index("team")
-        for query in QUERIES
+        for query in (*QUERIES, NO_DEPLOYMENTS)
     ]
     teams = database.execute("select team from windows").df().set_index("team")
-    return pd.concat([teams, *columns], axis="columns")
+    found = pd.concat([teams, *columns], axis="columns")
+    frequency = found["deployment_frequency"].fillna(found["without_deployments"])
+    return found.assign(deployment_frequency=frequency)
 
 
 def weekly_in_sql(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:

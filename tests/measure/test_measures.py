@@ -124,12 +124,27 @@ class TestDeploymentFrequency:
         until_it_starts = deployment_frequency(log, "2025-01-13", "2025-01-19T23:00")
         assert until_it_starts.left_out["not finished"] == 0
 
-    def test_a_window_without_any_is_no_data_not_zero(self) -> None:
-        log = log_of(deployments=[shipped("07T10:00")])
+    def test_none_is_a_number_where_deployments_are_recorded(self) -> None:
+        log = log_of(deployments=[shipped("07T10:00"), ("14T10:00", "failure", "production", True)])
         kpi = deployment_frequency(log, "2025-01-13", "2025-01-20")
-        assert math.isnan(kpi.value)
+        assert (kpi.value, kpi.low, kpi.said) == (0.0, 0.0, "none")
+        assert kpi.high == pytest.approx(-math.log(0.025))  # P(none) at this mean is 2.5 %
         assert kpi.text == (
-            "Deployment frequency: no data (no deployment to production succeeded in this window)."
+            "Deployment frequency: none (no deployment in 7 days; 95 % interval none to "
+            "3.7 per week; left out: 1 failed)."
+        )
+
+    def test_what_is_not_recorded_is_no_data_and_so_is_a_window_without_time(self) -> None:
+        log = log_of(deployments=[])
+        unknown = DeliveryLog.from_tables(
+            log.tables, log.start, log.end, log.source, unrecorded=[("tug", "deployments")]
+        )
+        assert deployment_frequency(log).value == 0
+        assert deployment_frequency(unknown).text == (
+            "Deployment frequency: no data (deployments are not recorded)."
+        )
+        assert deployment_frequency(log, log.end).text == (
+            "Deployment frequency: no data (the window holds no time)."
         )
 
 
@@ -315,7 +330,7 @@ class TestReliability:
         assert kpi.detail.to_list()[:2] == [0.997, 1.0]
         assert math.isnan(kpi.detail.to_list()[2])
         assert kpi.text == (
-            "Reliability: 99.9 % (4,000 requests; objective 99.9 %; error budget spent 150 %)."
+            "Reliability: 99.85 % (4,000 requests; objective 99.9 %; error budget spent 150 %)."
         )
 
     def test_a_looser_promise_spends_less_of_its_budget(self) -> None:

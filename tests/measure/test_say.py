@@ -2,7 +2,14 @@ import math
 
 import pytest
 
-from deliverylab.measure.say import say, say_count, say_hours, say_per_week, say_share
+from deliverylab.measure.say import (
+    say,
+    say_count,
+    say_hours,
+    say_per_week,
+    say_share,
+    say_working_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_a_share_gets_more_digits_near_none_and_near_all(share: float, said: str
 @pytest.mark.parametrize(
     ("rate", "said"),
     [
-        (0, "0 per week"),
+        (0, "none"),
         (0.23, "one every 4.3 weeks"),
         (0.5, "one every 2 weeks"),
         (0.97, "1 per week"),
@@ -70,6 +77,42 @@ def test_a_share_gets_more_digits_near_none_and_near_all(share: float, said: str
 )
 def test_a_rate_below_one_is_said_as_a_distance(rate: float, said: str) -> None:
     assert say_per_week(rate) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "promised", "said"),
+    [
+        (0.99899, 0.999, "99.899 %"),
+        (0.998996, 0.999, "99.8996 %"),
+        (0.9990004, 0.999, "99.90004 %"),
+        (0.99441, 0.999, "99.4 %"),
+        (0.99953, 0.9995, "99.953 %"),
+        (0.999, 0.999, "99.9 %"),
+        (0.4, 0.4001, "40 %"),
+        (math.nan, 0.999, "no data"),
+    ],
+)
+def test_a_share_is_never_said_as_what_was_promised_when_it_is_not(
+    share: float, promised: float, said: str
+) -> None:
+    assert say_share(share, promised) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.5, "30 minutes"),
+        (0.999, "1 working hour"),
+        (15.9, "16 working hours"),
+        (16, "2 working days"),
+        (70, "8.8 working days"),
+        (180, "22 working days"),
+        (math.nan, "no data"),
+    ],
+)
+def test_working_time_is_said_in_working_hours_and_days(hours: float, said: str) -> None:
+    assert say_working_time(hours) == said
+    assert say(hours, "working hours") == said
 
 
 def test_things_are_counted_with_their_plural() -> None:

@@ -121,9 +121,11 @@ def test_what_one_team_does_not_record_is_no_data_for_that_team_alone() -> None:
     assert not card.kpis["tug"]["deployment rework rate"].has_data
 
 
-def test_a_log_without_any_rows_is_all_no_data() -> None:
+def test_a_log_without_any_rows_has_no_deployments_and_no_data_for_the_rest() -> None:
     card = scorecard(DeliveryLog.of("2025-01-06", "2025-01-13", team="tug"))
-    assert set(card.table().loc["tug"]) == {"no data"}
+    frequency, *others = card.table().loc["tug"]
+    assert frequency == "none"
+    assert set(others) == {"no data"}
     assert card.left_out() == []
 
 

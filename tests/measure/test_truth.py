@@ -88,8 +88,12 @@ def test_deployments_count_where_they_started_and_if_they_succeeded() -> None:
     assert truth(log, *WEEK)["deployment frequency"].observations == 1
 
 
-def test_without_anything_there_is_no_data() -> None:
-    for kpi in truth(log_of(), *WEEK).values():
+def test_without_anything_nothing_was_deployed_and_there_is_no_other_data() -> None:
+    known = truth(log_of(), *WEEK)
+    assert known.pop("deployment frequency").text == (
+        "Deployment frequency: none (no successful deployment started in 7 days)."
+    )
+    for kpi in known.values():
         assert not kpi.has_data
         assert math.isnan(kpi.value)
         assert "in the window" in kpi.basis

@@ -59,7 +59,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     ...     "deployment": ["d1"], "environment": "production", "outcome": "success",
     ...     "started": "2025-01-08T09:00Z", "finished": "2025-01-08T10:00Z", "planned": True})
     >>> deployment_frequency(log)  # one in two months
-    Middleware shows No Deployments for deployment frequency (0 per week, 1 row).
+    Middleware shows No Deployments for deployment frequency (0 deployments per week, 1 row).
     """
     seen = Seen.of(log, start, end)
     deployments = seen.deployments

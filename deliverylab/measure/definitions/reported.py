@@ -110,7 +110,7 @@ class Reported:
             return say_hours(self.value)
         if self.unit == "share":
             return say_share(self.value)
-        if self.unit == "deployments per week":
+        if self.unit == "deployments per week" and self.value:
             return say(self.value, self.unit)
         return f"{self.value:g} {self.unit}"
 

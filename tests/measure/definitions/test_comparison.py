@@ -124,8 +124,9 @@ def test_a_log_without_anything_gives_no_numbers_but_what_tools_make_of_nothing(
         "this course": "no data",
     }
     assert compare(log_of(), definitions=["this course"]).text == (
-        "One log, 1 definitions: no numbers."
+        "One log, 1 definitions: deployment frequency none."
     )
+    assert compare(log_of(), definitions=["Pelorus"]).text == "One log, 1 definitions: no numbers."
 
 
 def test_a_definition_of_your_own_can_stand_beside_them() -> None:
