@@ -125,7 +125,7 @@ class NotInVersionControl(Lab[Rebuilt]):
         now = say_hours(result.back_hours)
         was = "" if before is None else say_hours(before.back_hours)
         then = f"; before, {'the same' if was == now else was}" if was else ""
-        same = f"{other} of {SETTINGS} settings are different"
+        same = f"on average {other} of {SETTINGS} settings are different"
         if not result.as_kept.differences:
             same = "the service is the same"
         return (
