@@ -31,6 +31,8 @@ SLIDERS = {
     "GameTheMetric": 0,
     "TooManyAlarms": 0,
     "NotInVersionControl": 0,
+    "AnyoneCanPickItUp": 4,  # how busy the busiest is: the break-even is looked for anew
+    "WhoKnows": 2,  # the weeks away: all absences and incidents anew
 }
 """The labs with sliders, and which of them is moved."""
 

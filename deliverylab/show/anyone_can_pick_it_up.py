@@ -16,7 +16,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_share, say_work
+from deliverylab.measure.say import say_points, say_share, say_work
 from deliverylab.show.anyone_can_plot import KINDS, PoolingPlot, say_slower
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
@@ -58,15 +58,15 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         Group(
             "The work",
             (
-                Slider("busy", "Busiest specialist", 30, 95, 80, unit="% busy"),
-                Slider("others", "Work of other kinds", 50, 100, 100, 5, unit="% of that"),
+                Slider("busy", "Front end is busy", 30, 95, 80, unit="%"),
+                Slider("others", "Each other kind", 50, 100, 100, 5, unit="% of that"),
             ),
         ),
     )
     presets_label = "Try"
     presets = (
         Preset("specialists", {"kinds": 1}),
-        Preset("two kinds each", {"kinds": 2}),
+        Preset("two kinds", {"kinds": 2}),
         Preset("30 % slower", {"slower": 30}),
         Preset("both", {"kinds": 2, "slower": 30}),
     )
@@ -108,8 +108,8 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         return (
             Tile("Specialists", result.apart.hours, say_work, "less"),
             Tile("This team", result.shared.hours, say_work, "less"),
-            Tile("Pays until", min(result.pays_until, 1.0), say_slower),
-            Tile("Busiest person", float(result.shared.busy.max()), _whole, "less", _points),
+            Tile("Pays until", min(result.pays_until, 1.0), _until, "", say_points),
+            Tile("Busiest person", float(result.shared.busy.max()), _whole, "less", say_points),
         )
 
     def table(self, result: Pooling) -> Table:
@@ -126,23 +126,21 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         return Table(columns, rows)
 
     def sentence(self, result: Pooling, before: Pooling | None) -> str:
-        """Say when a task is done in both ways, how long that pays, and how it was before."""
+        """Say when a task is done in both ways, how long that pays, and how it was at first."""
+        team = result.team
+        busy = f"{'' if team.others == 1 else 'up to '}{_whole(team.busy)} busy"
         said = (
             f"A task of {TASK_HOURS:g} hours is done after {say_work(result.apart.hours)} on "
-            f"average where each of {result.team.people} people is a specialist"
+            f"average by {team.people} specialists who are {busy}"
         )
-        if not result.team.shares:
+        if not team.shares:
             return f"{said}; here nobody can do the work of another."
-        said += (
-            f", and after {say_work(result.shared.hours)} in this team, where {_skills(result)}."
-            f" {_pays(result)}"
-        )
+        first, now = say_work(self._start.shared.hours), say_work(result.shared.hours)
+        start = "" if before is None or first == now else f" (at the start: {first})"
+        said += f", and after {now} here{start}, where {_skills(result)}."
         if result.overloaded:
-            return f"{said} Somebody has more to do than they can, so the wait grows for ever."
-        if before is None or not before.team.shares:
-            return said
-        was, now = say_work(before.shared.hours), say_work(result.shared.hours)
-        return f"{said} Before, it took {'as long' if was == now else was}."
+            return f"{said} Somebody has too much to do: the wait grows for ever."
+        return f"{said} {_pays(result)}"
 
     def outcome(self, result: Pooling) -> float:
         """Return after how many hours a task is done by those who help each other."""
@@ -153,7 +151,7 @@ def _skills(result: Pooling) -> str:
     """Say who can do what, and how fast.
 
     >>> _skills(compare(PoolingTeam(4, 2, 1, 0.3, 0.8, 1.0)))
-    '3 people can do 2 kinds of work each, 30 % slower at what is not their own'
+    '3 people can do 2 kinds of work each, 30 % slower at other work'
     """
     team = result.team
     broad = team.people - team.specialists
@@ -163,22 +161,27 @@ def _skills(result: Pooling) -> str:
         what = "everything"
     else:
         what = f"{kinds} kinds of work" + (" each" if 1 < broad < team.people else "")
-    slower = f"{_whole(team.slower)} slower at what is not their own"
+    slower = f"{_whole(team.slower)} slower at other work"
     return f"{who} can do {what}, {slower if team.slower else 'just as fast'}"
 
 
 def _pays(result: Pooling) -> str:
     """Say how much slower people may be."""
     if math.isinf(result.pays_until):
-        return f"Sharing pays here even if they are {say_share(MOST_SLOWER)} slower."
+        return f"That pays even if they are {say_share(MOST_SLOWER)} slower."
     if result.pays_until == 0:
-        return "Sharing does not pay here."
-    return f"Sharing pays until they are about {say_slower(result.pays_until)} slower."
+        return "That does not pay."
+    return f"That pays until they are about {say_slower(result.pays_until)} slower."
 
 
 def _whole(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.0f} points"
+def _until(share: float) -> str:
+    """Say a break-even on its own.
+
+    >>> _until(0.218), _until(1.0), _until(0.0)
+    ('22 % slower', 'beyond 60 %', 'not at all')
+    """
+    return say_slower(share) + (" slower" if 0 < share <= MOST_SLOWER else "")

@@ -28,7 +28,7 @@ class WhoKnows(Lab[KnownParts]):
 
     >>> lab = WhoKnows()
     >>> view = lab.predict(2)
-    >>> lab.move(know=2).tiles[2]["text"]    # incidents that meet nobody who knows the part
+    >>> lab.move(know=2).tiles[1]["text"]    # incidents that meet nobody who knows the part
     '1.3 %'
     """
 
@@ -92,9 +92,8 @@ class WhoKnows(Lab[KnownParts]):
         return KnowledgePlot(figure)
 
     def tiles(self, result: KnownParts) -> Sequence[Tile]:
-        """Return times to restore, how often nobody knows, and what a year costs."""
+        """Return the slow times to restore, how often nobody knows, and what a year costs."""
         return (
-            Tile("Half within", result.median, say_hours, "less"),
             Tile("Slowest tenth", result.slowest_tenth, say_hours, "less"),
             Tile("Nobody knows", result.nobody, say_share, "less", say_points),
             Tile("Outage a year", result.outage_a_year, say_work, "less"),
@@ -114,20 +113,20 @@ class WhoKnows(Lab[KnownParts]):
         return Table(("people who know a part", "incidents where all of them are away"), rows)
 
     def sentence(self, result: KnownParts, before: KnownParts | None) -> str:
-        """Say how often nobody knows, how long incidents last, and what they did before."""
+        """Say how often nobody knows, how long incidents last, and how it was at first."""
         crew = result.crew
-        who = "1 person knows" if crew.know == 1 else f"{crew.know} people know"
+        who = "1 person who knows" if crew.know == 1 else f"{crew.know} people who know"
+        average = say_hours(result.mean)
         said = (
-            f"Where {who} each part{_sharing(result)}, {say_share(result.nobody)} of the incidents "
-            f"meet nobody who knows (formula: {say_share(result.nobody_by_formula)}); half are "
+            f"With {who} each part{_sharing(result)}, {say_share(result.nobody)} of the incidents "
+            f"meet nobody who knows (formula: {say_share(result.nobody_by_formula)}). Half are "
             f"restored within {say_hours(result.median)}, the slowest tenth takes "
-            f"{say_hours(result.slowest_tenth)} or more, and the average is "
-            f"{say_hours(result.mean)}."
+            f"{say_hours(result.slowest_tenth)} or more; the average is {average}"
         )
-        if before is None:
-            return said
-        was, now = say_hours(before.mean), say_hours(result.mean)
-        return f"{said} Before, the average was {'the same' if was == now else was}."
+        first = say_hours(self._start.mean)
+        if before is None or first == average:
+            return f"{said}."
+        return f"{said} (at the start: {first})."
 
     def outcome(self, result: KnownParts) -> float:
         """Return how many hours an incident lasts, on average."""
@@ -135,10 +134,7 @@ class WhoKnows(Lab[KnownParts]):
 
 
 def _sharing(result: KnownParts) -> str:
-    """Say what sharing costs and brings, where there is any."""
+    """Say what sharing costs, where there is any."""
     if not result.crew.sharing_hours:
         return ""
-    return (
-        f" at first and {say_work(result.sharing_a_year)} a year go into sharing "
-        f"({result.known_by:.1f} know it on average)"
-    )
+    return f" at first, and {say_work(result.sharing_a_year)} of sharing"

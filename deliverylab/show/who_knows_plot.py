@@ -50,7 +50,7 @@ class KnowledgePlot:
         flat = np.zeros(len(EDGES) - 1)
         self._knew = times.stairs(flat, EDGES, fill=True, animated=True, color=ACCENT, linewidth=0)
         self._nobody = times.stairs(flat, EDGES, fill=True, animated=True, baseline=flat)
-        self._nobody.set(facecolor=CARD, edgecolor=BAD, hatch="/////", linewidth=0)
+        self._nobody.set(facecolor=BAD, edgecolor=CARD, hatch="////", linewidth=0)
         (self._median,) = times.plot([], [], color=INK, linewidth=2, animated=True)
         (self._slowest,) = times.plot([], [], "--", color=INK, linewidth=2, animated=True)
         self._title, self._half, self._tenth = (
@@ -66,7 +66,7 @@ class KnowledgePlot:
         figure.legend(
             [
                 Patch(color=ACCENT),
-                Patch(facecolor=CARD, edgecolor=BAD, hatch="/////", linewidth=1),
+                Patch(facecolor=BAD, edgecolor=CARD, hatch="////", linewidth=0),
             ],
             ["somebody there knows the part", "nobody does"],
             loc="upper left",
@@ -80,7 +80,7 @@ class KnowledgePlot:
         self._away = away = figure.add_axes((0.735, 0.155, 0.25, 0.575))
         away.set_xlim(0.5, MOST_PEOPLE + 0.5)
         away.set_xticks(range(1, MOST_PEOPLE + 1))
-        away.set_xlabel("how many know a part")
+        away.set_xlabel("how many know it")
         away.set_ylabel("all of them away, %", labelpad=1)
         away.set_ylim(0, 20)
         (self._formula,) = away.plot(

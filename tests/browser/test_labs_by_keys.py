@@ -35,6 +35,14 @@ LABS = (
     Worked("GameTheMetric", "27", "Same package again", "again once a week", "ArrowRight"),
     Worked("TooManyAlarms", "20", "It rings above", "Ringing above 370 ms"),
     Worked("NotInVersionControl", "50", "Settings in it", "With 27 settings in the repository"),
+    Worked(
+        "AnyoneCanPickItUp",
+        "10",
+        "Slower at others' work",
+        "1 % slower at other work",
+        "ArrowRight",
+    ),
+    Worked("WhoKnows", "2", "Each away, a year", "(formula: 9.6 %)"),
 )
 ROOM = 600
 """Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""

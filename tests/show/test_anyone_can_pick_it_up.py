@@ -32,9 +32,9 @@ def test_it_starts_where_the_theory_is_known(lab):
     assert lab.result.shared.hours == pytest.approx(lab.result.shared_in_theory, rel=0.03)
     assert lab.result.apart.hours == pytest.approx(15.0, rel=0.03)
     assert repr(lab) == (
-        "A task of 3 hours is done after 15 hours on average where each of 4 people is a "
-        "specialist, and after 5.3 hours in this team, where everyone can do everything, just as "
-        "fast. Sharing pays until they are about 22 % slower."
+        "A task of 3 hours is done after 15 hours on average by 4 specialists who are 80 % busy, "
+        "and after 5.3 hours here, where everyone can do everything, just as fast. That pays until "
+        "they are about 22 % slower."
     )
 
 
@@ -60,7 +60,7 @@ def test_more_specialists_than_people_is_refused_and_the_picture_stays(lab):
 
 
 def test_it_says_when_sharing_pays_always_or_never(lab):
-    assert "pays here even if they are 60 % slower" in lab.move(busy=40).sentence
+    assert "That pays even if they are 60 % slower" in lab.move(busy=40).sentence
     assert lab.view.tiles[2]["text"] == "beyond 60 %"
     lab.reset()
     assert lab.move(kinds=1).sentence.endswith("here nobody can do the work of another.")
@@ -68,7 +68,7 @@ def test_it_says_when_sharing_pays_always_or_never(lab):
 
 
 def test_it_says_when_there_is_more_to_do_than_they_can(lab):
-    assert lab.move(busy=95, slower=30).sentence.endswith("so the wait grows for ever.")
+    assert lab.move(busy=95, slower=30).sentence.endswith("the wait grows for ever.")
 
 
 def test_the_table_has_a_row_for_each_kind_of_work(lab):
