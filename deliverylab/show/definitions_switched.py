@@ -45,7 +45,8 @@ class Counted:
     Attributes:
         from_merge: lead time begins when a change is merged, not when it is committed.
         mean: durations are said by their mean, not by their median.
-        working_hours: durations count working hours only, not every hour of the clock.
+        working_hours: durations count working hours only, not every hour of the clock; they are
+            said in working hours and working days.
         staging: a deployment to staging counts as one to production.
         per_incident: the failure rate is incidents ÷ deployments, not deployments that failed.
         of_changes: only incidents that a deployment caused count.
@@ -78,6 +79,8 @@ class Counted:
                 time_to_restore_service(read, start, end),
             )
         )
+        if self.working_hours:
+            lead, restore = (replace(kpi, unit="working hours") for kpi in (lead, restore))
         return (
             deployment_frequency(read, start, end),
             lead,

@@ -44,7 +44,7 @@ class ErrorBudget(Lab[Month]):
     >>> lab = ErrorBudget()
     >>> view = lab.predict(60)
     >>> view.verdict
-    'You predicted 60 minutes; the outcome is 43.2 minutes: 16.8 minutes too many.'
+    'You predicted 60 minutes; the outcome is 43.2 minutes for 99.9 %: 16.8 minutes too many.'
     """
 
     name = "Error budget"
@@ -128,19 +128,30 @@ class ErrorBudget(Lab[Month]):
         return (
             f"{100 * result.objective:g} % leaves {plain(result.minutes)} minutes of full outage, "
             f"or {result.budget:,.0f} failed requests; {say_share(result.spent)} of it were spent"
-            f"{_before(result, before)}. {_stop(result)}"
+            f"{self._at_start(result, before)}. {_stop(result)}"
         )
 
     def outcome(self, result: Month) -> float:
         """Return the minutes for which everything may fail."""
         return result.minutes
 
+    def say_outcome(self, outcome: float | str) -> str:
+        """Return the minutes with the promise that was asked about: it may be another by now."""
+        return f"{super().say_outcome(outcome)} for {100 * self._start.objective:g} %"
 
-def _before(result: Month, before: Month | None) -> str:
-    """Say what was spent before, where that was not the same."""
-    if before is None or say_share(before.spent) == say_share(result.spent):
-        return ""
-    return f" (before: {say_share(before.spent)})"
+    def judge(self, answer: float | str, outcome: float | str) -> str:
+        """Say how the prediction compares; the nearest whole minute is right."""
+        if isinstance(answer, float | int) and answer == round(float(outcome)):
+            asked = f"You predicted {self._asked().say(answer)}"
+            return f"{asked}; the outcome is {self.say_outcome(outcome)}: right."
+        return super().judge(answer, outcome)
+
+    def _at_start(self, result: Month, before: Month | None) -> str:
+        """Say what was spent at the start, where that is not the same."""
+        spent = say_share(self._start.spent)
+        if before is None or spent == say_share(result.spent):
+            return ""
+        return f" (at the start: {spent})"
 
 
 def _stop(result: Month) -> str:

@@ -1,13 +1,13 @@
 """A KPI is more than a number: how its observations spread, team by team.
 
-`duration_spread` draws how long changes (or incidents) took, on an axis of ratios, with the median,
-its interval and the slowest tenth. `weekly_deployments` draws the weeks of a year one by one, empty
-ones too.
+`duration_spread` draws how long changes (or incidents) took, on an axis where each step is several
+times longer, with the median, its interval and the slowest tenth. `weekly_deployments` draws the
+weeks of a year one by one, empty ones too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -45,15 +45,19 @@ _MARKS = {1 / 60: "1 minute", 1 / 6: "10 minutes", 1: "1 hour", 8: "8 hours", 24
 """Hours that people have a word for: the axis is marked there."""
 
 
-def duration_spread(log: DeliveryLog, kpi: Duration = "lead time for changes") -> Picture:
+def duration_spread(
+    log: DeliveryLog, kpi: Duration = "lead time for changes", highlight: str | None = None
+) -> Picture:
     """Draw how long each change or incident took: one hill per team, on an axis of ratios.
 
     Args:
         log: What happened, of one team or more.
         kpi: "lead time for changes" or "time to restore service".
+        highlight: The team that the title is about; by default the slowest and the quickest.
 
     Raises:
-        ValueError: When there is no such duration, or nothing in the log to measure.
+        ValueError: When there is no such duration, nothing in the log to measure, or nothing of
+            the team to highlight.
     """
     if kpi not in _MEASURES:
         raise ValueError(f"{kpi!r} is no duration; choose one of {', '.join(map(repr, _MEASURES))}")
@@ -62,6 +66,7 @@ def duration_spread(log: DeliveryLog, kpi: Duration = "lead time for changes") -
     known = {team: found for team, found in measured.items() if found.has_data}
     if not known:
         raise ValueError(f"this log has nothing to measure: {next(iter(measured.values())).basis}")
+    _check_highlight(highlight, known)
     parts = [
         f"{team}: half within {say_hours(found.value)}, nine in ten within "
         f"{say_hours(found.also['90th percentile'])} ({say_count(found.observations, noun)})"
@@ -69,7 +74,7 @@ def duration_spread(log: DeliveryLog, kpi: Duration = "lead time for changes") -
     ]
     silent = [f"{team}: no data" for team in measured if team not in known]
     with course_style():
-        figure = _figure(820, 130 + 78 * len(known))
+        figure = _figure(820, 148 + 78 * len(known))
         rows = figure.subplots(len(known), 1, sharex=True, squeeze=False)[:, 0]
         low, high = _mark_hours(rows[-1], list(known.values()))
         for axes, (team, found) in zip(rows, known.items(), strict=True):
@@ -83,12 +88,23 @@ def duration_spread(log: DeliveryLog, kpi: Duration = "lead time for changes") -
                 va="top",
                 color=SOFT_INK,
             )
-        _lay_out(figure, _finding(known, noun))
+        _lay_out(figure, _finding(known, noun, highlight), below=74)
         return Picture.of(figure, f"{kpi[:1].upper()}{kpi[1:]}, {'; '.join(parts + silent)}.")
 
 
-def _finding(known: dict[str, Kpi], noun: str) -> str:
-    """Return the longest and the shortest of the teams' medians in words."""
+def _check_highlight(team: str | None, known: Mapping[str, object]) -> None:
+    if team is not None and team not in known:
+        raise ValueError(
+            f"highlight is {team!r}; it must be a team that is drawn: {', '.join(known)}"
+        )
+
+
+def _finding(known: dict[str, Kpi], noun: str, highlight: str | None) -> str:
+    """Return how long one team's take, or the longest and the shortest of the medians."""
+    if highlight is not None:
+        found = known[highlight]
+        slow = say_hours(found.also["90th percentile"])
+        return f"{highlight}: half within {say_hours(found.value)}, nine in ten within {slow}"
     slowest = max(known, key=lambda team: known[team].value)
     quickest = min(known, key=lambda team: known[team].value)
     finding = f"{slowest}: half of the {noun}s take less than {say_hours(known[slowest].value)}"
@@ -126,20 +142,29 @@ def _mark_hours(axes: Axes, kpis: list[Kpi]) -> tuple[float, float]:
     marks = {hours: word for hours, word in _MARKS.items() if low <= hours <= high}
     axes.set_xticks(list(marks), list(marks.values()))
     axes.minorticks_off()
-    axes.set_xlabel("how long it took (an axis of ratios); hatched: the slowest tenth")
+    axes.set_xlabel(
+        "how long it took; each step to the right is several times longer\n"
+        "symbol: the median     grey bar: its 95 % interval     hatched: the slowest tenth"
+    )
     return low, high
 
 
-def weekly_deployments(log: DeliveryLog) -> Picture:
+def weekly_deployments(log: DeliveryLog, highlight: str | None = None) -> Picture:
     """Draw the deployments to production of each week, one row per team; empty weeks are marked.
 
+    Args:
+        log: What happened, of one team or more.
+        highlight: The team that the title is about; by default the one with most empty weeks.
+
     Raises:
-        ValueError: When no team of the log records deployments, or the log has no whole week.
+        ValueError: When no team of the log records deployments, the log has no whole week, or
+            the team to highlight is not drawn.
     """
     measured = {team: deployment_frequency(log.team(team)) for team in log.teams}
     weeks = {team: found.detail for team, found in measured.items() if found.detail is not None}
     if not weeks:
         raise ValueError(f"this log has nothing to draw: {next(iter(measured.values())).basis}")
+    _check_highlight(highlight, weeks)
     parts = [
         f"{team}: {found.said}, {int((weeks[team] == 0).sum())} of {len(weeks[team])} weeks "
         "without one"
@@ -159,18 +184,22 @@ def weekly_deployments(log: DeliveryLog) -> Picture:
             axes.set_yticks([0, int(counts.max())])
             axes.set_xlim(0.3, len(counts) + 0.7)
         rows[-1].set_xlabel("week of the year; each row has its own scale")
-        most = max(weeks, key=lambda team: int((weeks[team] == 0).sum()))
-        none = int((weeks[most] == 0).sum())
-        _lay_out(figure, f"{most}: {none} of {len(weeks[most])} weeks without a deployment")
+        team = highlight or max(weeks, key=lambda team: int((weeks[team] == 0).sum()))
+        none = int((weeks[team] == 0).sum())
+        _lay_out(figure, f"{team}: {none} of {len(weeks[team])} weeks without a deployment")
         return Picture.of(figure, f"Deployments to production, week by week. {'; '.join(parts)}.")
 
 
-def _lay_out(figure: Figure, title: str) -> None:
-    """Give the figure its title, and all rows the same room beside their names."""
+def _lay_out(figure: Figure, title: str, below: int = 56) -> None:
+    """Give the figure its title, all rows the same room beside their names, and some `below`."""
     width, height = (100 * inches for inches in figure.get_size_inches())
     figure.suptitle(title, x=0.015, ha="left", fontsize=13, fontweight="bold", color=INK)
     figure.subplots_adjust(
-        left=120 / width, right=1 - 20 / width, top=1 - 50 / height, bottom=56 / height, hspace=0.3
+        left=120 / width,
+        right=1 - 20 / width,
+        top=1 - 50 / height,
+        bottom=below / height,
+        hspace=0.3,
     )
 
 

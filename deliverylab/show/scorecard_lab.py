@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from deliverylab.log import DeliveryLog
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider, Switch, Value
 from deliverylab.show.definitions_switched import Counted
-from deliverylab.show.lab import Lab
-from deliverylab.show.scorecard_plot import HEIGHT, WIDTH, ScorecardPlot
+from deliverylab.show.lab import Lab, View
+from deliverylab.show.scorecard_plot import WIDTH, ScorecardPlot, height
 from deliverylab.show.tiles import Table
 from deliverylab.show.year_measured import NAMES, Measured, Moved, Year, moved, shipped_year
 
@@ -34,11 +34,15 @@ _SWITCHES = Group(
     ),
 )
 _PRESETS = (
-    Preset("all of it", {}),
-    Preset("13 weeks", {"weeks": 13}),
-    Preset("4 weeks", {"weeks": 4}),
-    Preset("1 week", {"weeks": 1}),
+    Preset("first 13 weeks", {"first": 1, "weeks": 13}),
+    Preset("first 4 weeks", {"first": 1, "weeks": 4}),
+    Preset("first week", {"first": 1, "weeks": 1}),
 )
+
+
+def _presets(weeks: int) -> tuple[Preset, ...]:
+    shorter = (preset for preset in _PRESETS if float(preset.values["weeks"]) < weeks)
+    return (Preset("all weeks", {"first": 1, "weeks": weeks}), *shorter)
 
 
 def _window(weeks: int) -> Group:
@@ -46,7 +50,7 @@ def _window(weeks: int) -> Group:
         "The window",
         (
             Slider("first", "First week", 1, weeks, 1),
-            Slider("weeks", "How long", 1, weeks, weeks, unit="weeks", one="week"),
+            Slider("weeks", "How long, at most", 1, weeks, weeks, unit="weeks", one="week"),
         ),
     )
 
@@ -67,14 +71,14 @@ class ScorecardLab(Lab[Measured]):
     question = "Which team delivers best, and what moves when you measure in another way?"
     groups = (_window(52), _SWITCHES)
     presets_label = "Measure"
-    presets = _PRESETS
+    presets = _presets(52)
     prediction = Prediction(
         "Hydrofoil has the lowest change failure rate: 5.3\u00a0%; ferry has 9.8\u00a0%, tug "
         "27\u00a0%, barge 52\u00a0%. Now you count deployments to staging as well. Who has the "
         "lowest then?",
         options=("hydrofoil", "ferry", "tug", "barge"),
     )
-    width, height = WIDTH, HEIGHT
+    width, height = WIDTH, height(4)
     stored_sharpness = 1.0
 
     def __init__(self, log: DeliveryLog | None = None, **given: Value) -> None:
@@ -87,9 +91,17 @@ class ScorecardLab(Lab[Measured]):
         self._year = shipped_year() if log is None else Year.of(log)
         if log is not None:  # the declaration above is about the shipped year
             weeks = self._year.weeks
-            shorter = [p for p in _PRESETS if float(p.values.get("weeks", 0)) < weeks]
-            vars(self).update(groups=(_window(weeks), _SWITCHES), presets=shorter, prediction=None)
+            vars(self).update(
+                groups=(_window(weeks), _SWITCHES),
+                presets=_presets(weeks),
+                prediction=None,
+                height=height(len(self._year.logs)),
+            )
         super().__init__(**given)
+
+    def choose(self, preset: str) -> View:
+        """Set the weeks of a preset; how they are counted stays."""
+        return self._try(lambda: self._move(self._preset(preset).values))
 
     def model(self, choices: Choices) -> Measured:
         """Measure the weeks that were chosen in the way that was chosen."""
@@ -113,19 +125,19 @@ class ScorecardLab(Lab[Measured]):
         return Table(("", *result.teams), rows)
 
     def sentence(self, result: Measured, before: Measured | None) -> str:
-        """Say what moved and for whom, whether the order did, what is missing, what stayed."""
+        """Say what moved since the start and for whom, whether the order did, what stayed."""
         if before is None:
             return _as_counted(result)
-        changed = moved(before, result)
+        changed = moved(self._start, result)
         if changed:
-            parts = [_what_moved(changed, result), *_orders(before, result)]
+            parts = [_what_moved(changed, result), *_orders(self._start, result)]
         else:
-            parts = ["No number moved: nothing that these weeks hold is counted otherwise."]
-        if result.without_data:
-            parts.append(f"No data for {result.without_data} of {result.numbers}.")
+            parts = ["Every number is as at the start."]
         stayed = [name for n, name in enumerate(NAMES) if n not in {one.kpi for one in changed}]
         if changed and stayed:
-            parts.append(f"Not moved: {', '.join(stayed)}.")
+            parts.append(f"As at the start: {', '.join(stayed)}.")
+        if not moved(before, result):
+            parts.append("The last move changed no number.")
         return " ".join(parts)
 
     def outcome(self, result: Measured) -> str:
@@ -163,18 +175,22 @@ def _as_counted(result: Measured) -> str:
 
 
 def _what_moved(changed: list[Moved], result: Measured) -> str:
-    """Say how many numbers moved, and which most."""
+    """Say how many numbers moved since the start and which most, and for how many is no data."""
+    missing = f"; for {result.without_data} there is no data" if result.without_data else ""
+    changed = [one for one in changed if result.kpis[one.team][one.kpi].has_data]
     kpis = sorted({one.kpi for one in changed})
+    if not changed:
+        return f"Since the start, none of {result.numbers} numbers moved{missing}."
     if len(kpis) == 1:
         each = ", ".join(f"{one.team} {one.was} → {one.now}" for one in changed)
-        return f"Only {NAMES[kpis[0]]} moved: {each}."
+        return f"Since the start, only {NAMES[kpis[0]]} moved: {each}{missing}."
     most = [max((one for one in changed if one.kpi == kpi), key=lambda one: one.by) for kpi in kpis]
     most = sorted(most, key=lambda one: -one.by)[:2]
     said = "; ".join(f"{NAMES[m.kpi]} for {m.team} ({m.was} → {m.now})" for m in most)
     count = f"{len(changed)} of {result.numbers}"
     if len(changed) == result.numbers:
-        count = f"All {result.numbers}"
-    return f"{count} numbers moved, most of all {said}."
+        count = f"all {result.numbers}"
+    return f"Since the start, {count} numbers moved, most of all {said}{missing}."
 
 
 def _orders(before: Measured, result: Measured) -> list[str]:

@@ -21,14 +21,31 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-WIDTH, HEIGHT = 780, 380
+WIDTH = 620
+SMALL = 9.6
+"""The size of the smallest words, in points: 11 pixels on a projector, beside the file browser."""
 
-_PANELS = ((102, 250), (266, 386), (402, 522), (536, 652), (680, 764))
-"""Where each panel begins and ends."""
-_HEADS = (46, 62, 77)
-_TOP, _BOTTOM = 84, 328
-_LEGEND = "filled: now, with its 95 % interval    hollow: at the start    ▲ ▼ moved since then"
+_PANELS = ((96, 254), (276, 434), (456, 608))
+"""Where each panel of a row begins and ends; the first row of panels has three, the second two."""
+_TITLE, _HEADS, _LINE = 24, 46, 15.5
+_ROW = 34
+"""The height of a team's row."""
+_ABOVE, _BELOW = (56, 41), 30
+"""From the head of each row of panels to its first team, and below its last team to the next."""
+_LEGEND = (
+    "filled: now, with",
+    "its 95 % interval",
+    "hollow: at the start",
+    "▲ ▼ moved since",
+    "the start",
+)
 _GHOST = "#8b95a3"
+_LONGEST_NAME = 9
+
+
+def height(teams: int) -> int:
+    """Return the height of the picture for so many teams."""
+    return _HEADS + sum(_ABOVE) + 2 * _ROW * teams + _BELOW + 18
 
 
 @dataclass(frozen=True)
@@ -74,30 +91,41 @@ SCALES = (
 
 
 class ScorecardPlot:
-    """Five panels; only marks, bars and words move."""
+    """Five panels in two rows; only marks, bars and words move."""
 
     def __init__(self, figure: Figure, start: Measured) -> None:
         """Draw what stays, the `start` included, and the empty artists that move."""
+        teams = start.teams
         self._axes = figure.add_axes((0, 0, 1, 1))
-        self._axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+        self._axes.set(xlim=(0, WIDTH), ylim=(height(len(teams)), 0))
         self._axes.set_axis_off()
         self._start = start
-        self._row = (_BOTTOM - _TOP) / len(start.teams)
         for number in range(len(NAMES)):
             self._panel(number)
-        for row, team in enumerate(start.teams):
+        for row, team in enumerate(teams):
             self._team(row, team)
-        self._axes.text(_PANELS[0][0], HEIGHT - 7, _LEGEND, fontsize=9, color=SOFT_INK)
-        self._title = self._words(14, 22, 13, INK, weight="bold")
-        self._how = [[self._words(left, y, 9, SOFT_INK) for y in _HEADS[1:]] for left, _ in _PANELS]
-        self._bars = [self._line(team, linewidth=3) for team in start.teams]
+        for line, words in enumerate(_LEGEND):
+            y = self._y(5, 0) + 21 * line
+            self._axes.text(_PANELS[2][0], y, words, fontsize=SMALL, color=SOFT_INK)
+        self._title = self._words(8, _TITLE, 12.5, INK, weight="bold")
+        self._how = [
+            [
+                self._words(self._left(number), self._head(number) + _LINE * line, SMALL, SOFT_INK)
+                for line in ((1, 2) if number < 3 else (1,))
+            ]
+            for number in range(len(NAMES))
+        ]
+        self._bars = [self._line(team, linewidth=3) for team in teams]
         self._marks = [
             self._line(team, linestyle="", marker=team_style(team).marker, markersize=8)
-            for team in start.teams
+            for team in teams
         ]
         self._cells = [
-            [self._words(left, self._y(row) - 15, 10, INK) for left, _ in _PANELS]
-            for row in range(len(start.teams))
+            [
+                self._words(self._left(number), self._y(number, row) - 11, SMALL, INK)
+                for number in range(len(NAMES))
+            ]
+            for row in range(len(teams))
         ]
 
     def move(self, result: Measured) -> None:
@@ -107,14 +135,14 @@ class ScorecardPlot:
             for lettering, words in zip(letterings, lines, strict=True):
                 lettering.set_text(words)
         for row, team in enumerate(result.teams):
-            y, kpis = self._y(row), result.kpis[team]
+            kpis = result.kpis[team]
             ends = [
-                self._x(number, SCALES[number].across(end))
+                (self._x(number, SCALES[number].across(end)), self._y(number, row))
                 for number, kpi in enumerate(kpis)
                 for end in (kpi.low, kpi.high, math.nan)
             ]
-            self._bars[row].set_data(ends, [y] * len(ends))
-            self._marks[row].set_data(self._places(kpis), [y] * len(kpis))
+            self._bars[row].set_data(*zip(*ends, strict=True))
+            self._marks[row].set_data(*self._places(row, kpis))
             for cell, kpi, first in zip(
                 self._cells[row], kpis, self._start.kpis[team], strict=True
             ):
@@ -124,53 +152,74 @@ class ScorecardPlot:
     def _panel(self, number: int) -> None:
         """Draw the head and the axis of one KPI."""
         axes, scale = self._axes, SCALES[number]
-        left, right = _PANELS[number]
+        left, right = _PANELS[number % 3]
+        top = self._y(number, 0) - 24
+        bottom = self._y(number, len(self._start.teams) - 1) + 12
         name = NAMES[number]
         axes.text(
-            left, _HEADS[0], f"{name[:1].upper()}{name[1:]}", fontsize=9, weight="bold", color=INK
+            left,
+            self._head(number),
+            f"{name[:1].upper()}{name[1:]}",
+            fontsize=SMALL,
+            weight="bold",
+            color=INK,
         )
         for value, words in scale.ticks.items():
             x = self._x(number, scale.across(value))
-            axes.plot([x, x], [_TOP, _BOTTOM], color=PALE, linewidth=1, zorder=0)
-            axes.text(x, _BOTTOM + 13, words, fontsize=9, color=SOFT_INK, ha="center")
-        axes.plot([left, right], [_BOTTOM, _BOTTOM], color=LINE, linewidth=0.8)
+            axes.plot([x, x], [top, bottom], color=PALE, linewidth=1, zorder=0)
+            axes.text(x, bottom + 14, words, fontsize=SMALL, color=SOFT_INK, ha="center")
+        axes.plot([left, right], [bottom, bottom], color=LINE, linewidth=0.8)
         more = BETTER[number] == "more"
         axes.text(
             right if more else left,
-            _BOTTOM + 28,
+            bottom + 28,
             "better →" if more else "← better",
-            fontsize=9,
+            fontsize=SMALL,
             color=SOFT_INK,
             ha="right" if more else "left",
         )
 
     def _team(self, row: int, team: str) -> None:
-        """Draw the name of a team, and where it was at the start."""
-        style, y = team_style(team), self._y(row)
-        self._axes.plot([8, WIDTH - 8], [y + 14] * 2, color=PALE, linewidth=1, zorder=0)
-        self._axes.plot([13], [y - 9], marker=style.marker, color=style.colour, markersize=7)
-        name = team if len(team) <= 11 else f"{team[:10]}…"
-        self._axes.text(22, y - 5, name, fontsize=10, weight="bold", color=INK)
+        """Draw the name of a team beside both rows of panels, and where it was at the start."""
+        style = team_style(team)
+        for number, right in ((0, WIDTH - 8), (3, _PANELS[1][1])):
+            y = self._y(number, row)
+            self._axes.plot([8, right], [y + 12] * 2, color=PALE, linewidth=1, zorder=0)
+            self._axes.plot([12], [y - 5], marker=style.marker, color=style.colour, markersize=7)
+            self._axes.text(21, y, short(team), fontsize=SMALL, weight="bold", color=INK)
         self._axes.plot(
-            self._places(self._start.kpis[team]),
-            [y] * len(NAMES),
+            *self._places(row, self._start.kpis[team]),
             linestyle="",
             marker=style.marker,
             markersize=8,
             markerfacecolor=CARD,
             markeredgecolor=_GHOST,
+            zorder=1,
         )
 
-    def _places(self, kpis: tuple[Kpi, ...]) -> list[float]:
-        return [self._x(n, SCALES[n].across(kpi.value)) for n, kpi in enumerate(kpis)]
+    def _head(self, number: int) -> float:
+        """Return where the first line above a KPI's panel stands."""
+        if number < 3:
+            return _HEADS
+        return _HEADS + _ABOVE[0] + _ROW * len(self._start.teams) + _BELOW
+
+    def _y(self, number: int, row: int) -> float:
+        """Return where a KPI's marks of one team stand."""
+        return self._head(number) + _ABOVE[number // 3] + _ROW * row + 4
+
+    def _left(self, number: int) -> float:
+        return _PANELS[number % 3][0]
 
     def _x(self, number: int, across: float) -> float:
-        left, right = _PANELS[number]
+        left, right = _PANELS[number % 3]
         return left + across * (right - left)
 
-    def _y(self, row: int) -> float:
-        """Where the marks of a row lie."""
-        return _TOP + (row + 1) * self._row - 15
+    def _places(self, row: int, kpis: tuple[Kpi, ...]) -> tuple[list[float], list[float]]:
+        """Return where the marks of one team stand."""
+        across = [
+            self._x(number, SCALES[number].across(kpi.value)) for number, kpi in enumerate(kpis)
+        ]
+        return across, [self._y(number, row) for number in range(len(kpis))]
 
     def _line(self, team: str, **style: object) -> Line2D:
         (line,) = self._axes.plot(
@@ -200,21 +249,34 @@ def arrow(first: Kpi, kpi: Kpi) -> str:
 
 
 def finding(result: Measured) -> str:
-    """Return the title: who is first in how many of the five, and how much is missing."""
+    """Return the title: who is first in how many of the five."""
     firsts = result.firsts()
     window = f"{result.window[:1].upper()}{result.window[1:]}"
+    most = max(firsts.values(), default=0)
+    best = [short(team) for team, count in firsts.items() if count == most]
     if len(result.teams) == 1:
-        said = f"the five KPIs of {result.teams[0]}"
-    elif set(firsts.values()) == {len(NAMES)}:
-        said = f"{next(iter(firsts))} is first in all five"
+        said = f"the five KPIs of {short(result.teams[0])}"
+    elif not best:
+        said = "no data"
+    elif len(best) > 2:
+        said = f"no team is first in more than {most}"
     else:
-        said = "first are " + ", ".join(f"{team} in {count}" for team, count in firsts.items())
-    missing = result.without_data
-    return f"{window}: {said}" + (f"; no data for {missing} of {result.numbers}" if missing else "")
+        number = "all five" if most == len(NAMES) else f"{most} of 5"
+        said = f"{' and '.join(best)} {'is' if len(best) == 1 else 'are'} first in {number}"
+    return f"{window}: {said}"
 
 
-def how_counted(result: Measured) -> tuple[tuple[str, str], ...]:
-    """Return how each of the five is counted, in two short lines."""
+def short(team: str) -> str:
+    """Return a team's name, or the beginning of a long one.
+
+    >>> short("hydrofoil"), short("parcel tracking")
+    ('hydrofoil', 'parcel t…')
+    """
+    return team if len(team) <= _LONGEST_NAME else f"{team[: _LONGEST_NAME - 1]}…"
+
+
+def how_counted(result: Measured) -> tuple[tuple[str, ...], ...]:
+    """Return how each of the five is counted, in one or two short lines."""
     counted = result.counted
     middle = (
         f"{'mean' if counted.mean else 'median'}, "
@@ -224,6 +286,6 @@ def how_counted(result: Measured) -> tuple[tuple[str, str], ...]:
         ("staging too" if counted.staging else "to production", "a week"),
         (f"from the {'merge' if counted.from_merge else 'commit'}", middle),
         (f"{'changes’' if counted.of_changes else 'all'} incidents", middle),
-        ("incidents" if counted.per_incident else "failed", "÷ deployments"),
-        ("good requests", "÷ all requests"),
+        (f"{'incidents' if counted.per_incident else 'failed'} ÷ deployments",),
+        ("good ÷ all requests",),
     )

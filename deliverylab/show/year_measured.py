@@ -98,10 +98,18 @@ class Measured:
         )
 
     def firsts(self) -> dict[str, int]:
-        """Return in how many KPIs each team is the first; the one with most of them first."""
-        won = [order[0] for order in map(self.order, range(len(NAMES))) if order]
+        """Return in how many KPIs each team is the first; the one with most of them first.
+
+        Teams with the same number are first together.
+        """
+        won = [team for number in range(len(NAMES)) for team in self._first(number)]
         counts = {team: won.count(team) for team in self.teams if team in won}
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+    def _first(self, kpi: int) -> list[str]:
+        """Return the teams than which none is better."""
+        order = self.order(kpi)
+        return [t for t in order if self.kpis[t][kpi].value == self.kpis[order[0]][kpi].value]
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,23 @@ def test_a_looser_promise_is_spent_later_and_a_tighter_one_sooner(lab):
 
 def test_the_prediction_is_judged(lab):
     assert lab.view.verdict == (
-        "You predicted 60 minutes; the outcome is 43.2 minutes: 16.8 minutes too many."
+        "You predicted 60 minutes; the outcome is 43.2 minutes for 99.9 %: 16.8 minutes too many."
     )
+
+
+def test_the_nearest_whole_minute_is_right_and_the_promise_that_was_asked_about_is_named(lab):
+    lab.predict(43)
+    verdict = "You predicted 43 minutes; the outcome is 43.2 minutes for 99.9 %: right."
+    assert lab.move(objective="99.95").verdict == verdict
+    assert lab.view.sentence.startswith("99.95 % leaves 21.6 minutes")
+    assert lab.predict(42).verdict.endswith(": 1.2 minutes too few.")
+
+
+def test_the_sentence_compares_with_the_start_as_the_tiles_do(lab):
+    lab.move(notice=2)
+    assert "141 % of it were spent (at the start: 201 %)" in lab.move(notice=2).sentence
+    assert "(at the start: 201 %)" in lab.move(rollout="canary").sentence
+    assert "at the start" not in lab.reset().sentence
 
 
 def test_the_table_compares_the_month_with_a_stop(lab):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog, course_data
-from deliverylab.show import duration_spread, weekly_deployments
+from deliverylab.show import duration_spread, kpi_spread, weekly_deployments
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,39 @@ def test_a_team_without_incidents_is_named_not_drawn(log: DeliveryLog) -> None:
 def test_a_word_that_is_no_duration_is_refused(log: DeliveryLog) -> None:
     with pytest.raises(ValueError, match="'speed' is no duration; choose one of 'lead time"):
         duration_spread(log, "speed")
+
+
+def titles(picture_of, log, *given, monkeypatch):
+    found = []
+    monkeypatch.setattr(kpi_spread, "_lay_out", lambda figure, title, below=0: found.append(title))
+    picture_of(log, *given)
+    return found
+
+
+def test_the_title_is_about_the_team_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = DeliveryLog.from_csv(course_data())
+    lead_time = "lead time for changes"
+    for drawn, given, title in (
+        (weekly_deployments, (), "barge: 40 of 52 weeks without a deployment"),
+        (weekly_deployments, ("tug",), "tug: 27 of 52 weeks without a deployment"),
+        (
+            duration_spread,
+            (lead_time,),
+            "barge: half of the changes take less than 4.5 weeks; hydrofoil: 3.9 hours",
+        ),
+        (
+            duration_spread,
+            (lead_time, "hydrofoil"),
+            "hydrofoil: half within 3.9 hours, nine in ten within 27 hours",
+        ),
+    ):
+        assert titles(drawn, shipped, *given, monkeypatch=monkeypatch) == [title]
+
+
+def test_a_team_that_is_not_drawn_cannot_be_highlighted(log: DeliveryLog) -> None:
+    for draw in (duration_spread, weekly_deployments):
+        with pytest.raises(ValueError, match="'ferry'; it must be a team that is drawn: tug"):
+            draw(log, highlight="ferry")
 
 
 def test_the_four_teams_fit_into_a_small_file() -> None:

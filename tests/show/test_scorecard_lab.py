@@ -1,9 +1,11 @@
 """The lab "Scorecard": its numbers are the library's, and it says what moves and what does not."""
 
 from dataclasses import replace
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
+from matplotlib.text import Text
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import scorecard
@@ -70,13 +72,13 @@ def test_counting_staging_changes_who_is_first(lab):
     view = lab.move(staging=True)
     assert lab.result.firsts() == {"hydrofoil": 4, "ferry": 1}
     assert "New order in change failure rate: ferry, hydrofoil, tug, barge." in view.sentence
-    assert "Not moved: lead time, time to restore, reliability." in view.sentence
+    assert "As at the start: lead time, time to restore, reliability." in view.sentence
     assert view.verdict.endswith("the outcome is ferry (9.8 % → 2 %; hydrofoil 5.3 % → 2.8 %).")
 
 
 @pytest.mark.parametrize("switch", ALL)
 def test_no_switch_moves_reliability(lab, switch):
-    assert "reliability." in lab.move(**{switch: True}).sentence.partition("Not moved: ")[2]
+    assert "reliability." in lab.move(**{switch: True}).sentence.partition("As at the start: ")[2]
 
 
 @pytest.mark.parametrize(
@@ -98,18 +100,89 @@ def test_a_switch_moves_what_it_defines(lab, switch, moves):
 
 def test_one_kpi_that_moves_is_told_for_every_team(lab):
     assert lab.move(per_incident=True).sentence.startswith(
-        "Only change failure rate moved: barge 52 % → 104 %, tug 27 % → 39 %, "
+        "Since the start, only change failure rate moved: barge 52 % → 104 %, tug 27 % → 39 %, "
         "ferry 9.8 % → 11 %, hydrofoil 5.3 % → 5.7 %."
     )
 
 
-def test_a_single_week_has_gaps_and_they_are_no_zeros(lab):
+def test_a_single_week_has_gaps_and_only_what_is_counted_is_none(lab):
     view = lab.move(first=9, weeks=1)
-    assert lab.result.without_data == 5
-    assert "No data for 5 of 20." in view.sentence
+    assert lab.result.without_data == 4
+    assert "; for 4 there is no data." in view.sentence
     barge = [row[1] for row in view.table.rows]
-    assert barge[0] == "no data (was one every 2.5 weeks)"
+    assert barge[0] == "none (was one every 2.5 weeks)"
     assert not any(cell.startswith("0") for cell in barge)
+
+
+def test_working_time_is_said_in_working_days(lab):
+    sentence = lab.move(working_hours=True).sentence
+    assert "lead time for tug (13 days → 8.6 working days)" in sentence
+    assert lab.result.kpis["hydrofoil"][1].said == "3.1 working hours"
+
+
+def test_the_sentence_counts_from_the_start_as_the_arrows_do(lab):
+    for switch in ALL:
+        view = lab.move(**{switch: True})
+    assert view.sentence.startswith("Since the start, 16 of 20 numbers moved")
+    for switch in ALL:
+        view = lab.move(**{switch: False})
+    assert view.sentence == "Every number is as at the start."
+
+
+def test_a_preset_says_which_weeks_and_leaves_the_switches(lab):
+    lab.move(first=49, mean=True)
+    view = lab.choose("first 13 weeks")
+    assert (lab.result.window, view.choices["first"], view.choices["mean"]) == (
+        "weeks 1 to 13",
+        1,
+        True,
+    )
+
+
+def test_teams_with_the_same_number_are_first_together(lab):
+    lab.move(first=7, weeks=1)
+    rates = [kpis[3].said for kpis in lab.result.kpis.values()]
+    assert rates == ["no data", "33 %", "0 %", "0 %"]
+    assert lab.result.firsts() == {"hydrofoil": 4, "tug": 1, "ferry": 1}
+
+
+def words_on_the_picture(lab):
+    lab.frame(1.0)
+    figure = lab.live.figure
+    found = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    return [(text.get_text(), text.get_window_extent()) for text in found]
+
+
+@pytest.mark.parametrize("window", [(1, 52), (1, 1), (9, 1), (14, 4), (52, 1)])
+def test_no_words_lie_on_others_and_none_are_cut(lab, window):
+    first, weeks = window
+    faults = []
+    for lead, working, failed in product((False, True), repeat=3):
+        lab.move(
+            first=first,
+            weeks=weeks,
+            from_merge=lead,
+            mean=lead,
+            of_changes=lead,
+            working_hours=working,
+            staging=failed,
+            per_incident=failed,
+        )
+        words = words_on_the_picture(lab)
+        faults += [word for word, box in words if box.x0 < 0 or box.x1 > lab.width]
+        faults += [
+            (one, other)
+            for (one, a), (other, b) in combinations(words, 2)
+            if min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
+        ]
+    assert not faults
+
+
+def test_words_are_11_pixels_beside_the_file_browser_of_a_projector(lab):
+    lab.frame(1.0)
+    smallest = min(text.get_fontsize() for text in lab.live.figure.findobj(Text) if text.get_text())
+    pixels_beside_the_browser = 521  # at 1280 × 720
+    assert smallest * 100 / 72 * pixels_beside_the_browser / lab.width >= 11
 
 
 def test_a_window_ends_with_the_year(lab):
@@ -119,7 +192,7 @@ def test_a_window_ends_with_the_year(lab):
 
 def test_what_counts_nothing_otherwise_says_so(lab):
     lab.move(first=52, weeks=1)
-    assert lab.move(weeks=9).sentence.startswith("No number moved")
+    assert lab.move(weeks=9).sentence.endswith("The last move changed no number.")
 
 
 def test_a_log_of_ones_own(shipped):
@@ -136,17 +209,19 @@ def test_a_short_log_offers_only_its_own_weeks():
     log = simulate(Scenario.team("hydrofoil"), days=30, seed=1)
     lab = ScorecardLab(log)
     assert (lab.controls["weeks"].high, lab.result.last) == (5, 5)
-    assert [preset.label for preset in lab.presets] == ["all of it", "4 weeks", "1 week"]
+    assert [preset.label for preset in lab.presets] == ["all weeks", "first 4 weeks", "first week"]
     assert "outside what you can choose here" in lab.move(weeks=6).refusal
 
 
 def test_a_log_in_which_nothing_happened_has_no_data_and_no_winner():
     lab = ScorecardLab(DeliveryLog.of("2025-01-06", "2025-03-06", team="tug"))
     assert repr(lab) == (
-        "Weeks 1 to 9, tug: deployment frequency no data, lead time no data, time to restore "
+        "Weeks 1 to 9, tug: deployment frequency none, lead time no data, time to restore "
         "no data, change failure rate no data, reliability no data."
     )
-    assert "No data for 5 of 5" in lab.move(weeks=2, staging=True).sentence
+    assert lab.move(weeks=2, staging=True).sentence == (
+        "Every number is as at the start. The last move changed no number."
+    )
     assert lab.frame(1.0).width == lab.width
 
 
