@@ -206,7 +206,7 @@ class _Counted:
         """Return as what a row without a duration is counted."""
         table, amount = self.reported.rows, self.amount[place]
         if "counted as" in table:
-            return _COUNTED_AS[table["counted as"].iat[place]]
+            return _COUNTED_AS[str(table["counted as"].iat[place])]
         if self.reported.metric == FREQUENCY:
             return "counted" if amount else "not counted: that day has counted already"
         if amount > 1:
