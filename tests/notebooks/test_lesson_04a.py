@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import change_failure_rate, time_to_restore_service
 from deliverylab.show import ErrorBudget, ScorecardLab
 from deliverylab.show.lab import SKIPPED
+from deliverylab.simulate.policies import ROLLOUTS
 
 LESSON = "04a_five_kpis"
 
@@ -41,10 +43,23 @@ def test_the_boasts_are_true(cells: dict[str, str], log: DeliveryLog) -> None:
     assert '"We deploy nine times a week," says `ferry`' in cells["title"]
 
 
-def test_ferry_deploys_nine_times_a_week(cells: dict[str, str], shown: dict[str, str]) -> None:
+def test_ferry_deploys_nine_times_a_week_and_tug_in_a_rhythm(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
     assert round(row(shown["frequency-by-hand"], "ferry")[0]) == 9
     assert "tug: one every 1.1 weeks, 27 of 52 weeks without one" in shown["weeks"]
-    assert cells["about-weeks"].startswith("In 27.")
+    asked, _, answer = cells["about-weeks"].partition("<details>")
+    assert "27 weeks with nothing, 14 with a train alone, and 11 with three" in answer
+    assert not re.search(r"\d", asked)
+    tug = log.team("tug").deployments
+    worked = tug[(tug["environment"] == "production") & (tug["outcome"] == "success")]
+    week = (worked["finished"] - log.start) // pd.Timedelta(days=7)
+    triggers = worked["trigger"].astype(str).groupby(week).agg(sorted)
+    assert 52 - len(triggers) == 27
+    assert triggers.map(tuple).value_counts().to_dict() == {
+        ("train",): 14,
+        ("hotfix", "rollback", "train"): 11,
+    }
 
 
 def test_a_change_that_missed_the_train_is_followed(
@@ -52,8 +67,7 @@ def test_a_change_that_missed_the_train_is_followed(
 ) -> None:
     assert len(shown["one-change"].splitlines()) == 9
     assert "2025-03-19 13:50:17" in shown["one-change"].splitlines()[-1]
-    assert shown["cdevent"].startswith("2025-03-19T13:50:17Z")
-    assert "The last line above comes from a deployment" in cells["tools-speak"]
+    assert shown["cdevent"].strip() == "tug-d00019: ['dev.cdevents.service.upgraded.0.3.0']"
 
 
 def test_the_mean_of_hydrofoil_is_more_than_three_times_its_median(
@@ -66,6 +80,9 @@ def test_the_mean_of_hydrofoil_is_more_than_three_times_its_median(
     same_day = changes["deployed"].dt.normalize() == changes["committed"].dt.normalize()
     hours = (changes["deployed"] - changes["committed"]).dt.total_seconds() / 3600
     assert hours[same_day].max() < 12 < hours[~same_day].quantile(0.05)  # two hills
+    weekend = hours > 40
+    assert weekend.mean() < 0.1, "the few that wait over a weekend"
+    assert hours[~weekend].mean() > 2 * median, "without them, the second hill still pulls"
 
 
 def test_the_interval_of_barge_is_wide(
@@ -74,20 +91,51 @@ def test_the_interval_of_barge_is_wide(
     kpi = time_to_restore_service(log.team("barge"))
     assert "95 % interval 1.6 hours to 20 hours" in shown["restore-library"]
     assert "between 1.6 and 20 hours" in cells["about-restore"]
+    assert kpi.detail is not None
+    between = kpi.detail.between(3, 12)
+    assert between.sum() <= 2, "two heaps with little between"
+    assert (kpi.detail < 3).sum() > 10 < (kpi.detail > 12).sum()
     assert kpi.low < 3 < kpi.high  # "If `barge` reports three hours next year"
     assert (kpi.observations, kpi.left_out["still open"]) == (25, 1)
     assert "`barge` had 26 incidents; one is still open" in cells["about-restore"]
 
 
-def test_tug_fails_five_times_as_often(cells: dict[str, str], shown: dict[str, str]) -> None:
+def test_tug_fails_five_times_as_often(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
     failed, deployments, rate = row(shown["failure-rate-by-hand"], "tug")
-    assert "At `tug` more than one deployment in four hurts users" in cells["about-failure-rate"]
+    asked, _, answer = cells["about-failure-rate"].partition("<details>")
+    assert "tug" not in asked
+    assert "more than one deployment in four hurts" in answer
     assert 1 / 4 < failed / deployments == pytest.approx(rate, abs=0.001)
-    assert "at `hydrofoil` one in twenty" in cells["about-failure-rate"]
+    assert "at <code>hydrofoil</code> one in twenty" in answer
     assert row(shown["failure-rate-by-hand"], "hydrofoil")[2] == pytest.approx(1 / 20, abs=0.005)
     assert "118 times in the year" in cells["about-failure-rate"]
     assert row(shown["failure-rate-by-hand"], "hydrofoil")[0] == 118
-    assert f"And {deployments:.0f} deployments are not many" in cells["about-failure-rate"]
+    assert "And 49 are not many" in cells["about-failure-rate"]
+    assert deployments == 49
+    tug = log.team("tug").deployments
+    assert (tug["environment"].eq("production") & tug["outcome"].eq("failure")).sum() == 2
+    assert "the 2 that did not get through" in cells["about-failure-rate"]
+
+
+def test_some_incidents_have_another_cause(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
+    assert row(shown["other-causes"], "barge") == [26, 13]
+    assert row(shown["other-causes"], "hydrofoil") == [126, 8]
+    assert "8 times for another cause" in cells["about-failure-rate"]
+    assert "half of its incidents have another cause" in cells["about-scorecard-lab"]
+
+
+def test_the_turn_of_the_student_comes_out_as_it_says(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
+    assert row(shown["restore-by-hand"], "barge") == [25, 4.0]
+    incidents = log.team("barge").incidents
+    hours = (incidents["restored"] - incidents["started"]).dt.total_seconds() / 3600
+    assert f"the mean is {hours.mean():.1f} hours, three times the median" in cells["your-turn"]
+    assert round(hours.mean() / hours.median()) == 3
 
 
 def test_rolling_back_and_repairing_makes_the_rate_look_better(log: DeliveryLog) -> None:
@@ -98,35 +146,56 @@ def test_rolling_back_and_repairing_makes_the_rate_look_better(log: DeliveryLog)
     assert change_failure_rate(tug).value < planned["deployment"].isin(caused).mean()
 
 
-def test_hydrofoil_served_its_users_best(cells: dict[str, str], shown: dict[str, str]) -> None:
+def test_hydrofoil_served_its_users_best(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
     good = {team: row(shown["reliability-by-hand"], team)[0] for team in ("tug", "hydrofoil")}
     assert "`hydrofoil` served its users best" in cells["about-reliability"]
     assert good["hydrofoil"] > 99.9 > good["tug"] > 99.89  # broken, by a hair
+    assert row(shown["reliability-by-hand"], "barge")[0] < 99.5  # by far
+    assert time_to_restore_service(log.team("hydrofoil")).value < 11 / 60
+    strategies = log.team("hydrofoil").deployments.query("environment == 'production'")["strategy"]
+    assert strategies.eq("canary").all()
+    assert ROLLOUTS["canary"].exposure == 0.1
+    assert "99.899 %" in shown["scorecard"]
 
 
 def test_what_empties_a_budget(cells: dict[str, str], budget: ErrorBudget) -> None:
     words = cells["about-budget"]
+    assert "43" not in words.partition("<details>")[0]
     assert "in its first month the team spent twice as much" in words
     assert "99.9 % leaves 43.2 minutes" in budget.view.sentence
     assert "201 % of it were spent" in budget.view.sentence
     assert "A stop when it was gone, on day 14, spares 5 incidents" in budget.view.sentence
     assert "69 changes wait 9.1 days on average, 5 with a defect" in budget.view.sentence
     assert "A stop on day 14 spares five incidents" in words
-    assert "69 changes wait for nine days. Five of them carry a defect" in words
+    assert "69 changes wait, nine days on average. Five of them carry a" in words
     assert "141 % of it were spent" in budget.move(notice=2).sentence
     budget.reset()
-    assert "The budget lasted" in budget.move(rollout="canary").sentence
+    assert "60 % of it were spent" in budget.move(rollout="canary").sentence
+    assert budget.result.months_overspent == 0
     budget.reset()
-    assert "The budget lasted" in budget.move(catch=95).sentence
+    assert "98.9 % of it were spent" in budget.move(catch=95).sentence
+    assert budget.result.months_overspent == 1
+    assert "by 1.1 points, and one month of the twelve is over; with a canary, 60 %" in words
+    budget.reset()
+    assert "1,150 % of it were spent" in budget.move(rollback=False).sentence
+    assert "back: 1,150 %" in words
 
 
 def test_what_moves_when_the_definition_does(cells: dict[str, str], card: ScorecardLab) -> None:
-    words = cells["about-scorecard-lab"]
+    asked, _, words = cells["about-scorecard-lab"].partition("<details>")
+    assert "ferry" not in asked
     assert "ferry 2.9 days → 28 hours" in card.move(from_merge=True).sentence
     assert "falls from 2.9 days to 28 hours" in words
     card.reset()
-    assert "tug (13 days → 2.9 days)" in card.move(working_hours=True).sentence
-    assert "the 13 days of `tug` become 2.9" in words
+    assert "tug (13 days → 8.6 working days)" in card.move(working_hours=True).sentence
+    assert "the 13 days of <code>tug</code> are 8.6 working days" in words
+    card.reset()
+    assert "barge 52 % → 104 %" in card.move(per_incident=True).sentence
+    card.reset()
+    assert "barge 4 hours → 22 hours" in card.move(of_changes=True).sentence
+    assert "it takes 22 hours to restore, not 4" in words
     card.reset()
     staging = card.move(staging=True).sentence
     assert "New order in change failure rate: ferry, hydrofoil" in staging
@@ -135,6 +204,8 @@ def test_what_moves_when_the_definition_does(cells: dict[str, str], card: Scorec
         assert "The order of the teams is the same" in card.move(**{switch: True}).sentence
     card.reset()
     weeks = card.move(weeks=4).sentence
-    assert "No data for 3 of 20" in weeks
+    assert "barge (one every 2.5 weeks → none)" in weeks
     assert "change failure rate for tug (27 % → 0 %)" in weeks
-    assert "3 of the 20 numbers have no data, and the 27 % of `tug` become 0 %" in words
+    assert (
+        "<code>barge</code> has no deployment, and the 27 % of <code>tug</code> become 0 %" in words
+    )
