@@ -108,7 +108,7 @@ class PoolingPlot:
         else:
             pays, costs = f"pays until {say_slower(result.pays_until)}", "costs more than it saves"
         self._pays_in_words.set(text=pays, position=(0, 1.35))
-        self._costs_in_words.set(text=costs, position=(max(until, 17.0 if pays else 0.0), 1.35))
+        self._costs_in_words.set(text=costs, position=(most, 1.35), ha="right")
 
     @staticmethod
     def _words(axes: Axes, size: float, colour: str, weight: str = "normal") -> Lettering:

@@ -15,13 +15,15 @@ import numpy as np
 from deliverylab.measure.say import say_hours, say_share
 from deliverylab.show.known_parts import EDGES, KnownParts, formula
 from deliverylab.show.lettering import Lettering
-from deliverylab.show.live import reach_y
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, SOFT_INK
+from deliverylab.simulate.knowledge import MOST_AWAY_WEEKS, WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PEOPLE = 8
+_MOST_OFTEN = 22
+"""Per cent, where the axis of the times ends; no choice in the lab makes a bar this high."""
 _TIMES = {
     6 / 60: "6 min",
     1.0: "1 hour",
@@ -44,7 +46,7 @@ class KnowledgePlot:
         times.set_xlim(EDGES[0], EDGES[-1])
         times.set_xticks(list(_TIMES), list(_TIMES.values()))
         times.minorticks_off()
-        times.set_ylim(0, 20)
+        times.set_ylim(0, _MOST_OFTEN)
         times.set_xlabel("time to restore")
         times.set_ylabel("% of incidents")
         flat = np.zeros(len(EDGES) - 1)
@@ -82,7 +84,7 @@ class KnowledgePlot:
         away.set_xticks(range(1, MOST_PEOPLE + 1))
         away.set_xlabel("how many know it")
         away.set_ylabel("all of them away, %", labelpad=1)
-        away.set_ylim(0, 20)
+        away.set_ylim(0, 100 * MOST_AWAY_WEEKS / WEEKS_A_YEAR + 4)
         (self._formula,) = away.plot(
             [],
             [],
@@ -122,17 +124,15 @@ class KnowledgePlot:
     def move(self, result: KnownParts) -> None:
         """Show `result`."""
         knew, nobody = result.counts
-        top = reach_y(self._times, float((knew + nobody).max()))
         self._knew.set_data(knew)
         self._nobody.set_data(
             knew + nobody,
             baseline=knew,  # type: ignore[arg-type]  # also an array
         )
         for line, hours in ((self._median, result.median), (self._slowest, result.slowest_tenth)):
-            line.set_data([hours, hours], [0, top])
+            line.set_data([hours, hours], [0, _MOST_OFTEN])
         by_formula = formula(result.crew.people, result.crew.away_weeks)
         low, high = (100 * end for end in result.nobody_between)
-        reach_y(self._away, max(by_formula[0], 100 * result.nobody))
         self._formula.set_data(range(1, len(by_formula) + 1), by_formula)
         self._spread.set_data([result.known_by] * 2, [low, high])
         self._now.set_data([result.known_by], [100 * result.nobody])

@@ -46,8 +46,8 @@ ALWAYS_BUSY = 0.99
 TYPICAL = 86
 """A seed whose luck is typical: waits and break-evens near those of many more tasks."""
 
-_CLOSE, _STEPS = 0.01, 6
-"""A break-even is found when both times agree to this share; it takes three steps or four."""
+_CLOSE, _STEPS = 0.004, 8
+"""A break-even is found when one more simulation moves it by less; that takes two or three."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def pays_until(team: PoolingTeam, seed: int = TYPICAL) -> float:
     """Return how much slower people may be at the work of others until sharing no longer pays.
 
     That is where a task is done as late as with specialists, on average over all tasks. One over
-    the hours is nearly a straight line, so few steps of the rule of false position find it.
+    the hours is nearly a straight line, so a few points of it tell where it is.
 
     Args:
         team: who shares; how slow they are now does not matter.
@@ -198,26 +198,42 @@ def pays_until(team: PoolingTeam, seed: int = TYPICAL) -> float:
     def gain(slower: float) -> float:
         return apart / _shared(replace(team, slower=slower), seed).hours - 1.0
 
-    low, above = 0.0, gain(0.0)
-    if above <= 0:
+    now = gain(0.0)
+    if now <= 0:
         return 0.0
     # So slow, everybody is busy with the work of others all the time, and nothing is ever done.
     share = float(team.loads.mean())
     high, below = (1.0 / share - 1.0) * team.people / (team.people - 1), -1.0
-    if high > MOST_SLOWER:
+    if not team.full_stack and high < MOST_SLOWER:
+        below = gain(high)
+    if high >= MOST_SLOWER or below > 0:
         high, below = MOST_SLOWER, gain(MOST_SLOWER)
         if below > 0:
             return math.inf
+    points = [(0.0, now), (high, below)]
     for _ in range(_STEPS):
-        middle = low + (high - low) * above / (above - below)
-        found = gain(middle)
-        if abs(found) < _CLOSE:
+        guess = _zero(points)
+        points.append((guess, gain(guess)))
+        better = _zero(points)
+        if abs(better - guess) < _CLOSE:
             break
-        if found > 0:
-            low, above, below = middle, found, below / 2  # the Illinois rule
-        else:
-            high, below, above = middle, found, above / 2
-    return middle
+    return better
+
+
+def _zero(points: list[tuple[float, float]]) -> float:
+    """Return where a falling curve through (x, y) `points` is zero: x interpolated over y.
+
+    >>> round(_zero([(0.0, 1.0), (2.0, -1.0)]), 6), round(_zero([(0, 4), (1, 1), (3, -5)]), 6)
+    (1.0, 1.333333)
+    """
+    estimate = sum(
+        x * math.prod(other / (other - y) for _, other in points if other != y) for x, y in points
+    )
+    low = max((point for point in points if point[1] > 0), key=lambda point: point[0])
+    high = min((point for point in points if point[1] <= 0), key=lambda point: point[0])
+    if low[0] < estimate < high[0]:
+        return estimate
+    return low[0] + (high[0] - low[0]) * low[1] / (low[1] - high[1])
 
 
 @lru_cache(maxsize=64)

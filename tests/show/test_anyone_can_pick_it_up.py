@@ -7,7 +7,7 @@ import pytest
 from deliverylab.show import AnyoneCanPickItUp
 from deliverylab.simulate.pooling import PoolingTeam, compare
 from deliverylab.simulate.theory import mmc
-from tests.show.proof import LabProof
+from tests.show.proof import LabProof, cut_words
 
 
 @pytest.fixture
@@ -87,13 +87,15 @@ def test_the_theory_stands_on_its_bars(lab):
     assert not (lab.live._plot._theory.get_data()[1][12:] > 0).any(), "no formula there"
 
 
-def test_bars_never_leave_the_picture(lab):
-    for choices in ({"busy": 95, "slower": 60}, {"busy": 30}, {"people": 8, "kinds": 8}):
+def test_bars_and_words_never_leave_the_picture(lab):
+    settings = ({"busy": 95, "slower": 60}, {"busy": 60}, {"busy": 30}, {"people": 8, "kinds": 8})
+    for choices in settings:
         lab.move(**choices)
         lab.frame(1.0)
         ways = (lab.result.apart, lab.result.shared)
         highest = max(float((way.waits + way.works).max()) for way in ways)
         assert highest <= lab.live.figure.axes[0].get_ylim()[1]
+        assert not list(cut_words(lab))
 
 
 def test_the_lab_is_the_model(lab):
