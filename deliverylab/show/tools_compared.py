@@ -17,6 +17,7 @@ import pandas as pd
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import Kpi
 from deliverylab.measure.definitions import DEFINITIONS, Reported
+from deliverylab.measure.definitions.four_keys_buckets import LAST_SHARE, LAST_SHARE_FROM
 from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
 from deliverylab.measure.definitions.seen import Seen
 from deliverylab.measure.say import say_hours, say_per_week, say_share
@@ -118,6 +119,30 @@ class Compared:
         """Return whether there is nothing behind what a tool shows."""
         one = self.reported[tool]
         return not (one.has_value and len(one.rows))
+
+    @property
+    def of_days(self) -> tuple[str, ...]:
+        """The tools that counted days, so that their numbers cannot be held against the truth."""
+        return tuple(t for t in TOOLS if self.in_days(t) and not self.counted_nothing(t))
+
+    @property
+    def course_differs(self) -> bool:
+        """Whether the truth has another duration than the course, which sees only what is over.
+
+        The truth is about what began in these weeks, to its real end; the course counts what ended
+        in them.
+        """
+        ours = self.reported[COURSE].in_course_units
+        known = not (math.isnan(ours) or math.isnan(self.truth.value))
+        durations = self.metric in (LEAD_TIME, RESTORE)
+        return durations and known and self.say(ours) != self.say(self.truth.value)
+
+    def screen(self, tool: str) -> str:
+        """Return what a tool's screen shows, in quotation marks; and where a bucket has no end."""
+        shown = self.reported[tool].shown
+        if shown != LAST_SHARE:
+            return f"“{shown}”"
+        return f"“{shown}” (its last bucket: all from {say_share(LAST_SHARE_FROM)} on)"
 
     def said(self, tool: str) -> str:
         """Return a tool's number in the course's units, in words."""

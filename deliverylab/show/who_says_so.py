@@ -16,7 +16,7 @@ from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset
 from deliverylab.show.lab import Lab
 from deliverylab.show.tiles import Table
 from deliverylab.show.tools_compared import COURSE, TOOLS, WEEKS, Compared, compared
-from deliverylab.show.who_says_so_plot import HEIGHT, WIDTH, WhoSaysSoPlot
+from deliverylab.show.who_says_so_plot import HEIGHT, NOTHING, WIDTH, WhoSaysSoPlot
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,8 +35,8 @@ class WhoSaysSo(Lab[Compared]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = WhoSaysSo()
-    >>> lab.predict(2).verdict
-    'You predicted 2 tools; the outcome is 0 tools (62 % to 217 %): 2 tools too many.'
+    >>> lab.predict(2).verdict.removeprefix("You predicted 2 tools; the outcome is ")
+    '0 tools for barge’s change failure rate, weeks 1 to 52 (62 % to 217 %): 2 tools too many.'
     """
 
     name = "Who says so?"
@@ -92,19 +92,19 @@ class WhoSaysSo(Lab[Compared]):
         return WhoSaysSoPlot(figure)
 
     def table(self, result: Compared) -> Table:
-        """Return what the tool and the course say, and the rows on which they differ."""
-        said = [
-            (what, result.said(result.tool), result.said(COURSE))
-            if what == "the number"
-            else (what, result.chosen.shown, result.reported[COURSE].shown)
-            for what in ("the number", "the screen shows")
+        """Return what every tool says; under it the rows on which the chosen one differs."""
+        tools = [
+            (tool, result.said(tool), result.screen(tool), f"{len(result.reported[tool].rows):,}")
+            for tool in (*TOOLS, COURSE)
         ]
         rows = result.row_by_row
-        counted = [
-            ("rows in both", f"{rows.both:,}", f"{rows.both:,}"),
-            ("only here", f"{rows.only_tool:,}", f"{rows.only_course:,}"),
+        beside = [
+            ("row by row", result.tool, COURSE, ""),
+            ("in both", f"{rows.both:,}", f"{rows.both:,}", ""),
+            ("only here", f"{rows.only_tool:,}", f"{rows.only_course:,}", ""),
+            *((*row, "") for row in rows.rows),
         ]
-        return Table(("", result.tool, COURSE), [*said, *counted, *rows.rows])
+        return Table(("", "the number", "the screen shows", "rows"), [*tools, *beside])
 
     def sentence(self, result: Compared, before: Compared | None) -> str:
         """Say which tool is nearest to the truth, which farthest, and why; or row by row."""
@@ -112,8 +112,15 @@ class WhoSaysSo(Lab[Compared]):
             return _row_by_row(result)
         where = f"{result.team.capitalize()}’s {result.metric}, {result.window}"
         if math.isnan(result.truth.value):
-            return f"{where}: nothing happened that could be measured. {_shown_as(result)}"
+            known = [f"{tool} says {result.said(tool)}" for tool in _with_a_number(result)]
+            still = f" {', '.join(known)} all the same." if known else ""
+            return f"{where}: in truth {NOTHING[result.metric]}.{still} {_shown_as(result)}"
         true = result.say(result.truth.value)
+        if result.course_differs:
+            true += (
+                " (what began then, to its real end; this course counts what ended then: "
+                f"{result.said(COURSE)})"
+            )
         if not result.ranked:
             yet = ", which no tool can know yet" if result.truth.value else ""
             return f"{where}: in truth {true}{yet}. {_shown_as(result)}"
@@ -131,10 +138,12 @@ class WhoSaysSo(Lab[Compared]):
         return len(result.near)
 
     def say_outcome(self, outcome: float | str) -> str:
-        """Return their number, and from where to where all the numbers go."""
-        numbers = sorted(self._start.reported[tool].in_course_units for tool in TOOLS)
-        low, high = (self._start.say(number) for number in (numbers[0], numbers[-1]))
-        return f"{super().say_outcome(outcome)} ({low} to {high})"
+        """Return their number, what was asked about, and from where to where the numbers go."""
+        asked = self._start
+        numbers = sorted(asked.reported[tool].in_course_units for tool in TOOLS)
+        low, high = (asked.say(number) for number in (numbers[0], numbers[-1]))
+        about = f"{asked.team}’s {asked.metric}, {asked.window}"
+        return f"{super().say_outcome(outcome)} for {about} ({low} to {high})"
 
 
 def _same_numbers(before: Compared, result: Compared) -> bool:
@@ -149,6 +158,11 @@ def _row_by_row(result: Compared) -> str:
         f"{result.tool} beside this course, {result.said(result.tool)} and "
         f"{result.said(COURSE)}: {rows.counts}. {result.chosen.note}"
     )
+
+
+def _with_a_number(result: Compared) -> list[str]:
+    """Return the tools that have counted something."""
+    return [tool for tool in TOOLS if not result.counted_nothing(tool)]
 
 
 def _shown_as(result: Compared) -> str:

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY
+from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
 from deliverylab.show.lettering import Lettering
 from deliverylab.show.style import ACCENT, GOOD, INK, LINE, PALE, SOFT_INK
 from deliverylab.show.tools_compared import COURSE, NEAR, TOOLS, Compared
@@ -25,8 +25,8 @@ WIDTH, HEIGHT = 720, 408
 _ROWS = (*TOOLS, COURSE)
 _TOP, _ROW = 56, 38
 _BOTTOM = _TOP + _ROW * len(_ROWS)
-_LEFT, _RIGHT = 300, 685
-_WORDS = 9.5
+_LEFT, _RIGHT = 318, 685
+_WORDS = 10
 _LONGEST = 46
 """Letters of what a screen shows; what is longer is cut, and stands whole in the table."""
 _SHORT = 24
@@ -44,8 +44,15 @@ _DURATIONS = {
 }
 _MOST_TICKS = len(_DURATIONS)
 _STEPS = (1, 2, 5)
+NOTHING = {
+    LEAD_TIME: "no change committed",
+    RESTORE: "no incident began",
+    FAILURES: "no deployment began",
+}
+"""What is so where even the truth has no number; a frequency always has one."""
+
 _AXIS = {FREQUENCY: "Numbers per week", FAILURES: "Numbers as a share of deployments"}
-_LETTER, _SMALL_LETTER = 8.8, 7.6
+_LETTER, _SMALL_LETTER = 8.8, 8.0
 """How wide a letter of a number is, and one of the axis, about."""
 
 
@@ -120,7 +127,7 @@ class WhoSaysSoPlot:
         self._true_left = self._words(0, _TOP - 6, 10, GOOD, "bold", "right")
         self._shown = [self._words(14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)]
         self._numbers = [self._words(0, self._y(row) + 4, 10.5, INK) for row in range(7)]
-        self._names = [self._words(0, _BOTTOM + 15, 9.5, SOFT_INK) for _ in range(_MOST_TICKS)]
+        self._names = [self._words(0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)]
         self._unit = self._words(14, _BOTTOM + 15, _WORDS, SOFT_INK)
         self._rows = [
             self._words(14, y, 10, colour, weight)
@@ -166,7 +173,7 @@ class WhoSaysSoPlot:
             left, right = scale.x(true * (1 - NEAR)), scale.x(true * (1 + NEAR))
             self._band.set_x(left)
             self._band.set_width(right - left)
-        said = f"in truth {result.say(true)}" if known else "nothing happened"
+        said = f"in truth {result.say(true)}" if known else f"in truth {NOTHING[result.metric]}"
         said += " (band: ± a tenth)" if known and true else ""
         beyond = x + _LETTER * len(said) > WIDTH
         self._true.set_x(x - 2)
@@ -181,7 +188,7 @@ class WhoSaysSoPlot:
         true = scale.x(result.truth.value) if result.truth.has_data else -math.inf
         for row, tool in enumerate(_ROWS):
             one, y = result.reported[tool], self._y(row)
-            shown = f"“{one.shown}”"
+            shown = result.screen(tool)
             self._shown[row].set_text(
                 shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 2]}…”"
             )
@@ -254,12 +261,14 @@ def say_tick(metric: str, number: float) -> str:
 
 
 def finding(result: Compared) -> str:
-    """Return the title: how many of the tools are near the truth."""
+    """Return the title: how many of the tools are near the truth, and how many count days."""
     metric = f"{result.metric[:1].upper()}{result.metric[1:]}"
     if not result.ranked:
         return f"{metric}: nothing to count"
     near, of = len(result.near), len(result.ranked)
-    return f"{metric}: {near or 'none'} of {of} within a tenth of the truth"
+    said = f"{metric}: {near or 'none'} of {of} within a tenth"
+    days = len(result.of_days)
+    return f"{said}; {days} others count days" if days else f"{said} of the truth"
 
 
 def comparison(result: Compared) -> tuple[str, str, str]:

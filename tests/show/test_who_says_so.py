@@ -85,7 +85,9 @@ def test_days_with_a_deployment_are_not_held_against_deployments():
 
 def test_none_is_near_where_the_lab_starts(lab):
     assert lab.outcome(lab.result) == 0
-    assert lab.predict(0).verdict.endswith("0 tools (62 % to 217 %): right.")
+    assert lab.predict(0).verdict.endswith(
+        "0 tools for barge’s change failure rate, weeks 1 to 52 (62 % to 217 %): right."
+    )
     assert finding(lab.result) == "Change failure rate: none of 6 within a tenth of the truth"
 
 
@@ -105,9 +107,9 @@ def test_what_a_tool_makes_of_nothing_is_told(lab):
         "There is nothing to compare.",
         "",
     )
-    assert view.table.rows[1] == ("the screen shows", "One day", "no data")
+    assert view.table.rows[0] == ("Four Keys", "0 seconds", "“One day”", "0")
     said = lab.move(metric=FAILURES).sentence
-    assert "nothing happened that could be measured" in said and "“0-15%”" in said
+    assert "in truth no deployment began. GitLab says 100 %" in said and "“0-15%”" in said
 
 
 def test_where_nothing_was_deployed_all_can_know_it(lab):
@@ -120,14 +122,48 @@ def test_where_all_agree_the_nearest_is_told_alone(lab):
     assert "nearest is GitLab" in said
 
 
-def test_the_table_tells_the_rows_and_how_many_more(lab):
+def test_the_table_has_every_tool_then_the_rows_of_one_and_how_many_more(lab):
     rows = lab.move(tool="Pelorus", metric=LEAD_TIME).table.rows
-    assert rows[:2] == [
-        ("the number", "2.5 weeks", "4.5 weeks"),
-        ("the screen shows", "2.5 weeks", "4.5 weeks"),
+    assert [row[0] for row in rows[:7]] == [*TOOLS, COURSE]
+    assert rows[5] == ("Pelorus", "2.5 weeks", "“2.5 weeks”", "12")
+    assert rows[6] == (COURSE, "4.5 weeks", "“4.5 weeks”", "1,357")
+    assert rows[7:10] == [
+        ("row by row", "Pelorus", COURSE, ""),
+        ("in both", "12", "12", ""),
+        ("only here", "0", "1,345", ""),
     ]
-    assert rows[2:4] == [("rows in both", "12", "12"), ("only here", "0", "1,345")]
-    assert rows[-1][0].startswith("and 1,3")
+    assert len(rows) == 21 and rows[-1][0].startswith("and 1,3")
+
+
+def test_a_bucket_without_an_end_is_called_one(lab):
+    last = "“46-60%” (its last bucket: all from 46 % on)"
+    assert lab.result.screen("Four Keys") == lab.view.table.rows[0][2] == last
+    assert (
+        "“46-60%” is its last bucket, for all from 46 % on." in lab.move(tool="Four Keys").sentence
+    )
+    assert lab.move(team="ferry").table.rows[0][2] == "“0-15%”"
+
+
+def test_why_the_course_is_not_the_truth_is_told_where_it_is_not(lab):
+    said = lab.move(metric=RESTORE).sentence
+    assert (
+        "in truth 3.4 hours (what began then, to its real end; this course counts what ended"
+        in said
+    )
+    assert "ended then: 4 hours)" in said
+    assert "what began then" not in lab.move(team="tug").sentence
+    assert "what began then" not in lab.move(metric=FAILURES).sentence
+
+
+def test_the_title_says_which_tools_count_days():
+    assert finding(compared("barge", FREQUENCY, 1, WEEKS, "GitLab")) == (
+        "Deployment frequency: 2 of 3 within a tenth; 3 others count days"
+    )
+
+
+def test_a_number_without_a_deployment_is_told(lab):
+    said = lab.move(first=52, weeks=1).sentence
+    assert "week 52: in truth no deployment began. GitLab says 100 % all the same. What" in said
 
 
 @pytest.mark.parametrize("team", TEAMS)

@@ -20,6 +20,8 @@ from deliverylab.measure.definitions.arithmetic import (
     week_of,
 )
 from deliverylab.measure.definitions.four_keys_buckets import (
+    LAST_SHARE,
+    LAST_SHARE_FROM,
     NO_DATA,
     duration_bucket,
     frequency,
@@ -33,6 +35,7 @@ from deliverylab.measure.definitions.reported import (
     Reported,
 )
 from deliverylab.measure.definitions.seen import Positions, Seen, utc
+from deliverylab.measure.say import say_share
 from deliverylab.measure.window import Moment, Times, hours_between
 
 __all__ = [
@@ -266,7 +269,8 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
         share_bucket(value),
         rows,
         left_out,
-        "It counts pairs of a change and an incident, not deployments that failed.",
+        f"It counts pairs of a change and an incident, not deployments that failed; “{LAST_SHARE}” "
+        f"is its last bucket, for all from {say_share(LAST_SHARE_FROM)} on.",
     )
 
 

@@ -10,11 +10,21 @@ import numpy as np
 
 from deliverylab.measure.definitions.arithmetic import SUNDAY, Days, month_of, week_of
 
-__all__ = ["NO_DATA", "duration_bucket", "frequency", "share_bucket"]
+__all__ = [
+    "LAST_SHARE",
+    "LAST_SHARE_FROM",
+    "NO_DATA",
+    "duration_bucket",
+    "frequency",
+    "share_bucket",
+]
 
 NO_DATA = "No data"
 BUCKETS = ((24, "One day"), (168, "One week"), (730, "One month"), (730 * 6, "Six months"))
 """Below so many hours, so the bucket; the rest is "One year"."""
+
+LAST_SHARE, LAST_SHARE_FROM = "46-60%", 0.46
+"""The last bucket of a share, and where it begins; it has no end, whatever its name says."""
 
 
 def frequency(days: Days, deployed: Days) -> tuple[float, str]:
@@ -41,4 +51,4 @@ def duration_bucket(hours: float) -> str:
 
 def share_bucket(share: float) -> str:
     """Return the bucket of a share; the last is for everything from 46 % on, 200 % as well."""
-    return "0-15%" if share <= 0.15 else "16-45%" if share < 0.46 else "46-60%"
+    return "0-15%" if share <= 0.15 else "16-45%" if share < LAST_SHARE_FROM else LAST_SHARE
