@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _TARGETS = ("frequency", "lead time", "restore", "failure rate", "reliability")
 _FAILURES = _TARGETS.index("failure rate")
+_ASKED = 5
+"""So many extra deployments a week the prediction asks about."""
+
 _FEW = 2
 """So many of a kind are named in a sentence; the picture and the table have them all."""
 
@@ -40,8 +43,8 @@ class GameTheMetric(Lab[Gamed]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = GameTheMetric()
-    >>> lab.predict(27).verdict
-    'You predicted 27 %; the outcome is 4.4 %: 22.6 points too many.'
+    >>> lab.predict(27).verdict.partition("; ")[2]
+    'the outcome is 4.4 % (move “Same package again” to 5 a week to see it): 22.6 points too many.'
     """
 
     name = "Game the metric"
@@ -123,8 +126,14 @@ class GameTheMetric(Lab[Gamed]):
 
     def outcome(self, result: Gamed) -> float:
         """Return the change failure rate in per cent, with five extra deployments a week."""
-        then = gamed(_FAILURES, Tricks(again=5), False)
+        then = gamed(_FAILURES, Tricks(again=_ASKED), False)
         return round(100 * then.now.report[_FAILURES], 1)
+
+    def say_outcome(self, outcome: float | str) -> str:
+        """Return the share, and where the lab shows it: it opens without any trick."""
+        again = self.controls["again"]
+        seen = f"move “{again.label}” to {_ASKED} a week to see it"
+        return f"{super().say_outcome(outcome)} ({seen})"
 
     def judge(self, answer: float | str, outcome: float | str) -> str:
         """Say how far the prediction is off, in points."""
@@ -139,7 +148,7 @@ def _played(result: Gamed) -> str:
     often = "once" if tricks.again == 1 else f"{tricks.again} times"
     said = (
         (result.really, "cheap deployments every day"),
-        (tricks.again > 0, f"the same package again {often} a week"),
+        (tricks.again > 0, f"the same package again {often} a week (as soon as one runs)"),
         (tricks.late, "changes committed when packaged"),
         (tricks.seen, "incidents closed once seen"),
         (tricks.maintenance, "failures called maintenance"),
@@ -172,6 +181,11 @@ def _others(result: Gamed) -> list[str]:
 
 def _gives_away(result: Gamed) -> str:
     """Say which numbers of the users give the tricks away, or that they have got better."""
+    if result.given_away and result.really:
+        place = result.given_away[0]
+        added = _moved(REPORT[place], result.honest.report[place], result.now.report[place])
+        same = _of_users(result, place)
+        return f"The tricks add only {added}; users have the same without them: {same}."
     if result.given_away:
         told = _some([_of_users(result, place) for place in result.given_away])
         return f"Given away by what the tricks leave as it is: {told}."

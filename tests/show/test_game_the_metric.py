@@ -9,6 +9,7 @@ from deliverylab.measure import scorecard
 from deliverylab.show import GameTheMetric
 from deliverylab.show.game_the_metric_plot import across, finding
 from deliverylab.show.gamed import REPORT, USERS, from_to, gamed, year
+from deliverylab.show.lab import SKIPPED
 from deliverylab.show.tricks import Tricks
 from tests.show.proof import LabProof, cut_words
 
@@ -94,7 +95,16 @@ def test_what_is_played_is_told_with_what_it_moves(lab):
     assert lab.move(really=True).sentence.startswith("6 tricks with cheap deployments: ")
     lab.reset()
     assert "Users have it better too" in lab.move(really=True).sentence
-    assert "again once a week" in lab.move(again=1, really=False).sentence
+    assert "again once a week (as soon as one runs)" in lab.move(again=1, really=False).sentence
+
+
+def test_what_tricks_add_to_cheap_deployments_is_told_apart(lab):
+    said = lab.move(really=True, maintenance=True).sentence
+    assert said.endswith(
+        "The tricks add only change failure rate 4.5 → 0 %; users have the same without them: "
+        "packages that hurt 31 → 4.7 %."
+    )
+    assert "leave as it is" not in said
 
 
 def test_what_gets_worse_is_told(lab):
@@ -102,7 +112,10 @@ def test_what_gets_worse_is_told(lab):
 
 
 def test_the_prediction_is_about_five_extra_deployments(lab):
-    assert lab.predict(4.4).verdict.endswith("4.4 %: right.")
+    see = "(move “Same package again” to 5 a week to see it)"
+    assert lab.predict(4.4).verdict.endswith(f"the outcome is 4.4 % {see}: right.")
+    assert lab.predict(SKIPPED).verdict.endswith(f"the outcome is 4.4 % {see}.")
+    assert lab.move(again=5).table.rows[3][1] == "27 → 4.4 %"
     assert lab.predict(2).verdict.endswith("2.4 points too few.")
     then = gamed(3, Tricks(again=5), False).now.report[3]
     assert lab.outcome(lab.result) == round(100 * then, 1)
