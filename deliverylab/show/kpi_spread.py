@@ -124,6 +124,7 @@ def _draw_hill(axes: Axes, team: str, found: Kpi) -> None:
     axes.stairs(counts, edges, fill=True, facecolor=style.colour, edgecolor=style.colour, alpha=0.4)
     tail = np.where(edges[:-1] >= slow, counts, 0)
     axes.stairs(tail, edges, fill=True, facecolor=CARD, edgecolor=style.colour, hatch="////")
+    axes.stairs(counts, edges, color=style.colour, linewidth=1.2)  # the marker's colour, to be kept
     top = float(counts.max())
     axes.plot([found.low, found.high], [0.5 * top] * 2, color=INK, linewidth=5, alpha=0.45)
     axes.plot(found.value, 0.5 * top, style.marker, color=style.colour, mec=INK, markersize=9)

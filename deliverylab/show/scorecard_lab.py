@@ -120,9 +120,9 @@ class ScorecardLab(Lab[Measured]):
             for team in result.teams:
                 now = result.kpis[team][number].said
                 first = self._start.kpis[team][number].said
-                cells.append(now if now == first else f"{now} (was {first})")
+                cells.append(now if now == first else f"{now} ({first})")
             rows.append((f"{name[:1].upper()}{name[1:]}", *cells))
-        return Table(("", *result.teams), rows)
+        return Table(("now (at the start)", *result.teams), rows)
 
     def sentence(self, result: Measured, before: Measured | None) -> str:
         """Say what moved since the start and for whom, whether the order did, what stayed."""

@@ -27,10 +27,10 @@ SMALL = 9.6
 
 _PANELS = ((96, 254), (276, 434), (456, 608))
 """Where each panel of a row begins and ends; the first row of panels has three, the second two."""
-_TITLE, _HEADS, _LINE = 24, 46, 15.5
-_ROW = 34
+_TITLE, _HEADS, _LINE = 20, 41, 15
+_ROW = 30.5
 """The height of a team's row."""
-_ABOVE, _BELOW = (56, 41), 30
+_ABOVE, _BELOW = (53, 38), 29
 """From the head of each row of panels to its first team, and below its last team to the next."""
 _LEGEND = (
     "filled: now, with",
@@ -45,7 +45,7 @@ _LONGEST_NAME = 9
 
 def height(teams: int) -> int:
     """Return the height of the picture for so many teams."""
-    return _HEADS + sum(_ABOVE) + 2 * _ROW * teams + _BELOW + 18
+    return round(_HEADS + sum(_ABOVE) + 2 * _ROW * teams + _BELOW + 18)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class ScorecardPlot:
         for row, team in enumerate(teams):
             self._team(row, team)
         for line, words in enumerate(_LEGEND):
-            y = self._y(5, 0) + 21 * line
+            y = self._y(5, 0) + 19 * line
             self._axes.text(_PANELS[2][0], y, words, fontsize=SMALL, color=SOFT_INK)
         self._title = self._words(8, _TITLE, 12.5, INK, weight="bold")
         self._how = [
@@ -122,7 +122,7 @@ class ScorecardPlot:
         ]
         self._cells = [
             [
-                self._words(self._left(number), self._y(number, row) - 11, SMALL, INK)
+                self._words(self._left(number), self._y(number, row) - 9.5, SMALL, INK)
                 for number in range(len(NAMES))
             ]
             for row in range(len(teams))
@@ -154,7 +154,7 @@ class ScorecardPlot:
         axes, scale = self._axes, SCALES[number]
         left, right = _PANELS[number % 3]
         top = self._y(number, 0) - 24
-        bottom = self._y(number, len(self._start.teams) - 1) + 12
+        bottom = self._y(number, len(self._start.teams) - 1) + 11
         name = NAMES[number]
         axes.text(
             left,
@@ -167,12 +167,12 @@ class ScorecardPlot:
         for value, words in scale.ticks.items():
             x = self._x(number, scale.across(value))
             axes.plot([x, x], [top, bottom], color=PALE, linewidth=1, zorder=0)
-            axes.text(x, bottom + 14, words, fontsize=SMALL, color=SOFT_INK, ha="center")
+            axes.text(x, bottom + 13, words, fontsize=SMALL, color=SOFT_INK, ha="center")
         axes.plot([left, right], [bottom, bottom], color=LINE, linewidth=0.8)
         more = BETTER[number] == "more"
         axes.text(
             right if more else left,
-            bottom + 28,
+            bottom + 26,
             "better →" if more else "← better",
             fontsize=SMALL,
             color=SOFT_INK,
@@ -184,7 +184,7 @@ class ScorecardPlot:
         style = team_style(team)
         for number, right in ((0, WIDTH - 8), (3, _PANELS[1][1])):
             y = self._y(number, row)
-            self._axes.plot([8, right], [y + 12] * 2, color=PALE, linewidth=1, zorder=0)
+            self._axes.plot([8, right], [y + 11] * 2, color=PALE, linewidth=1, zorder=0)
             self._axes.plot([12], [y - 5], marker=style.marker, color=style.colour, markersize=7)
             self._axes.text(21, y, short(team), fontsize=SMALL, weight="bold", color=INK)
         self._axes.plot(
