@@ -10,6 +10,7 @@ import pandas as pd
 from deliverylab.command_line.formats import Json, pairs, time_text
 from deliverylab.command_line.page import Page
 from deliverylab.measure import DEFINITIONS, Comparison, Reported
+from deliverylab.measure.definitions import CANNOT_RUN
 
 __all__ = ["OfDefinitions", "reported_document"]
 
@@ -32,6 +33,7 @@ class OfDefinitions:
             caption, *lines = str(comparison).splitlines()[: 1 + heads + len(table)]
             yield from page.sentence(f"{team}: {caption}")
             yield from page.table(lines, table.reset_index())
+            yield from (line for why in _cannot_run(comparison) for line in page.sentence(why))
             yield ""
         yield from page.section("What each definition does:", list(self._notes()))
 
@@ -79,6 +81,20 @@ class OfDefinitions:
         for head, notes in told.items():
             yield head
             yield from (f"  {note}" for note in notes)
+
+
+def _cannot_run(comparison: Comparison) -> Iterator[str]:
+    """Yield why some of the definitions have nothing to start from, where there are any."""
+    tools = [
+        tool
+        for tool, of in comparison.reported.items()
+        if any(one.shown == CANNOT_RUN for one in of.values())
+    ]
+    if tools:
+        yield (
+            f"{CANNOT_RUN}: the lead time of {', '.join(tools)} is that of pull requests, and this "
+            "log has none (git does not record them)."
+        )
 
 
 def reported_document(one: Reported) -> dict[str, Json]:

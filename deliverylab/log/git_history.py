@@ -16,6 +16,7 @@ or left out, counted, and said in the notes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -122,8 +123,18 @@ def _matching(tags: Sequence[Tag], pattern: str, repository: Repository) -> list
     names = ", ".join(tag.name for tag in tags[-NAMES_SHOWN:])
     raise LogError(
         f"No tag of '{repository.path}' matches '{pattern}'. It has {len(tags):,}, among them "
-        f"{names}. Give a pattern that your releases match, such as 'release-*' or '*'."
+        f"{names}. Give a pattern that your releases match, such as {_pattern_of(tags[-1].name)}."
     )
+
+
+def _pattern_of(name: str) -> str:
+    """Return in words a pattern that tags like this one match, and the one that all do.
+
+    >>> _pattern_of("release-1.4"), _pattern_of("1.4")
+    ("'release-*', or '*' for all of them", "'*' for all of them")
+    """
+    letters = re.split(r"\d", name, maxsplit=1)[0]
+    return (f"'{letters}*', or " if 0 < len(letters) < len(name) else "") + "'*' for all of them"
 
 
 def _releases(

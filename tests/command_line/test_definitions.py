@@ -85,6 +85,18 @@ def test_what_a_repository_does_not_record(run, repository):
     assert of_tools["this course"]["lead time for changes"]["value"] == 72.0
 
 
+def test_why_a_definition_cannot_run_is_told_below_the_table(run, repository, data):
+    lines = run(repository.folder, "--definitions").out.splitlines()
+    why = [number for number, line in enumerate(lines) if line.startswith("cannot run: ")]
+    assert [lines[number] for number in why] == [
+        "cannot run: the lead time of DevLake 2021, DevLake 2023 is that of pull requests, and "
+        "this log has none (git does not record them)."
+    ]
+    assert "cannot run" in "\n".join(lines[: why[0]])
+    assert lines[why[0] + 1] == ""
+    assert "cannot run" not in run(data, "--definitions").out
+
+
 @pytest.mark.parametrize("word", ["Jira", "devlake", ""])
 def test_no_such_definition(run, small, word):
     printed = run(small, "--definitions", word)

@@ -103,8 +103,20 @@ def test_no_tag_that_matches(repository):
         repository.tag(name, 1)
     assert refusal(repository.folder) == (
         f"No tag of '{repository.folder}' matches 'v*'. It has 4, among them 1.1, 1.2, 1.3. Give a "
-        "pattern that your releases match, such as 'release-*' or '*'."
+        "pattern that your releases match, such as '*' for all of them."
     )
+
+
+def test_the_pattern_that_is_suggested_is_one_that_would_match(repository):
+    repository.commit(0)
+    for name in ("1.0", "v1.0", "v1.1"):
+        repository.tag(name, 1)
+    said = refusal(repository.folder, releases="release-*")
+    assert said.endswith("your releases match, such as 'v*', or '*' for all of them.")
+    assert DeliveryLog.from_git(repository.folder, releases="v*").releases["version"].tolist() == [
+        "v1.0",
+        "v1.1",
+    ]
 
 
 def test_git_is_not_installed(tagged, tmp_path, monkeypatch):
