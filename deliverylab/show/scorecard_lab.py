@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _FAILURES = NAMES.index("change failure rate")
+_IN_A_ROW = {"deployment frequency": "frequency", "change failure rate": "failure rate"}
+"""How two KPIs are called in the table, so that its numbers have room."""
 _SWITCHES = Group(
     "Count otherwise",
     (
@@ -113,16 +115,17 @@ class ScorecardLab(Lab[Measured]):
         return ScorecardPlot(figure, self._start)
 
     def table(self, result: Measured) -> Table:
-        """Return every number, with what it was at the start where it has moved."""
+        """Return every number, and below those that moved what they were at the start."""
         rows = []
         for number, name in enumerate(NAMES):
-            cells = []
-            for team in result.teams:
-                now = result.kpis[team][number].said
-                first = self._start.kpis[team][number].said
-                cells.append(now if now == first else f"{now} ({first})")
-            rows.append((f"{name[:1].upper()}{name[1:]}", *cells))
-        return Table(("now (at the start)", *result.teams), rows)
+            now, start = (
+                tuple(of.kpis[team][number].said for team in of.teams)
+                for of in (result, self._start)
+            )
+            rows.append((_IN_A_ROW.get(name, name).capitalize(), *now))
+            if now != start:
+                rows.append(("at the start", *start))
+        return Table(("", *result.teams), rows)
 
     def sentence(self, result: Measured, before: Measured | None) -> str:
         """Say what moved since the start and for whom, whether the order did, what stayed."""
