@@ -30,28 +30,39 @@ def weekly() -> pd.Series[int]:
     return week.value_counts().reindex(range(WEEKS), fill_value=0)
 
 
-def longest_run(empty: list[bool]) -> int:
-    """Return the length of the longest run of True.
+def longest_run(empty: list[bool]) -> tuple[int, int]:
+    """Return the length of the longest run of True, and where it begins (the first of several).
 
-    >>> longest_run([True, True, False, True])
-    2
+    >>> longest_run([True, False, True, True])
+    (2, 2)
     """
-    longest = running = 0
-    for one in empty:
+    longest = running = begins = 0
+    for place, one in enumerate(empty):
         running = running + 1 if one else 0
-        longest = max(longest, running)
-    return longest
+        if running > longest:
+            longest, begins = running, place - running + 1
+    return longest, begins
 
 
 def usual_and_longest() -> Parts:
-    """Return the deployments of a usual week, and the longest run of weeks without one."""
-    return {"usual": float(weekly().median()), "longest": longest_run(list(weekly() == 0))}
+    """Return the deployments of a usual week, the longest run of weeks without one, its begin."""
+    longest, first = longest_run(list(weekly() == 0))
+    return {"usual": float(weekly().median()), "longest": longest, "first": first}
 
 
 def after_the_first() -> int:
     """Return the longest run between two deployments, without the weeks before the first one."""
     empty = list(weekly() == 0)
-    return longest_run(empty[empty.index(False) :])
+    return longest_run(empty[empty.index(False) :])[0]
+
+
+@cache
+def between_two() -> frozenset[int]:
+    """Return the weeks where such a run begins, and those of the deployments around it."""
+    deployed = weekly()[weekly() > 0].index.to_numpy()
+    length = after_the_first()
+    before = deployed[:-1][deployed[1:] - deployed[:-1] == length + 1]
+    return frozenset(int(b) + step for b in before for step in (0, 1, length + 1))
 
 
 def is_usual(*wrong: Callable[[], float]) -> Callable[[Parts], bool]:
@@ -61,12 +72,14 @@ def is_usual(*wrong: Callable[[], float]) -> Callable[[Parts], bool]:
 
 def said_of_weeks(_value: Parts) -> str:
     """Say the three averages, and what users wait for."""
+    longest, first = longest_run(list(weekly() == 0))
     deployments, there = weekly(), weekly()[weekly() > 0]
     return (
         f"In {(deployments == 0).sum()} of {WEEKS} weeks `{SELDOM}` deploys nothing, so its usual "
         f"week has none. The mean says {deployments.mean():.1f} a week; who leaves the empty weeks "
         f"out says {there.median():.0f}. A user with a problem can wait "
-        f"{longest_run(list(deployments == 0))} weeks for any deployment."
+        f"{longest} weeks for any deployment, from week {first} to week {first + longest - 1}: "
+        "before the first one."
     )
 
 
@@ -74,7 +87,11 @@ EMPTY_WEEK: Task[Parts] = Task(
     number="4.2",
     title="The empty week",
     points=2,
-    expects=parts(usual=number("deployments a week", tolerance=0.001), longest=count("weeks")),
+    expects=parts(
+        usual=number("deployments a week", tolerance=0.001),
+        longest=count("weeks"),
+        first=count("weeks before that run"),
+    ),
     answer=usual_and_longest,
     mistakes=(
         Mistake(
@@ -129,6 +146,26 @@ EMPTY_WEEK: Task[Parts] = Task(
                 "Print the 52 counts as a list, and look for the longest row of zeros.",
             ),
         ),
+        Mistake(
+            "looked between two deployments",
+            part="first",
+            recognises=lambda value: value["first"] in between_two(),
+            hints=(
+                "From there to the next deployment, only 4 weeks are empty. Count them.",
+                "A difference of 5 between two numbers of weeks leaves 4 weeks between them.",
+                "The weeks before the first deployment are a run, too: the longest one.",
+            ),
+        ),
+        Mistake(
+            "counted the weeks from 1",
+            part="first",
+            recognises=lambda value: value["first"] == usual_and_longest()["first"] + 1,
+            hints=(
+                "For `first`: what is the number of the first week of the year here?",
+                "The weeks are counted from 0 to 51.",
+                "So your run begins with week 0.",
+            ),
+        ),
     ),
     part_hints={
         "usual": (
@@ -142,6 +179,11 @@ EMPTY_WEEK: Task[Parts] = Task(
             "A run is a row of zeros without another number between them.",
             "In code: go through the counts, add 1 to a counter at each 0, set it back to 0 at "
             "any other number, and keep the largest value it had.",
+        ),
+        "first": (
+            "`usual` and `longest` are right. `first` is the number of that run's first week.",
+            "Print the 52 counts as a list. The weeks have the numbers 0 to 51.",
+            "The place of the run's first zero in the list is the number of that week.",
         ),
     },
     hints=(

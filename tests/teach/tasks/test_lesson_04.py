@@ -74,8 +74,8 @@ OF_ALL = float(FROM_MERGE.median())
 FROM_COMMIT = float(hours_between(TUG, "committed").median())
 
 
-def weeks(usual: float = 0, longest: int = 5) -> dict[str, object]:
-    return {"usual": usual, "longest": longest}
+def weeks(usual: float = 0, longest: int = 5, first: int = 0) -> dict[str, object]:
+    return {"usual": usual, "longest": longest, "first": first}
 
 
 def falls(kept: pd.Series[float]) -> dict[str, object]:
@@ -192,6 +192,11 @@ class TestLesson04(Proof):
         Wrong("4.2", weeks(longest=40), "counted all empty weeks"),
         Wrong("4.2", weeks(usual=1), None, part="usual"),
         Wrong("4.2", weeks(longest=3), None, part="longest"),
+        Wrong("4.2", weeks(first=13), "looked between two deployments"),
+        Wrong("4.2", weeks(first=14), "looked between two deployments"),
+        Wrong("4.2", weeks(first=38), "looked between two deployments"),
+        Wrong("4.2", weeks(first=1), "counted the weeks from 1"),
+        Wrong("4.2", weeks(first=5), None, part="first"),
         Wrong("4.3", {"mean_falls": 0.26, "median_falls": 3.23}, "swapped them"),
         Wrong("4.3", {"mean_falls": 10.7, "median_falls": 3.66}, "gave what is left"),
         Wrong(
@@ -357,7 +362,7 @@ def test_a_function_that_is_wrong_somewhere_else_hears_where() -> None:
 
 @pytest.mark.usefixtures("new_kernel")
 def test_odd_right_answers_are_right() -> None:
-    check("4.2", {"usual": np.float64(0.0), "longest": np.int64(5)})
+    check("4.2", {"usual": np.float64(0.0), "longest": np.int64(5), "first": np.int64(0)})
     check("4.3", {"mean_falls": pd.Timedelta(hours=3.228), "median_falls": 0.26})
     check("4.4", clean(hours=68.68972) | {"in_all": np.int64(1729)})
     check("4.5", budget() | {"allowed": pd.Timedelta(minutes=21.6), "may_ship": np.True_})
@@ -403,6 +408,7 @@ def test_the_number_of_the_tool_is_the_library_s() -> None:
 
 
 def test_a_run_at_either_end_counts() -> None:
-    assert longest_run([True, True, False, True]) == 2
-    assert longest_run([False, True, True, True]) == 3
-    assert longest_run([]) == 0
+    assert longest_run([True, True, False, True]) == (2, 0)
+    assert longest_run([False, True, True, True]) == (3, 1)
+    assert longest_run([True, False, True]) == (1, 0)
+    assert longest_run([]) == (0, 0)
