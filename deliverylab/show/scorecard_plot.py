@@ -28,7 +28,7 @@ SMALL = 9.6
 _PANELS = ((96, 254), (276, 434), (456, 608))
 """Where each panel of a row begins and ends; the first row of panels has three, the second two."""
 _TITLE, _HEADS, _LINE = 20, 41, 15
-_ROW = 30.5
+_ROW = 29.5
 """The height of a team's row."""
 _ABOVE, _BELOW = (53, 38), 29
 """From the head of each row of panels to its first team, and below its last team to the next."""
