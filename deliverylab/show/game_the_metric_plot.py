@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 720, 356
 
-_PANELS = ((16, 346), (376, 706))
+_PANELS = ((12, 352), (368, 708))
 _TOP, _ROW = 82, 53
 _NAME, _TRACK = 17, 35
 """Where in a row the words stand, and where its axis lies."""
+_WORDS = 10.7
+"""Points: 11 pixels of the page where the picture is smallest, beside a file browser at 1280."""
 _KINDS = (REPORT, USERS)
 _HEADS = ("What the report says", "What users get")
 
@@ -40,7 +42,7 @@ class GamePlot:
         axes.set_axis_off()
         for (left, right), head in zip(_PANELS, _HEADS, strict=True):
             axes.text(left, 52, head, fontsize=12, weight="bold", color=INK)
-            axes.text(right, 70, "better →", fontsize=10, color=SOFT_INK, ha="right")
+            axes.text(right, 70, "better →", fontsize=_WORDS, color=SOFT_INK, ha="right")
         self._legend()
         for panel, kinds in enumerate(_KINDS):
             for row, kind in enumerate(kinds):
@@ -49,7 +51,7 @@ class GamePlot:
             (5, 0), WIDTH - 10, _ROW - 4, fill=False, edgecolor=ACCENT, linewidth=1.8, animated=True
         )
         axes.add_patch(self._frame)
-        self._title = self._words(16, 22, 13, INK, "bold")
+        self._title = self._words(_PANELS[0][0], 22, 13, INK, "bold")
         self._ways = [self._line(color=colour, linewidth=3) for colour in (ACCENT, INK)]
         self._rings = self._line(
             marker="o", linestyle="", markersize=9, markerfacecolor=CARD, markeredgecolor=LINE
@@ -60,7 +62,10 @@ class GamePlot:
             for colour in (ACCENT, INK)
         ]
         self._numbers = [
-            [self._words(right, self._y(row) + _NAME, 10.5, INK, side="right") for row in range(5)]
+            [
+                self._words(right, self._y(row) + _NAME, _WORDS, INK, side="right")
+                for row in range(5)
+            ]
             for _, right in _PANELS
         ]
 
@@ -102,13 +107,13 @@ class GamePlot:
                 markeredgecolor=edge,
                 markeredgewidth=1.8,
             )
-            self._axes.text(x + 10, 70, says or "the goal", fontsize=10, color=SOFT_INK)
+            self._axes.text(x + 10, 70, says or "the goal", fontsize=_WORDS, color=SOFT_INK)
 
     def _track(self, panel: int, row: int, kind: Kind) -> None:
         """Draw the name of a number, its axis and its goal."""
         (left, right), y = _PANELS[panel], self._y(row)
         name = f"{kind.name[:1].upper()}{kind.name[1:]}"
-        self._axes.text(left, y + _NAME, name, fontsize=10.5, weight="bold", color=INK)
+        self._axes.text(left, y + _NAME, name, fontsize=_WORDS, weight="bold", color=INK)
         self._axes.plot([left, right], [y + _TRACK] * 2, color=PALE, linewidth=4, zorder=0)
         self._axes.plot([left, right], [y, y], color=PALE, linewidth=1, zorder=0)
         if not math.isnan(kind.goal):

@@ -25,12 +25,11 @@ WIDTH, HEIGHT = 720, 408
 _ROWS = (*TOOLS, COURSE)
 _TOP, _ROW = 56, 38
 _BOTTOM = _TOP + _ROW * len(_ROWS)
-_LEFT, _RIGHT = 318, 685
-_WORDS = 10
+_LEFT, _RIGHT = 342, 685
+_WORDS = 10.7
+"""Points: 11 pixels of the page where the picture is smallest, beside a file browser at 1280."""
 _LONGEST = 46
 """Letters of what a screen shows; what is longer is cut, and stands whole in the table."""
-_SHORT = 24
-"""Letters of it that stand a second time on the axis, where there was nothing to count."""
 
 _DURATIONS = {
     1 / 60: "1 min",
@@ -52,7 +51,7 @@ NOTHING = {
 """What is so where even the truth has no number; a frequency always has one."""
 
 _AXIS = {FREQUENCY: "Numbers per week", FAILURES: "Numbers as a share of deployments"}
-_LETTER, _SMALL_LETTER = 8.8, 8.0
+_LETTER, _SMALL_LETTER = 9.0, 8.6
 """How wide a letter of a number is, and one of the axis, about."""
 
 
@@ -103,7 +102,7 @@ class WhoSaysSoPlot:
         for row, tool in enumerate(_ROWS):
             y = _TOP + row * _ROW
             axes.plot([8, WIDTH - 8], [y, y], color=PALE, linewidth=1, zorder=0)
-            axes.text(14, y + 16, tool, fontsize=10.5, weight="bold", color=INK)
+            axes.text(14, y + 16, tool, fontsize=_WORDS, weight="bold", color=INK)
         self._band = Rectangle((0, _TOP), 0, _BOTTOM - _TOP, color=PALE, animated=True, zorder=1)
         axes.add_patch(self._band)
         self._frame = Rectangle(
@@ -122,15 +121,14 @@ class WhoSaysSoPlot:
         )
         self._days.set_markeredgewidth(2.5)
         self._title = self._words(14, 20, 13, INK, "bold")
-        self._where = self._words(14, _TOP - 6, 10, SOFT_INK)
-        self._true = self._words(0, _TOP - 6, 10, GOOD, "bold")
-        self._true_left = self._words(0, _TOP - 6, 10, GOOD, "bold", "right")
+        self._where = self._words(14, _TOP - 6, _WORDS, SOFT_INK)
+        self._true = self._words(0, _TOP - 6, _WORDS, GOOD, "bold")
         self._shown = [self._words(14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)]
-        self._numbers = [self._words(0, self._y(row) + 4, 10.5, INK) for row in range(7)]
+        self._numbers = [self._words(0, self._y(row) + 4, _WORDS, INK) for row in range(7)]
         self._names = [self._words(0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)]
         self._unit = self._words(14, _BOTTOM + 15, _WORDS, SOFT_INK)
         self._rows = [
-            self._words(14, y, 10, colour, weight)
+            self._words(14, y, _WORDS, colour, weight)
             for y, colour, weight in (
                 (_BOTTOM + 40, ACCENT, "bold"),
                 (_BOTTOM + 58, INK, "normal"),
@@ -175,11 +173,8 @@ class WhoSaysSoPlot:
             self._band.set_width(right - left)
         said = f"in truth {result.say(true)}" if known else f"in truth {NOTHING[result.metric]}"
         said += " (band: ± a tenth)" if known and true else ""
-        beyond = x + _LETTER * len(said) > WIDTH
-        self._true.set_x(x - 2)
-        self._true.set_text("" if beyond else said)
-        self._true_left.set_x(x + 6)
-        self._true_left.set_text(said if beyond else "")
+        self._true.set_x(min(x - 2, WIDTH - _LETTER * len(said)))
+        self._true.set_text(said)
 
     def _the_rows(self, result: Compared, scale: Scale) -> None:
         """Put every number onto the axis, or words in its place."""
@@ -198,7 +193,7 @@ class WhoSaysSoPlot:
             if result.counted_nothing(tool):
                 number.set_horizontalalignment("left")
                 number.set_x(true + 14 if 0 <= true - _LEFT < 200 else _LEFT + 6)
-                number.set_text(nothing(one.shown))
+                number.set_text("nothing to count")
                 continue
             x = scale.x(one.in_course_units)
             (days if result.in_days(tool) else marks).append((x, y))
@@ -223,7 +218,6 @@ class WhoSaysSoPlot:
         size: float,
         colour: str,
         weight: str = "normal",
-        side: str = "left",
     ) -> Lettering:
         made = Lettering(
             x,
@@ -231,22 +225,10 @@ class WhoSaysSoPlot:
             size=size,
             color=colour,
             weight=weight,
-            ha="right" if side == "right" else "left",
             transform=self._axes.transData,
         )
         self._axes.add_artist(made)
         return made
-
-
-def nothing(shown: str) -> str:
-    """Return what stands in the place of a number where there was nothing to count.
-
-    >>> nothing("One day"), nothing("0 deployment days per six months (low)")
-    ('nothing to count, shown as “One day”', 'nothing to count, and this is shown')
-    """
-    if len(shown) > _SHORT:
-        return "nothing to count, and this is shown"
-    return f"nothing to count, shown as “{shown}”"
 
 
 def say_tick(metric: str, number: float) -> str:
