@@ -43,8 +43,8 @@ class GameTheMetric(Lab[Gamed]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = GameTheMetric()
-    >>> lab.predict(27).verdict.partition("; ")[2]
-    'the outcome is 4.4 % (move “Same package again” to 5 a week to see it): 22.6 points too many.'
+    >>> lab.predict(27).verdict.partition(" is ")[2]
+    '4.4 % (move “Same package again” alone to 5 a week to see it): 22.6 points too many.'
     """
 
     name = "Game the metric"
@@ -132,7 +132,7 @@ class GameTheMetric(Lab[Gamed]):
     def say_outcome(self, outcome: float | str) -> str:
         """Return the share, and where the lab shows it: it opens without any trick."""
         again = self.controls["again"]
-        seen = f"move “{again.label}” to {_ASKED} a week to see it"
+        seen = f"move “{again.label}” alone to {_ASKED} a week to see it"
         return f"{super().say_outcome(outcome)} ({seen})"
 
     def judge(self, answer: float | str, outcome: float | str) -> str:

@@ -112,7 +112,7 @@ def test_what_gets_worse_is_told(lab):
 
 
 def test_the_prediction_is_about_five_extra_deployments(lab):
-    see = "(move “Same package again” to 5 a week to see it)"
+    see = "(move “Same package again” alone to 5 a week to see it)"
     assert lab.predict(4.4).verdict.endswith(f"the outcome is 4.4 % {see}: right.")
     assert lab.predict(SKIPPED).verdict.endswith(f"the outcome is 4.4 % {see}.")
     assert lab.move(again=5).table.rows[3][1] == "27 → 4.4 %"
