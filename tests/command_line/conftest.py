@@ -25,10 +25,15 @@ class Printed(NamedTuple):
 Run = Callable[..., Printed]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a function that runs `measure` with some words, printing on no terminal."""
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing say how wide a terminal is: pytest-xdist does."""
     monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs `measure` with some words, printing on no terminal."""
 
     def measure(*words: object) -> Printed:
         capsys.readouterr()
