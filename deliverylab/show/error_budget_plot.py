@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from deliverylab.measure.say import say_count
 from deliverylab.show.budget_month import DAYS, HOURS, Month
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_on
 from deliverylab.show.live import climb
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, STAGE_STYLE
 
@@ -62,10 +62,10 @@ class BudgetPlot:
         self._spent = _line(self._axes, color=ACCENT, linewidth=1.2, linestyle=":")
         self._deployments = _marks(self._axes, "X", 7, BAD)
         self._others = _marks(self._axes, "D", 5.5, _OTHERS)
-        self._title = self._words(figure, (0.02, 0.932, "left"), 13, INK, "bold")
+        self._title = words_on(figure, 0.02, 0.932, 13, INK, weight="bold")
         self._said = [
-            self._words(figure, place, 10.5, colour)
-            for place, colour in zip(_WORDS, (BAD, _OTHERS, INK, ACCENT), strict=True)
+            words_on(figure, x, y, 10.5, colour, side)
+            for (x, y, side), colour in zip(_WORDS, (BAD, _OTHERS, INK, ACCENT), strict=True)
         ]
 
     def move(self, result: Month) -> None:
@@ -102,17 +102,6 @@ class BudgetPlot:
         top = max(1.04, -0.04 * bottom)
         if self._axes.get_ylim() != (bottom, top):
             self._axes.set_ylim(bottom, top)
-
-    def _words(
-        self, figure: Figure, place: Place, size: float, colour: str, weight: str = "normal"
-    ) -> Lettering:
-        """Return words that move, in their place of the figure."""
-        x, y, side = place
-        made = Lettering(
-            x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
-        )
-        figure.add_artist(made)
-        return made
 
 
 def _finding(result: Month) -> str:

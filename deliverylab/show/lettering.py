@@ -76,6 +76,23 @@ class Lettering(Text):
         self.stale = False
 
 
+def words_on(
+    figure: Figure,
+    x: float,
+    y: float,
+    size: float,
+    colour: str,
+    side: Literal["left", "right"] = "left",
+    weight: str = "normal",
+) -> Lettering:
+    """Return words that move, in their place of the figure (shares of its width and height)."""
+    made = Lettering(
+        x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
+    )
+    figure.add_artist(made)
+    return made
+
+
 @dataclass(frozen=True, eq=False)
 class _Stamp:
     """How much of each pixel words cover (height × width), and the rows below their baseline."""

@@ -6,12 +6,12 @@ of marks below say when slower changes reached users, and when the gate stopped 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deliverylab.show.fast_enough import DAYS, say_percent
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_on
 from deliverylab.show.live import reach_y
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK
 
@@ -38,7 +38,7 @@ class GatePlot:
 
         title = FontProperties(weight="bold", size=13)
         figure.text(0.147, 0.925, "of the hours are within the target", fontproperties=title)
-        self._kept = _words(figure, 0.135, 0.925, 13, INK, "right")
+        self._kept = words_on(figure, 0.135, 0.925, 13, INK, "right", weight="bold")
         self._axes = figure.add_axes((0.115, 0.36, 0.86, 0.48))
         self._axes.set_xlim(0, WEEKS)
         self._axes.tick_params(labelbottom=False)
@@ -64,7 +64,7 @@ class GatePlot:
                 transform=figure.transFigure,
             )
         )
-        self._target_ms = _words(figure, 0.975, 0.865, 11, ACCENT, "right")
+        self._target_ms = words_on(figure, 0.975, 0.865, 11, ACCENT, "right", weight="bold")
         self._marks = figure.add_axes((0.115, 0.15, 0.86, 0.19))
         self._marks.set(xlim=(0, WEEKS), ylim=(0, 4))
         self._marks.set_yticks([])
@@ -78,8 +78,12 @@ class GatePlot:
         ):
             self._marks.text(0, y + 0.55, says, fontsize=10, color=colour)
         bottom, height = 0.15, 0.19 / 4
-        self._stopped_in_words = _words(figure, 0.535, bottom + height * (STOPPED + 0.55), 10, GOOD)
-        self._met_in_words = _words(figure, 0.535, bottom + height * (MET + 0.55), 10, BAD)
+        self._stopped_in_words = words_on(
+            figure, 0.535, bottom + height * (STOPPED + 0.55), 10, GOOD, weight="bold"
+        )
+        self._met_in_words = words_on(
+            figure, 0.535, bottom + height * (MET + 0.55), 10, BAD, weight="bold"
+        )
 
     def move(self, result: FastEnough) -> None:
         """Show `result`."""
@@ -105,19 +109,3 @@ def _row_of_marks(axes: Axes, marker: str, colour: str) -> Line2D:
         [], [], marker=marker, color=colour, linestyle="", markersize=5, animated=True
     )
     return marks
-
-
-def _words(
-    figure: Figure,
-    x: float,
-    y: float,
-    size: float,
-    colour: str,
-    side: Literal["left", "right"] = "left",
-) -> Lettering:
-    """Return words that move, bold, in their place of the figure."""
-    made = Lettering(
-        x, y, size=size, color=colour, weight="bold", ha=side, transform=figure.transFigure
-    )
-    figure.add_artist(made)
-    return made

@@ -6,12 +6,12 @@ the right, one of these rebuilds, setting by setting: what stopped it, and what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deliverylab.measure.say import say_hours, say_share
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_on
 from deliverylab.show.live import reach_x
 from deliverylab.show.rebuilt import SHOWN, all_by_hand
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, SOFT_INK, STAGE_STYLE
@@ -48,7 +48,7 @@ class RebuildPlot:
         """Draw what stays, and the empty artists that move."""
         from matplotlib.ticker import MaxNLocator
 
-        self._title = _words(figure, 0.02, 0.93, 13, INK, weight="bold")
+        self._title = words_on(figure, 0.02, 0.93, 13, INK, weight="bold")
         self._rows = [_Row(figure, *row) for row in _ROWS]
         lower = self._rows[1].times
         lower.tick_params(labelbottom=True)
@@ -90,12 +90,12 @@ class _Row:
         (self._median,) = self.times.plot(
             [], [], color=INK, linewidth=2, linestyle="--", animated=True
         )
-        self._head = _words(figure, 0.03, bottom + _HEIGHT + 0.055, 11, colour, weight="bold")
-        self._first = _words(figure, 0.03, bottom + _HEIGHT + 0.005, 10, SOFT_INK)
+        self._head = words_on(figure, 0.03, bottom + _HEIGHT + 0.055, 11, colour, weight="bold")
+        self._first = words_on(figure, 0.03, bottom + _HEIGHT + 0.005, 10, SOFT_INK)
         one = figure.add_axes((0.665, bottom - 0.005, 0.32, _HEIGHT + 0.045))
         one.set(xlim=(-0.7, _ACROSS - 0.3), ylim=(SETTINGS // _ACROSS - 0.3, -0.7))
         one.set_axis_off()
-        self._one = _words(figure, 0.67, bottom + _HEIGHT + 0.055, 10, SOFT_INK)
+        self._one = words_on(figure, 0.67, bottom + _HEIGHT + 0.055, 10, SOFT_INK)
         self._marks = [
             _marks(one, "s", 6.5, ACCENT),
             _marks(one, "s", 6.5, SOFT_INK, hollow=True),
@@ -142,20 +142,3 @@ def _marks(axes: Axes, marker: str, size: float, colour: str, hollow: bool = Fal
     (marks,) = axes.plot([], [], marker=marker, linestyle="", markersize=size, animated=True)
     marks.set(color=colour, markerfacecolor=CARD if hollow else colour)
     return marks
-
-
-def _words(
-    figure: Figure,
-    x: float,
-    y: float,
-    size: float,
-    colour: str,
-    side: Literal["left", "right"] = "left",
-    weight: str = "normal",
-) -> Lettering:
-    """Return words that move, in their place of the figure."""
-    made = Lettering(
-        x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
-    )
-    figure.add_artist(made)
-    return made

@@ -7,12 +7,12 @@ the threshold the alarm rings. Below, a mark for each incident and for each fals
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deliverylab.show.alarm_month import COLUMN, COLUMNS
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_on
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK, LINE, SOFT_INK, STAGE_STYLE
 from deliverylab.simulate.alarms import DAY, DAYS, INCIDENTS
 
@@ -56,9 +56,9 @@ class AlarmPlot:
         (self._threshold,) = self._axes.plot(
             [], [], color=ACCENT, linewidth=2, linestyle="--", animated=True
         )
-        self._title = _words(figure, 0.02, 0.93, 13, INK, weight="bold")
-        self._rule = _words(figure, 0.98, 0.865, 10.5, ACCENT, "right")
-        self._kept = _words(figure, 0.12, 0.865, 10.5, SOFT_INK)
+        self._title = words_on(figure, 0.02, 0.93, 13, INK, weight="bold")
+        self._rule = words_on(figure, 0.98, 0.865, 10.5, ACCENT, "right")
+        self._kept = words_on(figure, 0.12, 0.865, 10.5, SOFT_INK)
         self._marks = figure.add_axes((0.105, 0.15, 0.875, 0.245))
         self._marks.set(xlim=(0, DAYS), ylim=(0, 4.2), yticks=[])
         self._marks.spines["left"].set_visible(False)
@@ -69,10 +69,10 @@ class AlarmPlot:
         bottom, height = 0.15, 0.245 / 4.2
         row = bottom + height * (_INCIDENT + 0.75)
         self._counts = [
-            _words(figure, x, row, 10.5, colour)
+            words_on(figure, x, row, 10.5, colour)
             for x, (_, colour) in zip((0.105, 0.27, 0.60), _KINDS, strict=True)
         ]
-        self._false_in_words = _words(figure, 0.105, bottom + height * (_FALSE + 0.65), 10.5, BAD)
+        self._false_in_words = words_on(figure, 0.105, bottom + height * (_FALSE + 0.65), 10.5, BAD)
 
     def move(self, result: AlarmMonth) -> None:
         """Show `result`."""
@@ -118,20 +118,3 @@ def _marks(axes: Axes, marker: str, colour: str, size: float) -> Line2D:
     )
     marks.set_clip_on(False)
     return marks
-
-
-def _words(
-    figure: Figure,
-    x: float,
-    y: float,
-    size: float,
-    colour: str,
-    side: Literal["left", "right"] = "left",
-    weight: str = "normal",
-) -> Lettering:
-    """Return words that move, in their place of the figure."""
-    made = Lettering(
-        x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
-    )
-    figure.add_artist(made)
-    return made
