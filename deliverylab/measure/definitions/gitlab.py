@@ -156,19 +156,10 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
     """
     seen = Seen.of(log, start, end)
     incidents = seen.incidents
-    counted = seen.window.holds(incidents.restored)
+    counted, rows = incidents.closed_in(seen.window)
     restored = incidents.restored[counted]
-    hours = hours_between(incidents.reported[counted], restored)
     value = _median_of_days(day_of(restored), restored - incidents.reported[counted])
-    rows = pd.DataFrame(
-        {
-            "incident": incidents.names[counted],
-            "from": utc(incidents.reported[counted]),
-            "restored": utc(restored),
-            "day": utc(day_of(restored)),
-            "hours": hours,
-        }
-    )
+    rows.insert(3, "day", utc(day_of(restored)))
     return Reported(
         TOOL,
         RESTORE,

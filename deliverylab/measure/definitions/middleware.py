@@ -166,17 +166,9 @@ def time_to_restore_service(log: DeliveryLog, start: Moment = None, end: Moment 
     """
     seen = Seen.of(log, start, end)
     incidents = seen.incidents
-    counted = seen.window.holds(incidents.restored)
-    hours = hours_between(incidents.reported[counted], incidents.restored[counted])
+    _, rows = incidents.closed_in(seen.window)
+    hours = rows["hours"].to_numpy()
     value = float(hours.mean()) if len(hours) else np.nan
-    rows = pd.DataFrame(
-        {
-            "incident": incidents.names[counted],
-            "from": utc(incidents.reported[counted]),
-            "restored": utc(incidents.restored[counted]),
-            "hours": hours,
-        }
-    )
     return Reported(
         TOOL,
         RESTORE,

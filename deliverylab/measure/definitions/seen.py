@@ -32,7 +32,7 @@ import pandas as pd
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.definitions.reported import Ids
 from deliverylab.measure.deployments import has_value, in_production
-from deliverylab.measure.window import Mask, Moment, Times, Window, times
+from deliverylab.measure.window import Mask, Moment, Times, Window, hours_between, times
 
 __all__ = ["Changes", "Deployments", "Incidents", "Names", "Positions", "Seen", "utc"]
 
@@ -114,6 +114,18 @@ class Incidents:
     def open_at(self, end: np.datetime64) -> Ids:
         """Those that were open at the window's end."""
         return tuple(self.names[np.isnat(self.restored) & (self.reported < end)])
+
+    def closed_in(self, window: Window) -> tuple[Mask, pd.DataFrame]:
+        """Which were closed in a window, and a row for each, report to end in hours."""
+        closed = window.holds(self.restored)
+        reported, restored = self.reported[closed], self.restored[closed]
+        rows = {
+            "incident": self.names[closed],
+            "from": utc(reported),
+            "restored": utc(restored),
+            "hours": hours_between(reported, restored),
+        }
+        return closed, pd.DataFrame(rows)
 
 
 @dataclass(frozen=True, eq=False)
