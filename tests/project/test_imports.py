@@ -20,9 +20,10 @@ MAY_USE = {
     "steps": set[str](),
     "simulate": {"log", "steps"},
     "measure": {"log"},
+    "improve": {"log", "simulate", "measure"},
     "ship": {"log", "steps"},
-    "show": {"log", "simulate", "measure"},
-    "teach": {"log", "simulate", "measure"},
+    "show": {"log", "simulate", "measure", "improve"},
+    "teach": {"log", "simulate", "measure", "improve"},
     "command_line": {"log", "measure", "teach"},
     "__main__": {"command_line"},
 }

@@ -1,0 +1,13 @@
+"""Improving: what a team may change, what it costs, and what it brings.
+
+- `MOVES`: the moves of the five pillars of CALMS, each a few levers of the simulator, at a cost.
+- `loss`: what delivery costs that is slow, fails, or is done by hand, in one unit.
+
+What a move brings is never written down here: it is simulated, for the team that makes it.
+"""
+
+from deliverylab.improve.loss import PRICES, Loss, Prices, loss
+from deliverylab.improve.move import PILLARS, Move
+from deliverylab.improve.moves import MOVES, possible
+
+__all__ = ["MOVES", "PILLARS", "PRICES", "Loss", "Move", "Prices", "loss", "possible"]
