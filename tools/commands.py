@@ -173,8 +173,9 @@ def exercises(options: Options) -> int:
 
 
 def pictures(_options: Options) -> int:
-    """Take the pictures of the README again."""
-    return call(ensure("test"), "-m", "docs.pictures")
+    """Take the pictures of the README again, and write its gallery of labs."""
+    python = ensure("test")
+    return call(python, "-m", "docs.gallery") | call(python, "-m", "docs.pictures")
 
 
 def lock(options: Options) -> int:
