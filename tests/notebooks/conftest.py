@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from deliverylab.log import DeliveryLog
 from deliverylab.teach.shipped import shipped_log
+from tests.notebooks.said import said
 from tests.notebooks.stored import ROOT
 
 
@@ -22,8 +23,8 @@ def lesson(request: pytest.FixtureRequest) -> NotebookNode:
 
 @pytest.fixture(scope="module")
 def cells(lesson: NotebookNode) -> dict[str, str]:
-    """The words of each cell on one line, by its id; what is quoted without the signs for it."""
-    return {cell.id: " ".join(cell.source.replace("\n> ", "\n").split()) for cell in lesson.cells}
+    """The words of each cell on one line, by its id."""
+    return said(lesson)
 
 
 @pytest.fixture(scope="module")

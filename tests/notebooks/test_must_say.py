@@ -12,6 +12,7 @@ import pytest
 
 from deliverylab.teach import tasks
 from deliverylab.teach.questions import load_quiz, quiz_file
+from tests.notebooks.said import said
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = Path(__file__).with_name("must_say.toml")
@@ -26,12 +27,8 @@ def statement(request: pytest.FixtureRequest) -> dict:
 
 @cache
 def cells(notebook: str) -> dict[str, str]:
-    """Return the text of each cell by its id, in one line, without the marks of a quotation."""
-    stored = nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4)
-    return {
-        cell.id: " ".join(re.sub(r"^> ?", "", cell.source, flags=re.MULTILINE).split())
-        for cell in stored.cells
-    }
+    """Return the words of each cell by its id, on one line."""
+    return said(nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4))
 
 
 def is_a_task(number: str) -> bool:
