@@ -1,8 +1,9 @@
-"""The command line: measure a repository, get a fresh exercise, see your progress.
+"""The command line: measure a repository, get a fresh exercise, see your progress, call a doctor.
 
     python -m deliverylab measure PATH    print the scorecard of a repository
     python -m deliverylab reset 01        a fresh exercise; your version is kept beside it
     python -m deliverylab progress        what you have done so far
+    python -m deliverylab doctor          whether everything works, and what helps where it does not
 
 Each subcommand is a file: `add` tells the parser its arguments, and what it runs gives back the
 text to print. `program` puts them together, `output` prints on whatever there is to print on.

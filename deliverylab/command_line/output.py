@@ -31,15 +31,17 @@ class Printed:
     Attributes:
         pieces: the text, a piece at a time, so that a long one need not be whole in memory.
         encoding: what a file or a pipe gets; by default whatever the system uses.
+        code: the exit code, once it is printed.
     """
 
     pieces: Iterable[str]
     encoding: str | None = None
+    code: int = 0
 
     @classmethod
-    def lines(cls, lines: Iterable[str]) -> Printed:
+    def lines(cls, lines: Iterable[str], code: int = 0) -> Printed:
         """Return text made of lines."""
-        return cls(f"{line}\n" for line in lines)
+        return cls((f"{line}\n" for line in lines), code=code)
 
 
 def prepare() -> None:

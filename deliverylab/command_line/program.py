@@ -1,7 +1,7 @@
-"""One program, three subcommands: what was asked for is run, and what it says is printed.
+"""One program, a few subcommands: what was asked for is run, and what it says is printed.
 
-The exit code is 0 where it worked, 1 where the input could not be read or does not hold what was
-asked for, 2 where the command was not understood.
+The exit code is 0 where it worked, 1 where the input could not be read, does not hold what was
+asked for, or the doctor found something that does not work, 2 where the command was not understood.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from deliverylab.command_line import measure, progress, reset
+from deliverylab.command_line import doctor, measure, progress, reset
 from deliverylab.command_line.output import CannotBeDone, Printed, cannot_write, prepare, write
 
 __all__ = ["main"]
@@ -44,7 +44,7 @@ def _run(chosen: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     write(printed)
-    return 0
+    return printed.code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +54,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="'python -m deliverylab COMMAND --help' says what a command does and takes.",
     )
     subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (measure, reset, progress):
+    for command in (measure, reset, progress, doctor):
         command.add(subcommands)
     return parser

@@ -6,21 +6,24 @@ and what helps if it is not (`deliverylab.teach.checks`; the tasks are in
 
 `quiz("01")` shows the questions of lesson 01. The questions are data (`quizzes/01.toml`); the
 engine that reads, checks and shows them serves all lessons.
+
+`doctor()` says whether everything on this machine works, and what helps where something does not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-# The function takes the place of its module as the package's attribute, so it is there from the
+# Each function takes the place of its module as the package's attribute, so it is there from the
 # start: a module that is imported later would take that place.
+from deliverylab.teach.doctor import doctor
 from deliverylab.teach.progress import progress
 
 if TYPE_CHECKING:
     from deliverylab.teach.checks import check
     from deliverylab.teach.quiz_widget import QuizWidget
 
-__all__ = ["check", "progress", "quiz"]
+__all__ = ["check", "doctor", "progress", "quiz"]
 
 
 def quiz(lesson: str) -> QuizWidget:

@@ -27,7 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from deliverylab.teach.files import alone, keep_copy, replace_whole
+from deliverylab.files import alone, keep_copy, replace_whole
 
 __all__ = ["Lesson", "Progress", "progress", "record_check", "record_quiz"]
 
@@ -219,6 +219,18 @@ class ProgressFile:
                 self._trouble = error
                 return self._with_waiting(self._read_or_none())
 
+    def why_not_writable(self) -> str:
+        """Return why the file cannot be read or written, in the system's words; else nothing."""
+        beside = self.path.with_name(f".{self.path.name}.tried")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            replace_whole(beside, b"")
+            beside.unlink()
+        except OSError as error:
+            return _reason(error)
+        self.update()
+        return _reason(self._trouble) if self._trouble is not None else ""
+
     def notes(self) -> Iterator[str]:
         """Yield what a student should know about the file; nothing while all is well."""
         if self._trouble is not None:
@@ -227,7 +239,7 @@ class ProgressFile:
                 "now counts only until this notebook's kernel stops. Once that is mended, the next "
                 "check writes it all."
             )
-        for kept in self._kept():
+        for kept in self.damaged():
             yield (
                 "The file with your progress was damaged, and a new one was begun. The damaged one "
                 f"is kept as {kept}; delete it, and this note goes."
@@ -242,7 +254,9 @@ class ProgressFile:
             self._with_waiting(records)
             if not mine:
                 return records
-            if damaged is not None and damaged not in (kept.read_bytes() for kept in self._kept()):
+            if damaged is not None and damaged not in (
+                kept.read_bytes() for kept in self.damaged()
+            ):
                 keep_copy(self.path, damaged)
             if damaged is not None or records != before:
                 replace_whole(self.path, (json.dumps(records, indent=1) + "\n").encode())
@@ -275,7 +289,7 @@ class ProgressFile:
         except OSError:
             return _empty()
 
-    def _kept(self) -> list[Path]:
+    def damaged(self) -> list[Path]:
         """Return the damaged files that were kept."""
         dated = f"{self.path.stem}_[0-9][0-9][0-9][0-9]-*{self.path.suffix}"
         return sorted(self.path.parent.glob(dated))

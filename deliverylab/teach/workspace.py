@@ -25,9 +25,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from deliverylab.teach.files import alone, keep_copy, replace_whole
+from deliverylab.files import alone, keep_copy, replace_whole
 
-__all__ = ["WORKSPACE", "WorkspaceError", "bring_up_to_date", "find_course", "notebooks", "reset"]
+__all__ = [
+    "WORKSPACE",
+    "WorkspaceError",
+    "behind",
+    "bring_up_to_date",
+    "find_course",
+    "notebooks",
+    "reset",
+]
 
 WORKSPACE = "my_work"
 FOLDERS = ("notebooks", "exercises")
@@ -219,6 +227,29 @@ def reset(course: Path, what: str) -> str:
         )
     with _workspace(course) as work:
         return work.reset(source)
+
+
+def behind(course: Path) -> list[str]:
+    """Return the copies in `my_work/` of which the course has newer cells; nothing is changed.
+
+    A copy that is damaged, or whose notebook in the course is, is not among them: `make lab` says
+    so of both.
+
+    Args:
+        course: the folder of the course.
+    """
+    origins = _read_origins(course / WORKSPACE / RECORD)
+    old = []
+    for source in notebooks(course):
+        try:
+            new = Version.of(source.read_bytes()).cells
+            mine = Version.of((course / WORKSPACE / source.name).read_bytes()).cells
+        except (OSError, ValueError):
+            continue
+        origin = origins.get(source.name)
+        if mine != new and (origin is None or origin.cells != new):
+            old.append(source.name)
+    return old
 
 
 def notebooks(course: Path) -> list[Path]:
