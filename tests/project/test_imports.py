@@ -16,14 +16,15 @@ PACKAGE = ROOT / "deliverylab"
 
 # Each room, and the rooms that it may use. What is not here may be used by nobody.
 MAY_USE = {
+    "files": set[str](),
     "log": set[str](),
     "steps": set[str](),
     "simulate": {"log", "steps"},
     "measure": {"log"},
-    "improve": {"log", "simulate", "measure"},
+    "improve": {"files", "log", "simulate", "measure"},
     "ship": {"log", "steps"},
     "show": {"log", "simulate", "measure", "improve"},
-    "teach": {"log", "simulate", "measure", "improve"},
+    "teach": {"files", "log", "simulate", "measure", "improve"},
     "command_line": {"log", "measure", "teach"},
     "__main__": {"command_line"},
 }

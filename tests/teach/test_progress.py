@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from deliverylab import teach
-from deliverylab.teach import files, tasks
+from deliverylab import files, teach
+from deliverylab.teach import tasks
 from deliverylab.teach.progress import (
     Lesson,
     Progress,

@@ -16,8 +16,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 
 def replace_whole(path: Path, content: bytes) -> None:
     """Write a file in one step; where that fails, what was there before stays.
@@ -77,6 +75,8 @@ def alone(path: Path, seconds: float) -> Iterator[bool]:
     that knows no locks, or a folder that cannot be written, keeps nobody out, and that counts as
     having worked: what is written next is still written whole.
     """
+    from filelock import FileLock, Timeout  # here, so that the doctor can say where it is missing
+
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         lock.acquire(timeout=seconds, poll_interval=0.002)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deliverylab.teach.files import alone, keep_copy, replace_whole
+from deliverylab.files import alone, keep_copy, replace_whole
 
 NOON = datetime(2026, 11, 23, 12, 0)
 
