@@ -1,0 +1,183 @@
+"""What a trial compares: five KPIs, rework and the loss, each in the unit in which people say it.
+
+The measures count in hours and shares. A person who predicts or claims says days, hours and per
+cent; here is the one place that knows which, and how a difference of two values is said.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from deliverylab.measure.say import NO_DATA, Unit, say, say_points, say_share
+from deliverylab.simulate.ranges import NotAllowed
+
+__all__ = ["QUANTITIES", "Direction", "Quantity", "nearest", "quantity"]
+
+Direction: TypeAlias = Literal["falls", "rises"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One thing that a trial compares.
+
+    Attributes:
+        name: What it is called: "lead time for changes".
+        key: Its name in code, with the unit in which people say it: "lead_time_days".
+        said_in: That unit in words.
+        scale: That unit × scale = the unit of the measures.
+        unit: The unit of the measures: of a `Kpi`, or "person-weeks".
+        better: Which way it goes when things get better.
+        most: The largest value that makes sense, in people's unit.
+    """
+
+    name: str
+    key: str
+    said_in: str
+    scale: float
+    unit: Unit | Literal["person-weeks"]
+    better: Direction
+    most: float = math.inf
+
+    def say(self, value: float, beside: float = math.nan) -> str:
+        """Return a value, in the unit of the measures, as a person would say it.
+
+        A share that stands `beside` another one gets as many digits as tell the two apart.
+
+        >>> quantity("lead time for changes").say(60.0), quantity("loss").say(81.26)
+        ('2.5 days', '81 person-weeks')
+        >>> quantity("reliability").say(0.9981), quantity("reliability").say(0.9981, beside=0.9984)
+        ('99.8 %', '99.81 %')
+        """
+        if self.unit == "person-weeks":
+            return NO_DATA if math.isnan(value) else f"{_short(value)} person-weeks"
+        if self.unit == "share":
+            return say_share(value, promised=beside)
+        return say(value, self.unit)
+
+    def say_size(self, difference: float) -> str:
+        """Return how large a difference of two values is, without its sign.
+
+        >>> quantity("change failure rate").say_size(-0.043)
+        '4.3 points'
+        >>> quantity("deployment frequency").say_size(0.5)
+        '0.5 per week'
+        """
+        size = abs(difference)
+        if math.isnan(size):
+            return NO_DATA
+        if self.unit == "share":
+            return _points(size)
+        if self.unit == "hours":
+            return say(size, "hours") if size else "nothing"
+        return f"{_short(size)} {self.said_in}"
+
+    def say_difference(self, difference: float) -> str:
+        """Return a difference of two values with its sign.
+
+        >>> quantity("lead time for changes").say_difference(-60.0)
+        '−2.5 days'
+        """
+        if math.isnan(difference):
+            return NO_DATA
+        if difference == 0:
+            return "0"
+        return ("−" if difference < 0 else "+") + self.say_size(difference)
+
+    def say_interval(self, low: float, high: float) -> str:
+        """Return the ends of an interval of differences; the unit once, where it is the same.
+
+        >>> quantity("lead time for changes").say_interval(-60.0, -50.0)
+        '−2.5 to −2.1 days'
+        >>> quantity("time to restore service").say_interval(-0.1, 3.0)
+        '−6 minutes to +3 hours'
+        """
+        if math.isnan(low):
+            return NO_DATA
+        first, last = self.say_difference(low), self.say_difference(high)
+        (number, _, unit), (_, _, same) = first.partition(" "), last.partition(" ")
+        return f"{number if unit == same else first} to {last}"
+
+
+QUANTITIES: dict[str, Quantity] = {
+    one.name: one
+    for one in (
+        Quantity(
+            "deployment frequency",
+            "deployments_per_week",
+            "per week",
+            1.0,
+            "deployments per week",
+            "rises",
+        ),
+        Quantity("lead time for changes", "lead_time_days", "days", 24.0, "hours", "falls"),
+        Quantity("time to restore service", "restore_hours", "hours", 1.0, "hours", "falls"),
+        Quantity(
+            "change failure rate", "failure_rate_percent", "%", 0.01, "share", "falls", most=100.0
+        ),
+        Quantity("reliability", "reliability_percent", "%", 0.01, "share", "rises", most=100.0),
+        Quantity(
+            "deployment rework rate", "rework_percent", "%", 0.01, "share", "falls", most=100.0
+        ),
+        Quantity("loss", "loss_person_weeks", "person-weeks", 1.0, "person-weeks", "falls"),
+    )
+}
+"""By name, in the order of the course; the names are those of the scorecard, and "loss"."""
+
+
+def quantity(name: str) -> Quantity:
+    """Return what is called so, by its name or its key.
+
+    Raises:
+        NotAllowed: If nothing is; with the nearest there is.
+
+    >>> quantity("lead_time_days").name
+    'lead time for changes'
+    >>> quantity("lead time")
+    Traceback (most recent call last):
+        ...
+    deliverylab.simulate.ranges.NotAllowed: 'lead time' is not measured in a trial; did you mean
+    'lead time for changes'?
+    """
+    tidy = " ".join(str(name).casefold().split())
+    for one in QUANTITIES.values():
+        if tidy in (one.name, one.key):
+            return one
+    raise NotAllowed(
+        f"{name!r} is not measured in a trial; {nearest(tidy, QUANTITIES, 'it measures')}"
+    )
+
+
+def nearest(given: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a question for the nearest known name, or a list of all where none is near.
+
+    >>> nearest("reliabilty", ["loss", "reliability"], "it measures")
+    "did you mean 'reliability'?"
+    >>> nearest("x", ["loss", "reliability"], "it measures")
+    'it measures: loss, reliability'
+    """
+    names = list(known)
+    folded = {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(given.casefold()[:80], folded, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean {folded[close[0]]!r}?"
+    return f"{otherwise}: {', '.join(names)}"
+
+
+def _points(size: float) -> str:
+    """Return points with as many digits as a small difference needs."""
+    if 0 < size < 0.00005:
+        return f"{100 * size:.1g} points"
+    return say_points(size)
+
+
+def _short(number: float) -> str:
+    """Return a number with two digits or so."""
+    if 0 < number < 0.095:
+        return f"{number:.1g}"
+    digits = 1 if number < 9.95 else 0
+    text = f"{number:,.{digits}f}"
+    return text.removesuffix(".0")
