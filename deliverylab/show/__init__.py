@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deliverylab.show.error_budget import ErrorBudget
     from deliverylab.show.folded import predict_first
     from deliverylab.show.game_the_metric import GameTheMetric
+    from deliverylab.show.half_as_much import HalfAsMuch
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
@@ -43,6 +44,7 @@ __all__ = [
     "BusyIsSlow",
     "ErrorBudget",
     "GameTheMetric",
+    "HalfAsMuch",
     "NotInVersionControl",
     "OnTheShelf",
     "Picture",
@@ -74,6 +76,7 @@ _MODULE = {
     "BusyIsSlow": "busy_is_slow",
     "ErrorBudget": "error_budget",
     "GameTheMetric": "game_the_metric",
+    "HalfAsMuch": "half_as_much",
     "NotInVersionControl": "not_in_version_control",
     "OnTheShelf": "on_the_shelf",
     "Picture": "picture",

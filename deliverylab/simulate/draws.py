@@ -84,6 +84,8 @@ STREAMS: dict[str, int] = {
     "part": 77,  # uniform; by incident: in which part of the system
     "repair": 78,  # unit; by incident: by somebody who knows the part
     "find out": 79,  # unit; by incident: by somebody who does not know the part
+    "feature": 81,  # exponential; by feature: working time since the one before was asked for
+    "feature hours": 82,  # unit; by feature: to write it
 }
 
 KEPT_AT_MOST = 200_000
