@@ -36,6 +36,8 @@ class Slider:
         one: see `unit`; the same as `unit` where it is empty.
         matters_when: the slider has an effect only when these controls stand so; otherwise it
             is shown as having none. `{"deploy_on": "train"}`.
+        names: what each position is called, from the lowest on, where people read words and no
+            numbers. Such a slider takes one line: its label, its track and the word.
     """
 
     name: str
@@ -47,11 +49,16 @@ class Slider:
     unit: str = ""
     one: str = ""
     matters_when: Mapping[str, Value] | None = None
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a slider that cannot stand where it says."""
         if not (self.low < self.high and self.step > 0):
             raise ValueError(f"{self.name}: expected low < high and step > 0")
+        if self.names and len(self.names) != self._positions + 1:
+            raise ValueError(
+                f"{self.name}: {len(self.names)} names for {self._positions + 1} positions"
+            )
         self.check(self.value)
 
     def check(self, value: object) -> float:
@@ -64,8 +71,8 @@ class Slider:
             raise ValueError(f"{self.label}: expected a number, not {value!r}.")
         if not self.low <= value <= self.high:
             raise ValueError(
-                f"{self.label}: {self.say(value)} is outside what you can choose here, "
-                f"{self.low:g} to {self.say(self.high)}."
+                f"{self.label}: {self._with_unit(value)} is outside what you can choose here, "
+                f"{self.low:g} to {self._with_unit(self.high)}."
             )
         whole = float(self.step).is_integer() and float(self.low).is_integer()
         return round(value) if whole else float(value)
@@ -75,20 +82,31 @@ class Slider:
 
         >>> Slider("wait", "Wait", 0, 9, 1, unit="days", one="day").say(1)
         '1 day'
+        >>> Slider("so", "We test", 1, 3, 2, names=("never", "sometimes", "always")).say(3)
+        'always'
         """
-        unit = self.one if value == 1 and self.one else self.unit
-        return f"{value:g} {unit}".rstrip()
+        if self.names:
+            return self.names[round((value - self.low) / self.step)]
+        return self._with_unit(value)
 
     def sweep(self) -> tuple[float, ...]:
         """Return positions from one end to the other, both ends included, for tests."""
-        positions = math.floor((self.high - self.low) / self.step + 1e-9)
-        count = min(positions, _SWEPT)
-        steps = (round(i * positions / count) * self.step for i in range(count + 1))
+        count = min(self._positions, _SWEPT)
+        steps = (round(i * self._positions / count) * self.step for i in range(count + 1))
         return tuple(self.check(round(self.low + step, 10)) for step in steps)
 
     def spec(self) -> dict[str, object]:
         """Return what the page needs to draw it."""
-        return {"kind": "slider"} | _plain(self)
+        return {"kind": "slider"} | _plain(self) | {"names": list(self.names)}
+
+    @property
+    def _positions(self) -> int:
+        """How many steps lead from the lowest position to the highest."""
+        return math.floor((self.high - self.low) / self.step + 1e-9)
+
+    def _with_unit(self, value: float) -> str:
+        unit = self.one if value == 1 and self.one else self.unit
+        return f"{value:g} {unit}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ function controlFor(spec, id, onMove) {
 function sliderFor(spec, id, onMove) {
   const digits = (String(spec.step).split(".")[1] ?? "").length;
   const words = (value) => {
+    if (spec.names.length) return spec.names[Math.round((value - spec.low) / spec.step)];
     const unit = value === 1 && spec.one ? spec.one : spec.unit;
     return `${Number(value.toFixed(digits))} ${unit}`.trim();
   };
@@ -147,7 +148,9 @@ function sliderFor(spec, id, onMove) {
   });
   show(spec.value);
   const label = make("label", { for: id }, spec.label);
-  const element = make("div", { class: "dl-control" }, make("div", { class: "dl-named" }, label, output), input);
+  const element = spec.names.length
+    ? make("div", { class: "dl-control dl-line" }, label, input, output)
+    : make("div", { class: "dl-control" }, make("div", { class: "dl-named" }, label, output), input);
   return { element, inputs: [input], set: (value) => { input.value = value; show(value); } };
 }
 
@@ -275,6 +278,7 @@ function render({ model, el }) {
     make("button", { type: "button", class: `dl-button ${kind}`, onclick: () => ask(message) }, label);
   const presets = spec.presets.map((label) => button(label, { what: "preset", preset: label }));
   const actions = spec.actions.map(({ name, label }) => button(label, { what: "action", action: name }, "dl-main"));
+  const named = new Map(spec.actions.map(({ name }, at) => [name, actions[at]]));
   const outcome = make("div", { class: "dl-outcome" },
     ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),
     stage);
@@ -307,7 +311,7 @@ function render({ model, el }) {
 
   const root = make(
     "section",
-    { class: "dl-lab", "aria-labelledby": `${id}-name`, style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}` },
+    { class: "dl-lab", "aria-labelledby": `${id}-name`, style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}; --dl-beside: ${spec.controls_width}` },
     make("div", { class: "dl-head" }, make("div", { class: "dl-name", id: `${id}-name` }, spec.name), make("p", {}, spec.question)),
     make("div", { class: "dl-body" },
       works,
@@ -348,6 +352,7 @@ function render({ model, el }) {
     refuse(view.refusal);
     view.tiles.forEach((tile, at) => fill(tiles[at], tile));
     table.replaceChildren(...tableFor(view.table));
+    for (const [name, label] of Object.entries(view.labels)) say(named.get(name), label);
     for (const [name, control] of controls) {
       const idle = view.without_effect.includes(name);
       control.element.classList.toggle("dl-idle", idle);

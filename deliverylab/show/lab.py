@@ -71,6 +71,7 @@ class View:
 
     `covered` is true while a prediction is asked for and the outcome is held back. `refusal` says
     in words why the last choice was not followed; the rest then shows the last good result.
+    `labels` has what stands on the buttons that say something else now than at first.
     """
 
     choices: Choices
@@ -81,6 +82,7 @@ class View:
     sentence: str
     tiles: Sequence[Mapping[str, str]] = field(default=())
     table: Table = field(default_factory=lambda: Table((), ()))
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Lab(ABC, Generic[Result]):
@@ -96,6 +98,7 @@ class Lab(ABC, Generic[Result]):
         prediction: what is asked before the outcome is shown.
         width: of the picture, in pixels of the page.
         height: of the picture, in pixels of the page.
+        controls_width: of the column beside it, in pixels of the page.
         stored_sharpness: of the picture that a notebook keeps, in its pixels per pixel of the page;
             less where there is so much in it that the file would grow large.
     """
@@ -109,6 +112,7 @@ class Lab(ABC, Generic[Result]):
     prediction: ClassVar[Prediction | None] = None
     width: ClassVar[int] = 620
     height: ClassVar[int] = 340
+    controls_width: ClassVar[int] = 264
     stored_sharpness: ClassVar[float] = SHARPNESS
 
     # What a lab declares: its model, its picture, its words.
@@ -144,6 +148,10 @@ class Lab(ABC, Generic[Result]):
         raise NotImplementedError(
             f"{type(self).__name__} has actions but does not say what they do"
         )
+
+    def labels(self, result: Result) -> Mapping[str, str]:
+        """Return what stands on the buttons of `actions` now, by their names, where it changes."""
+        return {}
 
     def outcome(self, result: Result) -> float | str:
         """Return what the prediction is compared with."""
@@ -213,7 +221,15 @@ class Lab(ABC, Generic[Result]):
         words = self._refusal
         if self.covered:
             hidden = "The outcome appears here once you have predicted it, or chosen to skip."
-            return View(dict(self._choices), self._without_effect(), words, True, "", hidden)
+            return View(
+                choices=dict(self._choices),
+                without_effect=self._without_effect(),
+                refusal=words,
+                covered=True,
+                verdict="",
+                sentence=hidden,
+                labels=self.labels(self._result),
+            )
         start = self.tiles(self._start)
         now = self.tiles(self._result)
         return View(
@@ -225,6 +241,7 @@ class Lab(ABC, Generic[Result]):
             sentence=self.sentence(self._result, self._before),
             tiles=[tile.view(first) for tile, first in zip(now, start, strict=True)],
             table=self.table(self._result),
+            labels=self.labels(self._result),
         )
 
     @property

@@ -91,6 +91,7 @@ def spec_of(lab: Lab[Any], sentence: str) -> dict[str, object]:
         "prediction": lab.prediction and lab.prediction.spec(),
         "width": lab.width,
         "height": lab.height,
+        "controls_width": lab.controls_width,
         "tiles": [tile.label for tile in lab.tiles(lab.result)],
         "sentence": sentence,
         "view": asdict(lab.view),

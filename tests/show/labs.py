@@ -109,6 +109,9 @@ class Counter(Lab):
             raise ValueError("There is nothing to take away.")
         return before + (1 if action == "up" else -1)
 
+    def labels(self, result):
+        return {"up": f"Count up to {result + 1}"}
+
     def plot(self, figure):
         return CounterPlot(figure)
 

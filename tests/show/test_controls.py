@@ -29,6 +29,16 @@ def test_one_is_not_many():
     assert (DAYS.say(1), DAYS.say(2), RATE.say(1)) == ("1 day", "2 days", "1")
 
 
+def test_a_slider_may_have_words_for_its_positions():
+    slider = Slider("so", "We test", 1, 3, 2, names=("never", "sometimes", "always"))
+    assert [slider.say(value) for value in slider.sweep()] == ["never", "sometimes", "always"]
+    assert slider.spec()["names"] == ["never", "sometimes", "always"]
+    with pytest.raises(ValueError, match=r"We test: 4 is outside .*, 1 to 3\."):
+        slider.check(4)
+    with pytest.raises(ValueError, match="so: 2 names for 3 positions"):
+        Slider("so", "We test", 1, 3, 2, names=("never", "always"))
+
+
 @pytest.mark.parametrize("slider", [DAYS, RATE, Slider("x", "X", 0, 1, 0, 1)])
 def test_a_sweep_meets_both_ends_on_the_sliders_own_positions(slider):
     swept = slider.sweep()

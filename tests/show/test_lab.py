@@ -112,6 +112,14 @@ def test_buttons_change_the_state_and_are_refused_in_words():
     assert lab.reset().sentence == "You counted 0."
 
 
+def test_what_stands_on_a_button_may_change():
+    lab = AskedCounter()
+    assert lab.view.covered and lab.view.labels == {"up": "Count up to 1"}
+    lab.predict("1")
+    assert lab.act("up").labels == {"up": "Count up to 2"}
+    assert Waiting().view.labels == {}
+
+
 def test_a_sweep_does_everything_there_is_to_do():
     done = [what for what, _, _ in sweep(Asked())]
     assert done[0] == "skip the prediction" and done[-1] == "reset"
