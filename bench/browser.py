@@ -33,6 +33,7 @@ SLIDERS = {
     "NotInVersionControl": 0,
     "AnyoneCanPickItUp": 4,  # how busy the busiest is: the break-even is looked for anew
     "WhoKnows": 2,  # the weeks away: all absences and incidents anew
+    "HalfAsMuch": 1,  # the lines in a change: all features are simulated anew
 }
 """The labs with sliders, and which of them is moved."""
 

@@ -7,15 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from deliverylab.simulate.half_as_much import (
-    EVERY_HOURS,
-    MOST_BUSY,
-    PLANNED_LINES,
-    WORKING_DAY,
-    Built,
-    Way,
-    build,
-)
+from deliverylab.simulate.feature_way import EVERY_HOURS, PLANNED_LINES, WORKING_DAY, Way
+from deliverylab.simulate.half_as_much import MOST_BUSY, Built, build
 
 LARGEST, SMALLEST = 1_000, 50
 """Lines in a change, in the lab."""

@@ -32,7 +32,12 @@ from deliverylab.show.features_compared import (
 from deliverylab.show.half_as_much_plot import FeaturesPlot
 from deliverylab.show.lab import Lab
 from deliverylab.show.tiles import Table, Tile
-from deliverylab.simulate.half_as_much import PLANNED_LINES, WORKING_DAY, Way
+from deliverylab.simulate.feature_way import (
+    MOST_REVIEW_MINUTES,
+    PLANNED_LINES,
+    WORKING_DAY,
+    Way,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,7 +67,7 @@ class HalfAsMuch(Lab[Compared]):
         Group(
             "Faster",
             (
-                Slider("review", "Review of 100 lines", 10, 240, 30, 10, "minutes"),
+                Slider("review", "Review of 100 lines", 10, MOST_REVIEW_MINUTES, 30, 10, "minutes"),
                 Slider("train", "A train every", 1, 20, 5, unit="days", one="day"),
             ),
         ),

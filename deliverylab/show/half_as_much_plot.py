@@ -20,7 +20,7 @@ from deliverylab.show.features_compared import (
 from deliverylab.show.lettering import words_on
 from deliverylab.show.live import reach_x, reach_y
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, PALE, SOFT_INK, STAGE_STYLE
-from deliverylab.simulate.half_as_much import EVERY_HOURS, WORKING_DAY
+from deliverylab.simulate.feature_way import EVERY_HOURS, WORKING_DAY
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -43,6 +43,7 @@ LABS = (
         "ArrowRight",
     ),
     Worked("WhoKnows", "2", "Each away, a year", "(formula: 9.6 %)"),
+    Worked("HalfAsMuch", "6", "Built of the plan", "With 45 % of the plan"),
 )
 ROOM = 600
 """Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""
