@@ -81,6 +81,6 @@ def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
         values = every if column.kind == "team" else columns[column.name]
         # One row for each column: what pandas calls a block.
         blocks.append((values[None] if isinstance(values, np.ndarray) else values, place))
-    labels = _LABELS[table].copy()  # its own, so that nobody renames those of other logs
+    labels = _LABELS[table].view()  # its own, so that nobody renames those of other logs
     made: pd.DataFrame = create_dataframe_from_blocks(blocks, pd.RangeIndex(rows), labels)
     return made

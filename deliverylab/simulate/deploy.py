@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from deliverylab.simulate.calendar import Hours
-from deliverylab.simulate.draws import uniforms, unit_draws
+from deliverylab.simulate.draws import uniforms, unit_draws, unit_sums
 from deliverylab.simulate.policies import Approval, Train
 from deliverylab.simulate.queues import Flags, Numbers, one_server
 from deliverylab.simulate.release import Merged, Packages, take_all_when_free
@@ -134,10 +134,11 @@ def _approved(
 def deploy(scenario: Scenario, seed: int, batches: Batches, horizon: float) -> Deployed:
     """Return what the deploy lane does, one batch after the other."""
     count = len(batches.ready)
-    draws = unit_draws(seed, "deploy", count, scenario.deploy_cv)
-    hours = scenario.deploy_minutes / 60.0 * scenario.strategy.duration_factor * draws
+    mean = scenario.deploy_minutes / 60.0 * scenario.strategy.duration_factor
+    hours = mean * unit_draws(seed, "deploy", count, scenario.deploy_cv)
     if scenario.deploy_by == "automatic":
-        started, finished = one_server(batches.ready, hours)
+        total = mean * unit_sums(seed, "deploy", count, scenario.deploy_cv)
+        started, finished = one_server(batches.ready, hours, total)
         return Deployed(
             hours=hours,
             first_started=started,
@@ -145,7 +146,7 @@ def deploy(scenario: Scenario, seed: int, batches: Batches, horizon: float) -> D
             slip_finished=np.full(count, np.inf),
             started=started,
             finished=finished,
-            load=float(hours.sum()) / horizon,
+            load=float(total[-1]) / horizon if count else 0.0,
         )
     calendar = scenario.working_hours
     slipped = uniforms(seed, "slip", count) < scenario.slip_share

@@ -21,9 +21,6 @@ from deliverylab.simulate.work import Codes
 PASSED, STOPPED, SLIPPED, DEPLOYED, ROLLED_BACK, HOTFIXED = range(6)
 """The sorts of rows: two on staging, two planned in production, two unplanned."""
 
-_ON_STAGING = np.array([True, True, False, False, False, False])
-_FAILS = np.array([False, True, True, False, False, False])
-
 
 @dataclass(frozen=True, eq=False)
 class ReleaseRows:
@@ -130,17 +127,20 @@ def deployment_rows(
     """Return all deployments, to staging and to production, planned and unplanned."""
     deployed, batches, repairs = history.deployed, history.batches, history.repairs
     slips = np.flatnonzero(deployed.slipped)
-    production_started = _joined(
-        deployed.first_started[slips], deployed.started, repairs.back_started, repairs.fix_started
-    )
-    production_finished = _joined(
+    production_started = [
+        deployed.first_started[slips],
+        deployed.started,
+        repairs.back_started,
+        repairs.fix_started,
+    ]
+    production_finished = [
         deployed.slip_finished[slips],
         deployed.finished,
         repairs.back_finished,
         repairs.fix_finished,
-    )
-    started = np.concatenate([staging.started, moments(production_started, history.days)])
-    finished = np.concatenate([staging.finished, moments(production_finished, history.days)])
+    ]
+    started = _after(staging.started, production_started, history.days)
+    finished = _after(staging.finished, production_finished, history.days)
     lengths = [len(slips), len(deployed.started), len(repairs.failed), len(repairs.fixed)]
     sort = np.concatenate(
         [
@@ -171,7 +171,7 @@ def deployment_rows(
         "release": pick(releases.names, release.take(order)),
         "started": times(started),
         "finished": ends,
-        **_by_sort(history.scenario, sort.astype(np.intp), finished == NEVER),
+        **_by_sort(history.scenario, sort, finished == NEVER),
     }
     return DeploymentRows(
         columns=columns,
@@ -183,13 +183,9 @@ def deployment_rows(
     )
 
 
-def _by_sort(scenario: Scenario, sort: Numbers, runs: Flags) -> Columns:
+def _by_sort(scenario: Scenario, sort: Codes, runs: Flags) -> Columns:
     """Return the columns that the sort of a deployment decides, and whether it still runs."""
     table = "deployments"
-    success, failure = code(table, "outcome", "success"), code(table, "outcome", "failure")
-    outcome = np.where(_FAILS, failure, success).astype(np.int8).take(sort)
-    outcome[runs] = MISSING
-    strategy = code(table, "strategy", scenario.rollout)
     if isinstance(scenario.deploy_on, Train):
         planned = code(table, "trigger", "train")
     elif isinstance(scenario.deploy_on, Approval):
@@ -210,23 +206,35 @@ def _by_sort(scenario: Scenario, sort: Numbers, runs: Flags) -> Columns:
         ],
         dtype=np.int8,
     )
-    production, staging = (
-        code(table, "environment", "production"),
-        code(table, "environment", "staging"),
+    tested = sort <= STOPPED
+    outcome = _either(
+        (sort == STOPPED) | (sort == SLIPPED),
+        code(table, "outcome", "failure"),
+        code(table, "outcome", "success"),
     )
-    environment = np.where(_ON_STAGING, staging, production).astype(np.int8)
-    strategies = np.where(_ON_STAGING, MISSING, strategy).astype(np.int8)
+    np.copyto(outcome, MISSING, where=runs)
+    staging = code(table, "environment", "staging")
+    production = code(table, "environment", "production")
+    strategy = code(table, "strategy", scenario.rollout)
     return {
-        "environment": category(table, "environment", environment.take(sort)),
+        "environment": category(table, "environment", _either(tested, staging, production)),
         "outcome": category(table, "outcome", outcome),
-        "strategy": category(table, "strategy", strategies.take(sort)),
+        "strategy": category(table, "strategy", _either(tested, MISSING, strategy)),
         "trigger": category(table, "trigger", trigger.take(sort)),
         "planned": sort < ROLLED_BACK,
     }
 
 
-def _joined(*parts: Hours) -> Hours:
-    return np.concatenate(parts)
+def _either(which: Flags, yes: int, no: int) -> Codes:
+    """Return one code where `which` holds and another elsewhere: `np.where`, five times as fast."""
+    codes = which.view(np.int8) * np.int8(yes - no)
+    codes += np.int8(no)
+    return np.asarray(codes)
+
+
+def _after(on_staging: Moments, in_production: list[Hours], days: int) -> Moments:
+    """Return the moments of the deployments to staging, then those in production."""
+    return np.concatenate([on_staging, moments(np.concatenate(in_production), days)])
 
 
 def _in_order(moment: Moments) -> Numbers:

@@ -144,6 +144,23 @@ def unit_draws(seed: int, stream: str, count: int, cv: float, attempt: int = 1) 
     return kept[:count]
 
 
+def unit_sums(seed: int, stream: str, count: int, cv: float) -> Hours:
+    """Return the sum of the first 1, 2 … `count` unit draws of a stream.
+
+    >>> unit_sums(1, "deploy", 3, cv=0.0)
+    array([1., 2., 3.])
+    """
+    size = _padded(count)
+    key = ("sums", seed, stream, 1, cv, size)
+    kept = KEPT.get(key)
+    if kept is None:
+        kept = np.cumsum(unit_draws(seed, stream, size, cv))
+        kept.flags.writeable = False
+        if size <= KEPT_AT_MOST:
+            KEPT.put(key, kept, kept.nbytes)
+    return kept[:count]
+
+
 @lru_cache(maxsize=256)
 def weibull_shape(cv: float) -> float:
     """Return the Weibull shape k whose coefficient of variation is `cv` (above 0).

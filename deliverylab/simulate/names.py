@@ -34,7 +34,7 @@ def moments(hours: Hours, days: int) -> Moments:
     times = np.rint(within, out=within).astype(np.int64)
     never = times >= 24 * MICROSECONDS_PER_HOUR * days
     times += START.value // 1_000
-    times[never] = NEVER
+    np.copyto(times, NEVER, where=never)
     return np.asarray(times)
 
 

@@ -24,7 +24,7 @@ SELDOM = 0.02
 """Share of tasks up to which it pays to look for those who wait instead of serving one by one."""
 
 
-def one_server(arrival: Hours, service: Hours) -> tuple[Hours, Hours]:
+def one_server(arrival: Hours, service: Hours, total: Hours | None = None) -> tuple[Hours, Hours]:
     """Return when each task starts and leaves one first-come-first-served server.
 
     Lindley (1952): a task starts when it has arrived and the one before it has left. With Sᵢ the
@@ -34,15 +34,18 @@ def one_server(arrival: Hours, service: Hours) -> tuple[Hours, Hours]:
     Args:
         arrival: hours, sorted.
         service: hours, as many.
+        total: the services up to each task added up, where that is known already.
 
     >>> one_server(np.array([0.0, 1.0, 9.0]), np.array([3.0, 3.0, 1.0]))
     (array([0., 3., 9.]), array([ 3.,  6., 10.]))
     """
-    total = np.cumsum(service)
-    finish = total + np.maximum.accumulate(arrival - (total - service))
+    if total is None:
+        total = np.cumsum(service)
+    finish = np.maximum.accumulate(arrival - (total - service))
+    finish += total
     start = arrival.copy()
     np.maximum(arrival[1:], finish[:-1], out=start[1:])
-    return start, np.maximum(finish, start)
+    return start, np.maximum(finish, start, out=finish)
 
 
 def many_servers(arrival: Hours, service: Hours, servers: int) -> tuple[Hours, Hours]:
