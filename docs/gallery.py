@@ -50,9 +50,14 @@ class Shown:
 
 
 def labs(root: Path = ROOT) -> list[Shown]:
-    """Return every lab that a lesson uses, in the order in which a student meets them."""
+    """Return every lab that a lesson uses, in the order of the lessons.
+
+    Lesson 00 does not count: the lab with which it shows what a lab is belongs to a later lesson.
+    """
     found: dict[str, str] = {}
     for path in sorted((root / "notebooks").glob("*.ipynb")):
+        if path.name.startswith("00_"):
+            continue
         for cell in nbformat.read(path, as_version=4).cells:
             for name in _USED.findall(cell.source) if cell.cell_type == "code" else ():
                 found.setdefault(name, f"notebooks/{path.name}")

@@ -21,6 +21,9 @@ from environment import LOCK, PROJECT, ROOT, SetupError, ensure, python_of
 
 Options = Sequence[str]
 
+FIRST = "00"
+"""The lesson that opens where none is named."""
+
 
 class Command(NamedTuple):
     """One thing that can be asked for by name."""
@@ -58,7 +61,7 @@ def show_help(_options: Options) -> int:
 def lab(options: Options) -> int:
     """Open JupyterLab at a lesson: its number or a notebook's path, then JupyterLab's options."""
     named = [option for option in options[:1] if not option.startswith("-")]
-    wanted = named or ["01"]
+    wanted = named or [FIRST]
     find_notebook(*wanted)  # before the environment is made, which takes a while
     return call(ensure("lab"), "tools/jupyter_lab.py", *wanted, *options[len(named) :])
 
@@ -91,6 +94,11 @@ def reset(options: Options) -> int:
             "Which lesson? Say its number: make reset LESSON=01, or python tools/course.py reset 01"
         )
     return call(ensure("lab"), "-m", "deliverylab", "reset", *options)
+
+
+def doctor(options: Options) -> int:
+    """Check whether everything works that the lessons need, once the environment is there."""
+    return call(ensure("lab"), "-m", "deliverylab", "doctor", *options)
 
 
 # --- for whoever changes the course -------------------------------------------------------------
@@ -220,8 +228,9 @@ def clean(_options: Options) -> int:
 
 COMMANDS = {
     "help": Command("show this list", show_help),
-    "lab": Command("open JupyterLab at lesson 01 (another: make lab LESSON=02)", lab),
+    "lab": Command("open JupyterLab at lesson 00, start here (another: make lab LESSON=02)", lab),
     "reset": Command("make an exercise fresh again, and keep yours (LESSON=01)", reset),
+    "doctor": Command("check whether everything works, and say what helps if not", doctor),
     "test": Command("run the linters, the type checker and every test", test),
     "test-browser": Command("run the tests that need Chromium", test_browser),
     "bench": Command("measure the speed", bench),

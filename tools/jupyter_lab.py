@@ -17,7 +17,7 @@ import nbformat
 from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 
-from commands import find_notebook
+from commands import FIRST, find_notebook
 from deliverylab.teach.workspace import WorkspaceError, bring_up_to_date, notebooks
 from environment import ROOT, SetupError
 
@@ -29,7 +29,7 @@ def main(*arguments: str) -> None:
         SetupError: If there is no such lesson.
     """
     which = [argument for argument in arguments[:1] if not argument.startswith("-")]
-    notebook = prepare(find_notebook(*which or ["01"]))
+    notebook = prepare(find_notebook(*which or [FIRST]))
     print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
     LabApp.launch_instance(
         [

@@ -91,7 +91,8 @@ def test_progress_is_printed_as_a_table(capsys):
     title, head, *lessons = capsys.readouterr().out.splitlines()
     assert title == "Your progress"
     assert head.split() == ["lesson", "exercises", "right", "points", "quiz", "right"]
-    assert lessons[0].startswith("01 From commit to production")
+    assert lessons[0].startswith("00 Start here")
+    assert lessons[1].startswith("01 From commit to production")
 
 
 def test_help_says_what_can_be_measured(capsys):

@@ -1,4 +1,8 @@
-"""The form that every lesson has: its length, what it promises and what it ends with."""
+"""The form that every lesson has: its length, what it promises and what it ends with.
+
+Lesson 00 teaches how the course works and nothing of its subject: it is shorter, and it has no
+mix-up, quiz and sources, but shows each thing that helps.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,27 @@ import pytest
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[2]
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+START, *SUBJECT = sorted((ROOT / "notebooks").glob("*.ipynb"))
+"""Lesson 00, and those that teach software delivery."""
 
 
-@pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
+@pytest.fixture(params=[START, *SUBJECT], ids=lambda path: path.stem)
 def lesson(request: pytest.FixtureRequest) -> NotebookNode:
+    """Every lesson."""
     return nbformat.read(request.param, as_version=4)
+
+
+@pytest.fixture(params=SUBJECT, ids=lambda path: path.stem)
+def of_subject(request: pytest.FixtureRequest) -> NotebookNode:
+    """Every lesson but 00."""
+    return nbformat.read(request.param, as_version=4)
+
+
+@pytest.fixture
+def start() -> NotebookNode:
+    """Lesson 00."""
+    assert START.name == "00_start_here.ipynb"
+    return nbformat.read(START, as_version=4)
 
 
 def prose(lesson: NotebookNode) -> str:
@@ -28,10 +47,22 @@ def numbered(text: str) -> list[str]:
     return [" ".join(point.replace("**", "").replace("*", "").split()) for point in points]
 
 
-def test_it_is_as_long_as_a_lesson_should_be(lesson: NotebookNode) -> None:
-    words = sum(any(letter.isalpha() for letter in word) for word in prose(lesson).split())
-    assert 25 <= len(lesson.cells) <= 45
-    assert 700 <= words <= 1500
+def words(lesson: NotebookNode) -> int:
+    return sum(any(letter.isalpha() for letter in word) for word in prose(lesson).split())
+
+
+def code(lesson: NotebookNode) -> list[str]:
+    return [cell.source for cell in lesson.cells if cell.cell_type == "code"]
+
+
+def test_it_is_as_long_as_a_lesson_should_be(of_subject: NotebookNode) -> None:
+    assert 25 <= len(of_subject.cells) <= 45
+    assert 700 <= words(of_subject) <= 1500
+
+
+def test_the_start_is_short(start: NotebookNode) -> None:
+    assert 20 <= len(start.cells) <= 30
+    assert 500 <= words(start) <= 900
 
 
 def test_it_ends_with_what_it_promised(lesson: NotebookNode) -> None:
@@ -48,17 +79,25 @@ def test_it_opens_with_its_number_and_a_question(lesson: NotebookNode) -> None:
     assert re.search(r"\?\*\*$", question.strip())
 
 
-def test_it_says_what_is_needed_how_long_it_takes_and_where_it_is_from(
-    lesson: NotebookNode,
-) -> None:
-    text = prose(lesson)
-    for part in ("**You need**", "**Time** ", "**Sources"):
-        assert part in text
-    assert re.search(r"\*\*Time\*\* \d+ minutes", text)
+def test_it_says_what_is_needed_and_how_long_it_takes(lesson: NotebookNode) -> None:
+    assert "**You need**" in prose(lesson)
+    assert re.search(r"\*\*Time\*\* \d+ minutes", prose(lesson))
 
 
-def test_it_has_a_mix_up_and_a_quiz(lesson: NotebookNode) -> None:
-    assert "## Common mix-up" in prose(lesson)
-    number = lesson.cells[0].source.split()[1]
-    code = [cell.source for cell in lesson.cells if cell.cell_type == "code"]
-    assert f'teach.quiz("{number}")' in code
+def test_it_says_where_it_is_from(of_subject: NotebookNode) -> None:
+    assert "**Sources" in prose(of_subject)
+
+
+def test_it_has_a_mix_up_and_a_quiz(of_subject: NotebookNode) -> None:
+    assert "## Common mix-up" in prose(of_subject)
+    number = of_subject.cells[0].source.split()[1]
+    assert f'teach.quiz("{number}")' in code(of_subject)
+
+
+def test_the_start_shows_each_thing_that_helps(start: NotebookNode) -> None:
+    cells = code(start)
+    for helps in ("teach.doctor()", 'teach.check("0.1", failing)', "teach.progress()"):
+        assert helps in cells
+    assert sum(cell.startswith("show.") for cell in cells) == 1, "one lab, to begin with"
+    for told in ("Shift+Enter", "Restart Kernel", "make reset LESSON=", "../docs/glossary.md"):
+        assert told in prose(start)

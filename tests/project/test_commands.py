@@ -142,7 +142,7 @@ def test_lab_asks_for_a_lesson_that_is_found_where_nobody_has_worked_yet(
 ) -> None:
     """JupyterLab's program looks for the lesson itself, before there is a copy of it."""
     (tmp_path / "notebooks").mkdir()
-    for name in ("01_one.ipynb", "02_two.ipynb"):
+    for name in ("00_start.ipynb", "01_one.ipynb", "02_two.ipynb"):
         (tmp_path / "notebooks" / name).touch()
     called: list[str] = []
     monkeypatch.setattr(commands, "ROOT", tmp_path)
@@ -152,7 +152,7 @@ def test_lab_asks_for_a_lesson_that_is_found_where_nobody_has_worked_yet(
     program, wanted, *rest = called
     assert program == "tools/jupyter_lab.py"
     assert commands.find_notebook(wanted) == (
-        "my_work/02_two.ipynb" if options[:1] in (["02"], ["2"]) else "my_work/01_one.ipynb"
+        "my_work/02_two.ipynb" if options[:1] in (["02"], ["2"]) else "my_work/00_start.ipynb"
     )
     assert rest == [option for option in options if option.startswith("-")]
 
@@ -180,24 +180,47 @@ def test_a_lesson_in_parts_is_found_by_its_number_or_a_part(
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+@pytest.mark.parametrize(("lesson", "opened"), [([], "00"), (["LESSON=02"], "02")])
+def test_make_opens_the_first_lesson_where_none_is_named(lesson: list[str], opened: str) -> None:
+    assert made("lab", *lesson) == ["python3", "tools/course.py", "lab", opened]
+    assert commands.find_notebook(opened).startswith(f"my_work/{opened}_")
+    assert commands.FIRST == "00"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 @pytest.mark.parametrize(
     ("lesson", "started"),
     [([], "tools/course.py reset"), (["LESSON=02"], "tools/course.py reset 02")],
 )
 def test_make_resets_only_a_lesson_that_is_named(lesson: list[str], started: str) -> None:
+    assert made("reset", *lesson) == ["python3", *started.split()]
+
+
+def made(*words: str) -> list[str]:
+    """Return the words of the command that make would start."""
     done = subprocess.run(
-        ["make", "-n", "reset", "PYTHON=python3", *lesson],
+        ["make", "-n", *words, "PYTHON=python3"],
         cwd=ROOT,
         env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")},
         capture_output=True,
         text=True,
     )
-    assert done.stdout.split() == ["python3", *started.split()]
+    return done.stdout.split()
 
 
 def test_reset_asks_which_lesson(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["reset"]) == 1
     assert "make reset LESSON=01" in capsys.readouterr().err
+
+
+def test_the_doctor_is_asked_once_the_environment_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(commands, "ensure", lambda purpose: done.append(purpose) or Path("python"))
+    monkeypatch.setattr(commands, "call", lambda python, *words: done.extend(words) or 1)
+    assert commands.main(["doctor"]) == 1
+    assert done == ["lab", "-m", "deliverylab", "doctor"]
 
 
 def test_everything_is_checked_even_after_a_failure(
