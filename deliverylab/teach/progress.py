@@ -33,6 +33,8 @@ __all__ = ["Lesson", "Progress", "progress", "record_check", "record_quiz"]
 
 ABOUT = "Your progress in Delivery Lab. It stays on this machine; delete it to start afresh."
 WAIT_SECONDS = 2.0
+WITHOUT_QUIZ = {"00": "Start here"}
+"""The titles of lessons that have tasks and no quiz, which would name them."""
 
 Records: TypeAlias = dict[str, Any]
 """The file: `checks` by number, `quizzes` by lesson, and whatever another version added."""
@@ -179,7 +181,7 @@ def _lessons(records: Records) -> Iterator[Lesson]:
             result |= records["quizzes"].get(number, {})
         yield Lesson(
             number,
-            quiz.title if quiz else _of_parts(number, files),
+            quiz.title if quiz else _without_quiz(number, files),
             len(right),
             len(of_lesson),
             sum(task.points for task in right),
@@ -189,12 +191,16 @@ def _lessons(records: Records) -> Iterator[Lesson]:
         )
 
 
-def _of_parts(number: str, quizzes: Iterable[str]) -> str:
-    """Return the title of the exercises of a lesson in parts, each of which has its own quiz.
+def _without_quiz(number: str, quizzes: Iterable[str]) -> str:
+    """Return the title of a lesson without a quiz, or of the exercises of one in parts.
 
-    >>> _of_parts("03", ["02", "03a", "03b"])
+    >>> _without_quiz("00", [])
+    'Start here'
+    >>> _without_quiz("03", ["02", "03a", "03b"])
     'exercises of 03a and 03b'
     """
+    if number in WITHOUT_QUIZ:
+        return WITHOUT_QUIZ[number]
     parts = sorted(part for part in quizzes if part[:-1] == number)
     return f"exercises of {' and '.join(parts)}" if parts else ""
 
