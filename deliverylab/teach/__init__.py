@@ -7,6 +7,9 @@ and what helps if it is not (`deliverylab.teach.checks`; the tasks are in
 `quiz("01")` shows the questions of lesson 01. The questions are data (`quizzes/01.toml`); the
 engine that reads, checks and shows them serves all lessons.
 
+`pre_test()` and `post_test()` ask about the whole course, before it and after it: other questions
+for the same objectives (`pairs/`), so that a student sees what the course has changed.
+
 `doctor()` says whether everything on this machine works, and what helps where something does not.
 """
 
@@ -21,9 +24,10 @@ from deliverylab.teach.progress import progress
 
 if TYPE_CHECKING:
     from deliverylab.teach.checks import check
+    from deliverylab.teach.course_test_widget import PostTest, PreTest
     from deliverylab.teach.quiz_widget import QuizWidget
 
-__all__ = ["check", "doctor", "progress", "quiz"]
+__all__ = ["check", "doctor", "post_test", "pre_test", "progress", "quiz"]
 
 
 def quiz(lesson: str) -> QuizWidget:
@@ -42,6 +46,28 @@ def quiz(lesson: str) -> QuizWidget:
     from deliverylab.teach.quiz_widget import QuizWidget
 
     return QuizWidget(load_quiz(quiz_file(lesson)))
+
+
+def pre_test() -> PreTest:
+    """Return the test to take before the course, ready to be shown.
+
+    >>> print(repr(pre_test()).splitlines()[0])
+    Pre-test: what do you know already? (12 questions)
+    """
+    from deliverylab.teach.course_test_widget import PreTest
+
+    return PreTest()
+
+
+def post_test() -> PostTest:
+    """Return the test to take after the course, ready to be shown.
+
+    >>> print(repr(post_test()).splitlines()[0])
+    Post-test: what do you know now? (12 questions)
+    """
+    from deliverylab.teach.course_test_widget import PostTest
+
+    return PostTest()
 
 
 def __getattr__(name: str) -> object:

@@ -1,11 +1,12 @@
-"""Progress: which checks have said right once, and how the quizzes went.
+"""Progress: which checks have said right once, and how the quizzes and tests went.
 
 It stays on the student's machine, in one small file: `progress.json` in the folder that the system
 has for the data of programs, or the file that the environment variable `DELIVERYLAB_PROGRESS`
 names. Nothing is sent anywhere.
 
 A check that was right once stays right, with the date and the number of tries that it took:
-running a notebook again takes nothing away. Of a quiz the best result stays.
+running a notebook again takes nothing away. Of a quiz the best result stays; of a test of the whole
+course (the pre-test, the post-test), the first.
 
 Recording never stops a lesson. What cannot be written now (the disk is full, the folder is
 read-only, another notebook is writing) is remembered while the kernel lives and written with what
@@ -28,8 +29,18 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from deliverylab.files import alone, keep_copy, replace_whole
+from deliverylab.teach.gain import Scores
+from deliverylab.teach.recorded_test import RecordedTest
 
-__all__ = ["Lesson", "Progress", "progress", "record_check", "record_quiz"]
+__all__ = [
+    "Lesson",
+    "Progress",
+    "progress",
+    "record_check",
+    "record_quiz",
+    "record_test",
+    "recorded_test",
+]
 
 ABOUT = "Your progress in Delivery Lab. It stays on this machine; delete it to start afresh."
 WAIT_SECONDS = 2.0
@@ -37,8 +48,8 @@ WITHOUT_QUIZ = {"00": "Start here"}
 """The titles of lessons that have tasks and no quiz, which would name them."""
 
 Records: TypeAlias = dict[str, Any]
-"""The file: `checks` by number, `quizzes` by lesson, and whatever another version added."""
-Change: TypeAlias = Callable[[Records], None]
+"""The file: `checks` by number, `quizzes` by lesson, `tests` by name, and what others added."""
+Change: TypeAlias = Callable[[Records], object]
 """Adds one thing to the records."""
 
 
@@ -78,6 +89,27 @@ def record_quiz(lesson: str, right: int, total: int) -> None:
     _record(change)
 
 
+def record_test(name: str, scores: Scores) -> None:
+    """Record a test of the whole course; never raises.
+
+    The first result stays: whoever takes a test again has seen its questions.
+
+    Args:
+        name: the test, such as `"pre-test"`.
+        scores: how many questions were answered right, by lesson.
+    """
+    test = RecordedTest(datetime.now(UTC).date().isoformat(), scores)
+    _record(lambda records: records["tests"].setdefault(name, test.entry))
+
+
+def recorded_test(name: str) -> RecordedTest | None:
+    """Return what is recorded of a test of the whole course, or None; never raises."""
+    try:
+        return _tests(progress_file().update()).get(name)
+    except Exception:
+        return None  # this machine has no place for it; progress() says so
+
+
 def _record(change: Change) -> None:
     try:
         file = progress_file()
@@ -112,10 +144,14 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Progress:
-    """What is done so far: one row per lesson, and what went wrong with the file, if anything."""
+    """What is done so far: a row for each lesson, and a line for each test of the whole course.
+
+    `notes` say what went wrong with the file, if anything did.
+    """
 
     lessons: tuple[Lesson, ...]
     notes: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
 
     HEAD = ("lesson", "exercises right", "points", "quiz right")
 
@@ -133,7 +169,7 @@ class Progress:
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             for line in lines
         ]
-        return "\n".join(["Your progress", *rows, *self.notes])
+        return "\n".join(["Your progress", *rows, *self.tests, *self.notes])
 
     def _repr_html_(self) -> str:
         """The table for a notebook: real header cells, and the page's own colours."""
@@ -148,7 +184,7 @@ class Progress:
             + "</tr>"
             for name, *cells in (lesson.said() for lesson in self.lessons)
         )
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in (*self.tests, *self.notes))
         return (
             f"<table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table>{notes}"
@@ -163,7 +199,12 @@ def progress() -> Progress:
         note = f"Your progress cannot be kept on this machine: {error}."
         return Progress(tuple(_lessons(_empty())), (note,))
     records = file.update()
-    return Progress(tuple(_lessons(records)), tuple(file.notes()))
+    tests = tuple(f"{name.capitalize()}: {test}." for name, test in _tests(records).items())
+    return Progress(tuple(_lessons(records)), tuple(file.notes()), tests)
+
+
+def _tests(records: Records) -> dict[str, RecordedTest]:
+    return {name: RecordedTest.of(entry) for name, entry in records["tests"].items()}
 
 
 def _lessons(records: Records) -> Iterator[Lesson]:
@@ -317,7 +358,7 @@ def progress_file() -> ProgressFile:
 
 
 def _empty() -> Records:
-    return {"about": ABOUT, "checks": {}, "quizzes": {}}
+    return {"about": ABOUT, "checks": {}, "quizzes": {}, "tests": {}}
 
 
 def _refuse(constant: str) -> None:
@@ -327,7 +368,7 @@ def _refuse(constant: str) -> None:
 def _sound(found: Records) -> Records:
     """Return what makes sense of a file that was read; all of it, where nothing is damaged."""
     sound = dict(found)
-    for table, fits in (("checks", _is_check), ("quizzes", _is_quiz)):
+    for table, fits in (("checks", _is_check), ("quizzes", _is_quiz), ("tests", _is_test)):
         entries = found[table] if isinstance(found[table], dict) else {}
         sound[table] = {key: entry for key, entry in entries.items() if fits(entry)}
     return sound
@@ -348,6 +389,16 @@ def _is_quiz(entry: object) -> bool:
         and _is_count(entry.get("total"))
         and entry["total"] > 0
         and entry["right"] <= entry["total"]
+    )
+
+
+def _is_test(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("on"), str)
+        and isinstance(entry.get("lessons"), dict)
+        and bool(entry["lessons"])
+        and all(map(_is_quiz, entry["lessons"].values()))
     )
 
 

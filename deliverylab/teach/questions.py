@@ -26,9 +26,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
+
+Data: TypeAlias = dict[str, Any]
+"""A table of a TOML file."""
 
 FOLDER = Path(__file__).with_name("quizzes")
 MARKUP = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*")
@@ -96,30 +100,42 @@ def load_quiz(file: Path) -> Quiz:
         QuizError: if the file is not TOML, or a question makes no sense; all faults at once, each
             with its question.
     """
+    data = read_sound(file, _faults)
+    return Quiz(
+        data["title"],
+        tuple(question_of(one) for one in data["question"]),
+        file.stem,
+    )
+
+
+def read_sound(file: Path, faults: Callable[[Mapping[str, object]], Iterator[str]]) -> Data:
+    """Read a TOML file in which `faults` finds nothing wrong.
+
+    Raises:
+        QuizError: if it is not TOML, or has faults; all of them at once.
+    """
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise QuizError(f"{file.name} is not valid TOML: {error}") from error
-    faults = list(_faults(data))
-    if faults:
-        raise QuizError("\n".join(f"{file.name}: {fault}" for fault in faults))
-    return Quiz(
-        data["title"],
-        tuple(
-            Question(
-                one["ask"],
-                tuple(Option(**option) for option in one["option"]),
-                one.get("multiple", False),
-            )
-            for one in data["question"]
-        ),
-        file.stem,
+    found = list(faults(data))
+    if found:
+        raise QuizError("\n".join(f"{file.name}: {fault}" for fault in found))
+    return data
+
+
+def question_of(table: Data) -> Question:
+    """Return the question that a sound table of a file holds."""
+    return Question(
+        table["ask"],
+        tuple(Option(**option) for option in table["option"]),
+        table.get("multiple", False),
     )
 
 
 def _faults(data: Mapping[str, object]) -> Iterator[str]:
     """Yield what is wrong with the data of a quiz."""
-    yield from _wrong_keys(data, {"title": str, "question": list}, needed={"title", "question"})
+    yield from wrong_keys(data, {"title": str, "question": list}, needed={"title", "question"})
     questions = data.get("question")
     if not isinstance(questions, list):
         return
@@ -130,16 +146,17 @@ def _faults(data: Mapping[str, object]) -> Iterator[str]:
         if not isinstance(question, dict):
             yield f"question {number} is {question!r}; write it as [[question]]"
             continue
-        for fault in _question_faults(question):
+        for fault in question_faults(question):
             yield f"question {number}: {fault}"
         if question.get("ask") in asked:
             yield f"question {number} asks the same as one before it"
         asked.add(question.get("ask"))
 
 
-def _question_faults(question: Mapping[str, object]) -> Iterator[str]:
+def question_faults(question: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with the table of one question."""
     known = {"ask": str, "multiple": bool, "option": list}
-    yield from _wrong_keys(question, known, needed={"ask", "option"})
+    yield from wrong_keys(question, known, needed={"ask", "option"})
     options = question.get("option")
     if not isinstance(options, list):
         return
@@ -150,7 +167,7 @@ def _question_faults(question: Mapping[str, object]) -> Iterator[str]:
             broken = True
             continue
         needed = {"text", "why"}
-        for fault in _wrong_keys(option, {"text": str, "why": str, "right": bool}, needed=needed):
+        for fault in wrong_keys(option, {"text": str, "why": str, "right": bool}, needed=needed):
             yield f"option {number}: {fault}"
     if broken:
         return
@@ -181,11 +198,11 @@ def unknown_markup(text: str) -> str:
     return other[0] if other else ""
 
 
-def _wrong_keys(
+def wrong_keys(
     found: Mapping[str, object], known: Mapping[str, type], *, needed: set[str]
 ) -> Iterator[str]:
     """Yield what is missing, empty, of the wrong type or unknown in one table of the file."""
-    words = {str: "a text", bool: "true or false", list: "a list of tables"}
+    words = {str: "a text", bool: "true or false", list: "a list of tables", dict: "a table"}
     for key, kind in known.items():
         value = found.get(key)
         if value is None:

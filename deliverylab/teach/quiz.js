@@ -1,58 +1,10 @@
-// A quiz: native radio buttons and check boxes, one Check for each question, the reason under it.
-// The texts come from Python as safe HTML. What was checked is kept in the model, so a second view
-// of the same quiz, or the same view opened again, shows it too.
-
-let quizzes = 0;
-
-function add(parent, tag, attributes = {}, markup = "") {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.innerHTML = markup;
-  parent.append(element);
-  return element;
-}
-
-function isRight(question, chosen) {
-  return question.options.every((option, k) => option.right === chosen.includes(k));
-}
-
-/** The reasons for what was chosen, and how to go on. */
-function feedback(question, chosen) {
-  if (!chosen.length) return { mark: "", markup: "Choose an answer first." };
-  const right = isRight(question, chosen);
-  const reasons = chosen.map((k) => {
-    const { text, why, right: good } = question.options[k];
-    if (!question.multiple) return why;
-    return `<strong>${good ? "Right" : "Not right"}:</strong> ${text} ${why}`;
-  });
-  const missing = question.multiple && chosen.every((k) => question.options[k].right) && !right;
-  if (missing) reasons.push("That is not all yet: there is more to choose.");
-  const verdict = right ? "✓ Right." : "✗ Not yet.";
-  const body = reasons.length > 1
-    ? `<ul>${reasons.map((reason) => `<li>${reason}</li>`).join("")}</ul>` : ` ${reasons[0]}`;
-  return { mark: right ? "right" : "wrong", markup: `<strong>${verdict}</strong>${body}` };
-}
-
-/** Why the options that were not chosen are not right; to be opened by those who want to know. */
-function otherReasons(question) {
-  const others = question.options.filter((option) => !option.right);
-  return "<summary>Why not the others?</summary><ul>" +
-    others.map(({ text, why }) => `<li>${text} <br>${why}</li>`).join("") + "</ul>";
-}
+// A quiz: one Check for each question, the reason under it.
+// What was checked is kept in the model, so a second view of the same quiz, or the same view opened
+// again, shows it too.
 
 function buildQuestion(list, question, number, name) {
-  const form = add(add(list, "li"), "form");
-  const fieldset = add(form, "fieldset");
-  const hint = question.multiple ? " <small>(choose all that are right)</small>" : "";
-  add(fieldset, "legend", {}, `<span>${number + 1}.</span> ${question.ask}${hint}`);
-  const inputs = question.options.map((option, k) => {
-    const label = add(fieldset, "label");
-    const input = add(label, "input", {
-      type: question.multiple ? "checkbox" : "radio", name, value: k,
-    });
-    add(label, "span", {}, option.text);
-    return input;
-  });
+  const form = add(add(list, "li"), "form", { class: "dlq-card" });
+  const inputs = addChoices(form, question, number, name);
   add(form, "button", { type: "submit", "aria-label": `Check question ${number + 1}` }, "Check");
   const status = add(form, "div", { class: "dlq-feedback", role: "status" });
   const others = add(form, "details", { hidden: "" }, otherReasons(question));
@@ -60,16 +12,13 @@ function buildQuestion(list, question, number, name) {
 }
 
 function render({ model, el }) {
-  const id = `dl-quiz-${++quizzes}`;
+  const id = newId();
   const root = add(el, "section", { class: "dl-quiz", "aria-labelledby": id });
   add(root, "p", { id, class: "dlq-title" }).textContent = `Quiz: ${model.get("title")}`;
   const questions = model.get("questions");
   const list = add(root, "ol");
   const parts = questions.map((question, n) => buildQuestion(list, question, n, `${id}-${n}`));
-  // Keys belong to the control with the focus; JupyterLab would take them to move in the notebook.
-  root.querySelectorAll("input, button, summary").forEach((control) => {
-    control.dataset.lmSuppressShortcuts = "true";
-  });
+  keepKeys(root);
   const progress = add(root, "p", { class: "dlq-progress", role: "status" });
 
   function show(number) {
@@ -98,7 +47,7 @@ function render({ model, el }) {
   parts.forEach(({ form, inputs, status, others }, number) => {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const chosen = inputs.flatMap((input, k) => (input.checked ? [k] : []));
+      const chosen = chosenOf(inputs);
       if (!chosen.length) {
         status.innerHTML = feedback(questions[number], chosen).markup;
         return;

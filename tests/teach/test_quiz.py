@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from deliverylab.teach import quiz
+from deliverylab.teach.question_page import as_html, inline
 from deliverylab.teach.questions import FOLDER, Option, Question, QuizError, load_quiz
-from deliverylab.teach.quiz_widget import QuizWidget, as_html, inline
+from deliverylab.teach.quiz_widget import QuizWidget
 
 GOOD = """
 title = "Harbour"
@@ -170,7 +171,8 @@ def test_plain_text_has_the_questions_only(tmp_path: Path) -> None:
 
 
 def test_without_a_kernel_the_answers_are_folded_away(tmp_path: Path) -> None:
-    page = as_html(load_quiz(written(tmp_path, GOOD)))
+    read = load_quiz(written(tmp_path, GOOD))
+    page = as_html(read.title, read.questions, answers=True)
     before, _, folded = page.partition("<details>")
     assert "A stone." in before
     assert "It sinks." not in before

@@ -1,0 +1,50 @@
+"""A test of the whole course, as it stands in the student's progress: when, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deliverylab.teach.gain import Score, Scores, together
+
+
+@dataclass(frozen=True)
+class RecordedTest:
+    """One test of the whole course.
+
+    Attributes:
+        on: the date on which it was taken (UTC), such as `"2026-11-23"`.
+        scores: how many questions were answered right, by lesson.
+    """
+
+    on: str
+    scores: Scores
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> RecordedTest:
+        """Return the test that a sound entry of the file holds.
+
+        >>> entry = {"on": "2026-11-23", "lessons": {"01": {"right": 1, "total": 2}}}
+        >>> RecordedTest.of(entry).scores["01"], RecordedTest.of(entry).entry == entry
+        (Score(right=1, total=2), True)
+        """
+        lessons = entry["lessons"].items()
+        return cls(entry["on"], {key: Score(one["right"], one["total"]) for key, one in lessons})
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the file holds of it."""
+        lessons = {
+            lesson: {"right": score.right, "total": score.total}
+            for lesson, score in self.scores.items()
+        }
+        return {"on": self.on, "lessons": lessons}
+
+    def __str__(self) -> str:
+        """Say how it went, and when.
+
+        >>> str(RecordedTest("2026-11-23", {"01": Score(1, 2), "02": Score(2, 2)}))
+        '3 of 4 right on 2026-11-23'
+        """
+        return f"{together(self.scores)} right on {self.on}"
