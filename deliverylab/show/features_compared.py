@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from deliverylab.simulate.feature_way import EVERY_HOURS, PLANNED_LINES, WORKING_DAY, Way
+from deliverylab.simulate.feature_way import EVERY_HOURS, WORKING_DAY, Way
 from deliverylab.simulate.half_as_much import MOST_BUSY, Built, build
+
+Numbers = npt.NDArray[np.float64]
 
 LARGEST, SMALLEST = 1_000, 50
 """Lines in a change, in the lab."""
+
+_POINTS = 40
+"""Of a curve, at most."""
 
 PLAN = Way(built_share=1.0, change_lines=500, around_hours=0.5, review_minutes=30, train_days=5)
 """All of it, in large changes, on a weekly train."""
@@ -112,22 +118,26 @@ def compared(way: Way) -> Compared:
     return Compared(Features(build(planned)), Features(build(way)))
 
 
-@lru_cache(maxsize=128)
-def by_size(way: Way) -> tuple[tuple[float, float], ...]:
+def by_size(way: Way) -> tuple[Numbers, Numbers]:
     """Return lines in a change, and working days until the first part is used; by theory.
 
-    One point for each number of changes into which a feature can be cut, from the largest changes
-    to the smallest with which the team can keep up.
+    From the largest changes in the lab to the smallest with which the team can keep up, whatever
+    the size of the changes in `way`.
 
-    >>> lines, days = zip(*by_size(PLAN), strict=True)
-    >>> round(lines[0]), round(lines[-1]), round(lines[int(np.argmin(days))])
+    >>> lines, days = by_size(PLAN)
+    >>> round(lines[0]), round(lines[-1]), round(lines[np.argmin(days)])
     (1000, 50, 154)
     """
-    lines = PLANNED_LINES * way.built_share
-    fewest, most = int(np.ceil(lines / LARGEST)), max(1, int(lines / SMALLEST))
-    ways = (replace(way, change_lines=lines / changes) for changes in range(fewest, most + 1))
-    return tuple(
-        (one.lines_each, one.first_used_hours / WORKING_DAY)
-        for one in ways
-        if one.busy <= MOST_BUSY
+    return _by_size(replace(way, change_lines=LARGEST))
+
+
+@lru_cache(maxsize=128)
+def _by_size(way: Way) -> tuple[Numbers, Numbers]:
+    fewest, most = way.changes, way.lines / SMALLEST
+    cuts = sorted({round(cut) for cut in np.geomspace(fewest, most, _POINTS)})
+    ways = [replace(way, change_lines=way.lines / cut) for cut in cuts]
+    possible = [one for one in ways if one.busy <= MOST_BUSY]
+    return (
+        np.array([one.lines_each for one in possible]),
+        np.array([one.first_used_hours / WORKING_DAY for one in possible]),
     )

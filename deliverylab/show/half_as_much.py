@@ -74,7 +74,7 @@ class HalfAsMuch(Lab[Compared]):
     )
     presets_label = "Make it"
     presets = (
-        Preset("as planned", {"built": 100}),
+        Preset("planned", {"built": 100}),
         Preset("less", {}),
         Preset("smaller", {"built": 100, "lines": 150}),
         Preset("faster", {"built": 100, "train": 1, "review": 10}),
@@ -90,7 +90,7 @@ class HalfAsMuch(Lab[Compared]):
         one="working day",
         high=1_000,
     )
-    height = 340
+    height = 316
     stored_sharpness = 1.5
 
     def model(self, choices: Choices) -> Compared:

@@ -7,7 +7,10 @@ On the right, the days until its first part is used over the size of the changes
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from deliverylab.show.features_compared import (
     LARGEST,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import StepPatch
 
 _CODE, _TO_USERS = STAGE_STYLE["code"].colour, STAGE_STYLE["wait for deploy"].colour
 _AROUND = STAGE_STYLE["release"].colour
@@ -71,9 +74,9 @@ class FeaturesPlot:
             figure,
             0.895,
             {
-                "waits for its turn": self._times[0][0],
-                "is built": self._times[0][1],
-                "on its way": self._times[0][2],
+                "waits for its turn": self._times[0],
+                "is built": self._times[1],
+                "on its way": self._times[2],
                 "first part used": self._used,
             },
         )
@@ -81,9 +84,9 @@ class FeaturesPlot:
             figure,
             0.445,
             {
-                "writing": self._works[0][0],
-                "around changes": self._works[0][1],
-                "rework": self._works[0][2],
+                "writing": self._works[0],
+                "around changes": self._works[1],
+                "rework": self._works[2],
             },
         )
         self._sizes = sizes = figure.add_axes((0.665, 0.145, 0.305, 0.575))
@@ -109,49 +112,54 @@ class FeaturesPlot:
         both = (result.planned, result.now)
         self._title.set_text(_finding(result))
         reach_x(self._time, max(one.all_used_hours for one in both) / WORKING_DAY)
-        for one, times, works in zip(both, self._times, self._works, strict=True):
-            _stack(times, [hours / WORKING_DAY for hours in _stretches(one)])
-            _stack(works, _hours(one))
+        _stack(self._times, *(_stretches(one) for one in both))
+        _stack(self._works, *(_hours(one) for one in both))
         self._used.set_data([one.first_used_hours / WORKING_DAY for one in both], _ROWS)
         days = [one.first_used_hours / WORKING_DAY for one in both]
         reach_y(self._sizes, _SPARE * max(days))
         for curve, mark, one, day in zip(
             (self._plan_curve, self._curve), (self._plan, self._now), both, days, strict=True
         ):
-            points = by_size(one.way)
-            curve.set_data([point[0] for point in points], [point[1] for point in points])
+            curve.set_data(*by_size(one.way))
             mark.set_data([one.way.lines_each], [day])
 
 
-_ROWS = (1.0, 0.0)
-"""Where the bars stand: as planned above, now below."""
+_ROWS, _HALF = (1.0, 0.0), 0.36
+"""Where the bars stand, as planned above, now below; and half of their height."""
 
 
-def _bars(axes: Axes, looks: tuple[dict[str, object], ...]) -> list[list[Rectangle]]:
-    """Return the empty pieces of both bars."""
+def _bars(axes: Axes, looks: tuple[dict[str, object], ...]) -> list[StepPatch]:
+    """Return the empty pieces of both bars; each look is one artist, for now and for the plan."""
     axes.set_ylim(-0.55, 1.55)
     axes.set_yticks(_ROWS, ["plan", "now"])
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=9)
     axes.spines["left"].set_visible(False)
-    return [
-        [axes.barh([row], [0.0], 0.72, animated=True, **look)[0] for look in looks]  # type: ignore[arg-type]  # one dictionary for several kinds of look
-        for row in _ROWS
-    ]
+    plan, now = _ROWS
+    edges = (now - _HALF, now + _HALF, plan - _HALF, plan + _HALF)
+    pieces = []
+    for look in looks:
+        piece = axes.stairs(
+            np.zeros(3), edges, baseline=np.zeros(3), orientation="horizontal", fill=True
+        )
+        piece.set(animated=True, **look)
+        pieces.append(piece)
+    return pieces
 
 
-def _stack(pieces: list[Rectangle], lengths: list[float]) -> None:
-    """Put the pieces of a bar one after the other."""
-    begin = 0.0
-    for piece, length in zip(pieces, lengths, strict=True):
-        piece.set(x=begin, width=length)
-        begin += length
+def _stack(pieces: list[StepPatch], plan: list[float], now: list[float]) -> None:
+    """Put the pieces of both bars one after the other; nothing stands between the bars."""
+    ends = np.cumsum([now, [math.nan] * len(now), plan], axis=1)
+    begin = np.array([0.0, math.nan, 0.0])
+    for piece, end in zip(pieces, ends.T, strict=True):
+        piece.set_data(end, baseline=begin)  # type: ignore[arg-type]  # also an array
+        begin = end
 
 
 def _stretches(one: Features) -> list[float]:
-    """Return the hours of waiting for a turn, of building, and from there until all is used."""
+    """Return the days of waiting for a turn, of building, and from there until all is used."""
     rest = one.all_used_hours - one.turn_hours - one.building_hours
-    return [one.turn_hours, one.building_hours, rest]
+    return [hours / WORKING_DAY for hours in (one.turn_hours, one.building_hours, rest)]
 
 
 def _hours(one: Features) -> list[float]:

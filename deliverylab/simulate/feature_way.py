@@ -209,11 +209,10 @@ class Way:
         Raises:
             Overloaded: If the team would be busy all the time.
         """
-        pipeline = self.scenario
-        build = pipeline.ci_minutes / 60.0
+        build = PIPELINE.ci_minutes / 60.0
         red = self.defect_share * self.caught_share * (self.fix_hours + build)
-        machines = pipeline.package_minutes + pipeline.acceptance_minutes
-        deploying = pipeline.deploy_minutes * pipeline.strategy.duration_factor
+        machines = PIPELINE.package_minutes + PIPELINE.acceptance_minutes
+        deploying = PIPELINE.deploy_minutes * PIPELINE.strategy.duration_factor
         return math.fsum(
             (
                 self.turn.wait_hours,
