@@ -3,25 +3,37 @@
 - `MOVES`: the moves of the five pillars of CALMS, each a few levers of the simulator, at a cost.
 - `loss`: what delivery costs that is slow, fails, or is done by hand, in one unit.
 - `trial`: many years without a change and with it, with the same luck.
+- `unseen_team`: a team that nobody has seen, in trouble for one reason out of `TROUBLES`; its log,
+  what may be done, and what the log says for or against a suspicion.
 
 What a move brings is never written down here: it is simulated, for the team that makes it.
 """
 
+from deliverylab.improve.diagnosis import Diagnosis
 from deliverylab.improve.loss import PRICES, Loss, Prices, loss
 from deliverylab.improve.move import PILLARS, Move
 from deliverylab.improve.moves import MOVES, possible
+from deliverylab.improve.plan import Plan
 from deliverylab.improve.trial import Effect, Trial, trial
+from deliverylab.improve.troubles import TROUBLES, Trouble
+from deliverylab.improve.unseen import UnseenTeam, unseen_team
 
 __all__ = [
     "MOVES",
     "PILLARS",
     "PRICES",
+    "TROUBLES",
+    "Diagnosis",
     "Effect",
     "Loss",
     "Move",
+    "Plan",
     "Prices",
     "Trial",
+    "Trouble",
+    "UnseenTeam",
     "loss",
     "possible",
     "trial",
+    "unseen_team",
 ]

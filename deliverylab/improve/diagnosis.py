@@ -1,0 +1,112 @@
+"""A diagnosis: what a log says for one suspected root of a trouble, or against it.
+
+Who suspects the right one reads the numbers that prove it. Who suspects another one reads what the
+log says against that one, and at which measure to look again; never what the answer is.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from deliverylab.improve.symptoms import FERRY, Symptoms
+from deliverylab.improve.troubles import Trouble
+from deliverylab.measure.say import say_hours, say_share
+
+__all__ = ["Diagnosis", "diagnose"]
+
+_AGAIN_LOSS = "Look again at what is lost by waiting and what by outages: team.loss."
+_AGAIN_STREAM = (
+    "Look again at where a change spends its time, step by step: value_stream(team.log).table."
+)
+_AGAIN_OUTAGES = (
+    "Look again at how many deployments fail, how long it takes to notice (detected − started) and "
+    "to restore (restored − detected): change_failure_rate(team.log) and team.log.incidents."
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the log says of one suspicion.
+
+    Attributes:
+        suspected: The label of the suspected trouble.
+        right: Whether it is the root.
+        evidence: What the log says for or against it, a sentence each.
+        again: Which measure to look at again; empty where the suspicion is right.
+    """
+
+    suspected: str
+    right: bool
+    evidence: tuple[str, ...]
+    again: str = ""
+
+    @property
+    def text(self) -> str:
+        """The diagnosis in a few sentences."""
+        verdict = "That is the root." if self.right else "That is not the root."
+        return " ".join([f"{self.suspected}? {verdict}", *self.evidence, self.again]).strip()
+
+    def __repr__(self) -> str:
+        """Return the sentences."""
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook: the verdict, then a line of evidence each."""
+        verdict = "That is the root." if self.right else "That is not the root."
+        lines = [*self.evidence, *([self.again] if self.again else [])]
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        return f"<p><b>{html.escape(self.suspected)}?</b> {verdict}</p><ul>{items}</ul>"
+
+
+def diagnose(suspected: Trouble, found: Symptoms) -> Diagnosis:
+    """Return what the symptoms say of a suspicion."""
+    outage = suspected.shows in FERRY
+    losses = _losses(found)
+    if outage != found.by_outages:
+        return Diagnosis(suspected.label, False, (losses,), _AGAIN_LOSS)
+    right = suspected.shows == found.shows
+    if outage:
+        again = "" if right else _AGAIN_OUTAGES
+        return Diagnosis(suspected.label, right, (losses, _outages(suspected, found)), again)
+    again = "" if right else _AGAIN_STREAM
+    return Diagnosis(suspected.label, right, (losses, _time_spent(suspected, found)), again)
+
+
+def _losses(found: Symptoms) -> str:
+    """Say what is lost by what."""
+    lost = found.lost
+    return (
+        f"Of {lost.total:.0f} person-weeks that the team lost in the year, {lost.waiting:.0f} were "
+        f"lost by changes that waited, {lost.outages:.0f} by requests that failed, and "
+        f"{lost.hands:.0f} by work by hand."
+    )
+
+
+def _time_spent(suspected: Trouble, found: Symptoms) -> str:
+    """Say how much of its time a change spends where the suspicion points."""
+    hours, every = found.hours[suspected.shows], sum(found.hours.values())
+    size = f" The median change has {found.size_lines:,.0f} lines."
+    return (
+        f"Of {say_hours(every)} between commit and production, a change spends "
+        f"{say_hours(hours)} at “{suspected.shows}”: {say_share(hours / every)}."
+        + (size if suspected.shows == "code" else "")
+    )
+
+
+def _outages(suspected: Trouble, found: Symptoms) -> str:
+    """Say how bad it is what the suspicion points at, beside ferry."""
+    if suspected.shows == "failures":
+        return (
+            f"Of the deployments {found.failures.said} fail; of ferry's, "
+            f"{say_share(FERRY['failures'])}."
+        )
+    if suspected.shows == "noticing":
+        return (
+            f"A failure is noticed after {say_hours(found.noticing)} on average; at ferry after "
+            f"{say_hours(FERRY['noticing'])}."
+        )
+    return (
+        f"From then on it takes {say_hours(found.restoring)} on average to restore service; at "
+        f"ferry {say_hours(FERRY['restoring'])}."
+    )

@@ -1,0 +1,106 @@
+"""A plan: one or two moves for a team, done one after the other, and tried out for years."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import permutations
+
+from deliverylab.improve.loss import PRICES, Prices
+from deliverylab.improve.move import Move
+from deliverylab.improve.moves import MOVES
+from deliverylab.improve.quantities import nearest
+from deliverylab.improve.trial import Trial, trial
+from deliverylab.simulate import Scenario
+from deliverylab.simulate.ranges import NotAllowed
+
+__all__ = ["MOST_MOVES", "Plan", "plan"]
+
+MOST_MOVES = 2
+"""A team that changes more at once does not know what helped."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One or two moves, in the order in which they are done.
+
+    Attributes:
+        before: How the team works now.
+        moves: What it wants to do.
+        after: How it works then.
+        prices: What waiting and outages cost it.
+    """
+
+    before: Scenario
+    moves: tuple[Move, ...]
+    after: Scenario
+    prices: Prices = PRICES
+
+    @property
+    def cost(self) -> int:
+        """Person-weeks that the moves take, once."""
+        return sum(move.cost for move in self.moves)
+
+    @property
+    def text(self) -> str:
+        """The plan in a sentence."""
+        labels = ", then ".join(f"“{move.label}”" for move in self.moves)
+        return f"{labels}: {self.cost} person-week{'s' if self.cost != 1 else ''} of work, once."
+
+    def __repr__(self) -> str:
+        """Return the sentence."""
+        return self.text
+
+    def trial(self, years: int = 30, executor: Executor | None = None) -> Trial:
+        """Return what years are like without the plan and with it; arguments as in `trial`."""
+        return trial(self.before, self.after, years, executor, prices=self.prices)
+
+
+def plan(scenario: Scenario, keys: tuple[str, ...], prices: Prices = PRICES) -> Plan:
+    """Return the plan of these moves, the one that makes the other possible first.
+
+    Args:
+        scenario: How the team works now.
+        keys: One or two keys of `MOVES`; the same one twice is allowed where it still gains.
+        prices: What waiting and outages cost.
+
+    Raises:
+        NotAllowed: If there are no moves or too many, one of them is unknown, or cannot be done,
+            not even after the other.
+
+    >>> plan(Scenario.team("tug"), ("deploy every change", "deploy by machine"))
+    Traceback (most recent call last):
+        ...
+    deliverylab.simulate.ranges.NotAllowed: Deploy every change: Packages are made by hand here.
+    Package by machine first.
+    >>> plan(Scenario.team("tug"), ("a few users first", "deploy by machine"))
+    “Deploy by machine”, then “A few users first”: 8 person-weeks of work, once.
+    """
+    if not 1 <= len(keys) <= MOST_MOVES:
+        given = f"{len(keys)} moves were given" if keys else "no move was given"
+        raise NotAllowed(
+            f"{given}; expected one or two, for example plan('half the size', 'a faster build')"
+        )
+    moves = [_move(key) for key in keys]
+    stuck = ""
+    for order in permutations(moves):
+        after, stuck = _done(scenario, order)
+        if not stuck:
+            return Plan(scenario, order, after, prices)
+    raise NotAllowed(stuck)
+
+
+def _done(scenario: Scenario, moves: tuple[Move, ...]) -> tuple[Scenario, str]:
+    """Return how the team works after the moves; and what cannot be done and why, or ""."""
+    for move in moves:
+        if reason := move.why_not(scenario):
+            return scenario, f"{move.label}: {reason}"
+        scenario = move.apply(scenario)
+    return scenario, ""
+
+
+def _move(key: object) -> Move:
+    """Return the move with this key."""
+    if isinstance(key, str) and key in MOVES:
+        return MOVES[key]
+    raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")
