@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 CARD = "#ffffff"
 """The light card that every picture lies on, in light and dark themes."""
@@ -38,6 +39,25 @@ BAD = "#b3261e"
 """Words that say *worse*; always with an arrow and the word."""
 
 STYLE_FILE = Path(__file__).with_name("deliverylab.mplstyle")
+
+_NO_STYLE = {
+    "backend",
+    "backend_fallback",
+    "date.epoch",
+    "docstring.hardcopy",
+    "figure.max_open_warning",
+    "figure.raise_window",
+    "interactive",
+    "savefig.directory",
+    "timezone",
+    "tk.window_focus",
+    "toolbar",
+    "webagg.address",
+    "webagg.open_in_browser",
+    "webagg.port",
+    "webagg.port_retries",
+}
+"""Settings of matplotlib that no style changes: they are about the window, not the picture."""
 
 LineStyle = Literal["-", "--", "-.", ":"]
 
@@ -107,11 +127,30 @@ def team_style(team: str) -> TeamStyle:
 
 @contextmanager
 def course_style() -> Iterator[None]:
-    """Draw with the course's style, and leave the reader's own matplotlib settings untouched."""
+    """Draw with the course's style, and leave the reader's own matplotlib settings untouched.
+
+    Like `matplotlib.style.context`, which takes several times as long: every frame of a live figure
+    comes by here. So only what differs is set, and set back.
+    """
+    from matplotlib import rcParams
+
+    style = _settings()
+    own = {name: rcParams[name] for name, value in style.items() if rcParams[name] != value}
+    rcParams.update({name: style[name] for name in own})
+    try:
+        yield
+    finally:
+        rcParams.update(own)
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[Any, Any]:  # names that the checker knows one by one
+    """Return the settings that make the course's style: matplotlib's own and the style file's."""
     import matplotlib.style
 
     with matplotlib.style.context(["default", STYLE_FILE]):
-        yield
+        settings = matplotlib.rcParams
+        return {name: settings[name] for name in settings if name not in _NO_STYLE}
 
 
 def contrast(one: str, other: str) -> float:

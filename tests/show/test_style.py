@@ -97,3 +97,25 @@ def test_the_readers_own_settings_come_back():
     with style.course_style():
         assert mpl.rcParams["axes.spines.top"] is False
     assert mpl.rcParams["axes.spines.top"] == before
+
+
+def test_every_setting_is_that_of_the_style_file_whatever_the_reader_has_set():
+    with mpl.style.context(["default", style.STYLE_FILE]):
+        expected = dict(mpl.rcParams)
+    own = {"font.size": 30, "text.hinting": "default", "lines.linewidth": 9, "toolbar": "None"}
+    with mpl.rc_context(own):
+        before = dict(mpl.rcParams)
+        with style.course_style():
+            inside = dict(mpl.rcParams)
+            with style.course_style():
+                assert dict(mpl.rcParams) == inside
+            assert dict(mpl.rcParams) == inside
+        assert dict(mpl.rcParams) == before
+    assert inside == {**expected, "toolbar": "None"}
+
+
+def test_the_readers_own_settings_come_back_after_a_fault():
+    before = dict(mpl.rcParams)
+    with pytest.raises(ZeroDivisionError), style.course_style():
+        1 / 0  # noqa: B018
+    assert dict(mpl.rcParams) == before
