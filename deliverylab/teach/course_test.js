@@ -23,7 +23,7 @@ function showReason({ card, reason }, question, chosen) {
   const right = question.options.find((option) => option.right);
   const last = question.options.length - 1;
   if (mark === "wrong" && !chosen.includes(last)) {
-    add(reason, "p", {}, `<strong>Right:</strong> ${right.text} ${right.why}`);
+    add(reason, "p", {}, `<strong>Right:</strong> <em>${right.text}</em><br>${right.why}`);
   }
   const others = question.options
     .filter((option, k) => !option.right && k !== last && !chosen.includes(k));

@@ -108,10 +108,10 @@ def with_not_yet(question: Question) -> Question:
 
     >>> ships = Question("What floats?", (Option("A ferry.", "It is a ship.", right=True),))
     >>> with_not_yet(ships).options[-1].why
-    'The answer is: **A ferry**. It is a ship.'
+    'The answer is: *A ferry*. It is a ship.'
     """
     right = next(option for option in question.options if option.right)
-    not_yet = Option(NOT_YET, f"The answer is: **{right.text.rstrip('.')}**. {right.why}")
+    not_yet = Option(NOT_YET, f"The answer is: *{right.text.rstrip('.')}*. {right.why}")
     return Question(question.ask, (*question.options, not_yet))
 
 

@@ -82,7 +82,7 @@ def test_the_post_test_gives_its_reasons_when_it_is_done() -> None:
     finish(test, 5)
     for question in test.questions:
         assert sum(option["right"] for option in question["options"]) == 1
-        assert question["options"][-1]["why"].startswith("The answer is: <strong>")
+        assert question["options"][-1]["why"].startswith("The answer is: <em>")
 
 
 def test_a_page_without_a_kernel_has_the_questions_and_folds_the_answers_of_the_post_test() -> None:

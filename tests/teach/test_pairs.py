@@ -68,7 +68,7 @@ def test_who_does_not_know_can_say_so_and_is_told_the_answer(tmp_path: Path) -> 
     assert tuple(others) == asked.options
     assert last.text == NOT_YET
     assert not last.right
-    assert last.why == "The answer is: **An anchor**. It is iron."
+    assert last.why == "The answer is: *An anchor*. It is iron."
 
 
 @pytest.mark.parametrize(
