@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deliverylab.show.anyone_can_pick_it_up import AnyoneCanPickItUp
     from deliverylab.show.batch_size import BatchSize
     from deliverylab.show.busy_is_slow import BusyIsSlow
+    from deliverylab.show.calms_assessment import CalmsAssessment
     from deliverylab.show.charts import delivery_loop, one_change, stage_times
     from deliverylab.show.error_budget import ErrorBudget
     from deliverylab.show.folded import predict_first
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from deliverylab.show.stream_map import value_stream_map
     from deliverylab.show.three_modes import ThreeModes
     from deliverylab.show.too_many_alarms import TooManyAlarms
+    from deliverylab.show.trial_picture import trial_effects
     from deliverylab.show.what_is_in_a_batch import WhatIsInABatch
     from deliverylab.show.where_is_it_caught import WhereIsItCaught
     from deliverylab.show.who_knows import WhoKnows
@@ -42,6 +44,7 @@ __all__ = [
     "AnyoneCanPickItUp",
     "BatchSize",
     "BusyIsSlow",
+    "CalmsAssessment",
     "ErrorBudget",
     "GameTheMetric",
     "HalfAsMuch",
@@ -66,6 +69,7 @@ __all__ = [
     "one_change",
     "predict_first",
     "stage_times",
+    "trial_effects",
     "value_stream_map",
     "weekly_deployments",
 ]
@@ -74,6 +78,7 @@ _MODULE = {
     "AnyoneCanPickItUp": "anyone_can_pick_it_up",
     "BatchSize": "batch_size",
     "BusyIsSlow": "busy_is_slow",
+    "CalmsAssessment": "calms_assessment",
     "ErrorBudget": "error_budget",
     "GameTheMetric": "game_the_metric",
     "HalfAsMuch": "half_as_much",
@@ -98,6 +103,7 @@ _MODULE = {
     "one_change": "charts",
     "predict_first": "folded",
     "stage_times": "charts",
+    "trial_effects": "trial_picture",
     "value_stream_map": "stream_map",
     "weekly_deployments": "kpi_spread",
 }

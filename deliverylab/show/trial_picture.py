@@ -1,0 +1,162 @@
+"""What a trial found, in one picture: by which factor each quantity changes, and how sure that is.
+
+Quantities of different units stand on one axis as ratios: to the left of the line in the middle it
+is less than without the change, to the right it is more. Reliability is drawn as its opposite, the
+share of requests that fail, because a ratio of 99.8 % and 99.9 % would hide that failures halve.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from deliverylab.improve import Effect, Trial
+from deliverylab.measure.say import say_share
+from deliverylab.show.picture import Picture
+from deliverylab.show.style import BAD, GOOD, INK, LINE, SOFT_INK, course_style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Ratio", "ratios", "trial_effects"]
+
+_WIDEST = 16.0
+"""Factors beyond this are drawn at the edge, with an arrow; an interval ends with the axis."""
+
+_TICKS = {1 / 16: "a 16th", 1 / 4: "a quarter", 1 / 2: "half", 1: "the same"} | {
+    2: "twice",
+    4: "4 times",
+    16: "16 times",
+}
+_MARK = {"better": ("o", GOOD), "worse": ("X", BAD)}
+_NOISE = ("d", SOFT_INK)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """By which factor a quantity changes; `low` and `high` are the 95 % interval.
+
+    All three are NaN where there is nothing to divide by, or no data.
+    """
+
+    name: str
+    said: str
+    judged: str
+    value: float
+    low: float
+    high: float
+
+
+def ratios(trial: Trial) -> list[Ratio]:
+    """Return each quantity of a trial as a ratio, with over without, in the order of the course."""
+    return [_ratio(name, effect) for name, effect in trial.effects.items()]
+
+
+def _ratio(name: str, effect: Effect) -> Ratio:
+    before, mean = effect.before, effect.difference
+    ends = (mean.value, mean.low, mean.high)
+    said = _both(*effect.said)
+    if name == "reliability":
+        name, before = "requests that fail", 1 - before
+        ends = (-mean.value, -mean.high, -mean.low)
+        said = _both(say_share(before), say_share(1 - effect.after))
+    if math.isnan(before) or math.isnan(mean.low) or before <= 0:
+        return Ratio(name, said, effect.judged, math.nan, math.nan, math.nan)
+    value, low, high = (max((before + end) / before, 0.0) for end in ends)
+    return Ratio(name, said, effect.judged, value, low, high)
+
+
+def _both(without: str, with_it: str) -> str:
+    """Return two values as one text; what both begin or end with stands there once.
+
+    >>> _both("328 person-weeks", "285 person-weeks"), _both("2 days", "9 hours")
+    ('328 → 285 person-weeks', '2 days → 9 hours')
+    >>> _both("one every 2.3 weeks", "one every 1.2 weeks")
+    'one every 2.3 → 1.2 weeks'
+    """
+    first, last = without.split(), with_it.split()
+    if first == last:
+        return without
+    begin = _alike(first, last)
+    end = _alike(first[:begin:-1], last[:begin:-1])
+    middle = [*first[begin : len(first) - end], "→", *last[begin : len(last) - end]]
+    return " ".join([*first[:begin], *middle, *first[len(first) - end :]])
+
+
+def _alike(first: list[str], last: list[str]) -> int:
+    """Return with how many words both begin."""
+    return len([*takewhile(bool, (one == other for one, other in zip(first, last, strict=False)))])
+
+
+def trial_effects(trial: Trial) -> Picture:
+    """Draw by which factor a change moves each quantity, with its 95 % interval."""
+    from matplotlib.figure import Figure
+
+    found = ratios(trial)
+    with course_style():
+        figure = Figure(figsize=(8.2, 0.62 + 0.44 * len(found) + 0.6))
+        axes = figure.subplots()
+        for row, one in enumerate(found):
+            _draw(axes, row, one)
+        _lay_out(figure.axes[0], found)
+        height = figure.get_size_inches()[1]
+        figure.suptitle(_finding(trial), x=0.015, ha="left", fontsize=13, fontweight="bold")
+        figure.subplots_adjust(left=0.23, right=0.71, top=1 - 0.5 / height, bottom=0.72 / height)
+        return Picture.of(figure, f"With the change and without it, same luck. {trial.text}")
+
+
+def _draw(axes: Axes, row: int, one: Ratio) -> None:
+    """Draw one quantity: its interval, its mean, and in words what it is on both sides."""
+    marker, colour = _MARK.get(one.judged, _NOISE)
+    axes.annotate(
+        f"{one.said}\n{one.judged}",
+        (1.02, row),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        color=colour,
+        fontsize=9.5,
+    )
+    if math.isnan(one.value):
+        return
+    low, value, high = (min(max(x, 1 / _WIDEST), _WIDEST) for x in (one.low, one.value, one.high))
+    axes.plot([low, high], [row, row], color=colour, linewidth=4, alpha=0.4)
+    if value != one.value:
+        marker = "<" if one.value < value else ">"
+    axes.plot(value, row, marker, color=colour, markersize=9, clip_on=False)
+
+
+def _lay_out(axes: Axes, found: list[Ratio]) -> None:
+    """Give the axes their marks: a line where nothing changes, factors below, names at the left."""
+    axes.set_xscale("log")
+    reach = max((_reach(one) for one in found), default=1.0)
+    edge = next(edge for edge in (2.0, 4.0, _WIDEST) if edge >= min(reach, _WIDEST))
+    axes.set_xlim(1 / edge / 1.1, edge * 1.1)
+    marks = {x: word for x, word in _TICKS.items() if 1 / edge <= x <= edge}
+    ticks = {x: word for x, word in marks.items() if edge < _WIDEST or x not in (1 / 2, 2)}
+    axes.set_xticks(list(ticks), list(ticks.values()))
+    axes.minorticks_off()
+    axes.set_xlabel("with the change, compared with the same years without it; bar: 95 % interval")
+    axes.axvline(1.0, color=LINE, linewidth=1.2, zorder=0)
+    axes.set_ylim(len(found) - 0.5, -0.5)
+    axes.set_yticks(range(len(found)), [one.name for one in found])
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.spines["left"].set_visible(False)
+
+
+def _reach(one: Ratio) -> float:
+    """Return how far from the middle the mean is, as a factor of 1 or more."""
+    if math.isnan(one.value):
+        return 1.0
+    return max(one.value, 1 / max(one.value, 1 / _WIDEST))
+
+
+def _finding(trial: Trial) -> str:
+    """Say what the change does to the loss, which is what it is for."""
+    lost = trial["loss"]
+    without, with_it = lost.said
+    if not lost.more_than_noise:
+        return f"No more than noise: about {without} are lost a year, both ways"
+    verb = "falls" if lost.falls else "rises"
+    return f"The loss of a year {verb} from {without} to {with_it}"

@@ -1,0 +1,99 @@
+"""The picture of a trial: factors, on the side and of the size that the trial says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from deliverylab.improve import Trial, trial
+from deliverylab.show import trial_effects
+from deliverylab.show.trial_picture import Ratio, ratios
+from deliverylab.simulate import Scenario, Train
+
+TUG = Scenario.team("tug")
+
+
+@pytest.fixture(scope="module")
+def weekly() -> Trial:
+    return trial(TUG, replace(TUG, deploy_on=Train(every_days=7)), years=6)
+
+
+def drawn(tried: Trial, monkeypatch: pytest.MonkeyPatch) -> Figure:
+    """Return the figure that the picture is made from."""
+    from deliverylab.show.picture import Picture
+
+    figures: list[Figure] = []
+    of = Picture.of
+
+    def keep(figure: Figure, sentence: str) -> Picture:
+        figures.append(figure)
+        return of(figure, sentence)
+
+    monkeypatch.setattr(Picture, "of", keep)
+    trial_effects(tried)
+    return figures[0]
+
+
+def test_a_ratio_is_with_over_without(weekly: Trial) -> None:
+    by_name = {one.name: one for one in ratios(weekly)}
+    lead = weekly["lead time for changes"]
+    assert by_name["lead time for changes"].value == pytest.approx(lead.after / lead.before)
+    assert by_name["lead time for changes"].high < 1 < by_name["deployment frequency"].low
+
+
+def test_reliability_is_drawn_as_the_requests_that_fail(weekly: Trial) -> None:
+    (fail,) = (one for one in ratios(weekly) if one.name == "requests that fail")
+    kept = weekly["reliability"]
+    assert fail.value == pytest.approx((1 - kept.after) / (1 - kept.before))
+    assert fail.low <= fail.value <= fail.high
+
+
+def test_nothing_to_divide_by_is_no_ratio() -> None:
+    never = replace(TUG, defect_share=0.0, slip_share=0.0, other_incidents_per_month=0.0)
+    found = ratios(trial(never, replace(never, detect_minutes=5.0), years=2))
+    one = next(one for one in found if one.name == "change failure rate")
+    assert math.isnan(one.value)
+
+
+def test_the_title_says_what_becomes_of_the_loss(
+    weekly: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (title,) = (text.get_text() for text in drawn(weekly, monkeypatch).texts)
+    without, with_it = weekly["loss"].said
+    assert title == f"The loss of a year falls from {without} to {with_it}"
+
+
+def test_no_more_than_noise_is_said_in_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    same = trial(TUG, TUG, years=2)
+    (title,) = (text.get_text() for text in drawn(same, monkeypatch).texts)
+    assert title.startswith("No more than noise")
+
+
+def test_all_words_are_on_the_picture(weekly: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = drawn(weekly, monkeypatch)
+    from deliverylab.show.picture import canvas_of
+
+    canvas = canvas_of(figure)
+    canvas.draw()
+    box = figure.bbox
+    texts = [*figure.axes[0].texts, *figure.axes[0].get_yticklabels(), *figure.texts]
+    for text in texts:
+        extent = text.get_window_extent()
+        assert box.x0 <= extent.x0 and extent.x1 <= box.x1, text.get_text()
+
+
+def test_the_sentence_is_that_of_the_trial(weekly: Trial) -> None:
+    assert weekly.text in trial_effects(weekly).sentence
+
+
+def test_a_huge_factor_stays_on_the_axis(weekly: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    huge = Ratio("loss", "1 → 90", "worse", 90.0, 80.0, 100.0)
+    monkeypatch.setattr("deliverylab.show.trial_picture.ratios", lambda _: [huge])
+    axes = drawn(weekly, monkeypatch).axes[0]
+    marker = axes.lines[1]
+    assert marker.get_marker() == ">"
+    assert np.asarray(marker.get_xdata()).item() <= axes.get_xlim()[1]
