@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from deliverylab import files, teach
+from deliverylab.teach import progress_file as kept_file
 from deliverylab.teach import tasks
 from deliverylab.teach.progress import (
     Lesson,
@@ -206,7 +207,7 @@ def test_while_another_notebook_writes_for_too_long_nothing_is_lost(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record_check("1.1", right=True)
-    monkeypatch.setattr(sys.modules["deliverylab.teach.progress"], "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(kept_file, "WAIT_SECONDS", 0.05)
     with files.alone(file, 1):
         record_check("1.2", right=True)
         assert rows()["01"][0] == "2 of 3"
