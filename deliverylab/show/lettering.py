@@ -8,14 +8,15 @@ and puts it in its place in the colour that it has then.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
@@ -23,9 +24,12 @@ from deliverylab.simulate.cache import Cache
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
+    from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
 _WIDEST_INCHES, _BASELINE_INCHES, _HEIGHT_INCHES = 8.0, 0.15, 0.45
+_WIDEST_LETTER = 1.5
+"""How wide a letter is at most, in sizes of the font."""
 
 
 class Lettering(Text):
@@ -115,12 +119,14 @@ def _stamp(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
 
 
 def _make(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
-    canvas, text = _desk(dpi)
-    text.set(text=words, fontsize=size, fontweight=weight)
-    renderer = canvas.get_renderer()
-    renderer.clear()
-    text.draw(renderer)
-    covered = np.asarray(renderer.buffer_rgba())[..., 3]
+    """Draw some words: the letters alone, as they stand on a baseline; `Text` lays them out too."""
+    desk = _desk(dpi)
+    desk.clear()
+    baseline = desk.height - _BASELINE_INCHES * dpi
+    font = FontProperties(size=size, weight=weight)
+    desk.draw_text(desk.new_gc(), 0.0, baseline, words, font, 0.0)
+    widest = math.ceil(_WIDEST_LETTER * size * dpi / 72) * len(words)
+    covered = np.asarray(desk.buffer_rgba())[:, :widest, 3]
     drawn = covered > 0
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
     if not rows.size:  # nothing but blanks
@@ -131,10 +137,8 @@ def _make(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
 
 
 @lru_cache(maxsize=4)
-def _desk(dpi: float) -> tuple[Any, Text]:
-    """Return a small empty canvas with one text, where stamps are made."""
-    figure = Figure(figsize=(_WIDEST_INCHES, _HEIGHT_INCHES), dpi=dpi)
-    figure.patch.set_alpha(0.0)
-    canvas = FigureCanvasAgg(figure)
-    text = figure.text(0.0, _BASELINE_INCHES / _HEIGHT_INCHES, "", va="baseline")
-    return canvas, text
+def _desk(dpi: float) -> Any:
+    """Return a small empty canvas where stamps are made: Agg's renderer, which has no types."""
+    return RendererAgg(  # type: ignore[no-untyped-call]
+        _WIDEST_INCHES * dpi, _HEIGHT_INCHES * dpi, dpi
+    )
