@@ -32,6 +32,7 @@ SLIDERS = {
     "TooManyAlarms": 0,
     "NotInVersionControl": 0,
     "AnyoneCanPickItUp": 4,  # how busy the busiest is: the break-even is looked for anew
+    "CalmsAssessment": 0,
     "WhoKnows": 2,  # the weeks away: all absences and incidents anew
     "HalfAsMuch": 1,  # the lines in a change: all features are simulated anew
 }

@@ -120,6 +120,23 @@ STAGE_STYLE: dict[str, StageStyle] = {
 }
 
 
+@dataclass(frozen=True)
+class PillarStyle:
+    """How one pillar of CALMS is drawn: its colour and its marker, always both."""
+
+    colour: str
+    marker: str
+
+
+PILLAR_STYLE: dict[str, PillarStyle] = {
+    "culture": PillarStyle("#7a3e9d", "o"),
+    "automation": PillarStyle("#0b5cad", "s"),
+    "lean": PillarStyle("#1a6e3c", "^"),
+    "measurement": PillarStyle("#a34700", "D"),
+    "sharing": PillarStyle("#a8175a", "P"),
+}
+
+
 def team_style(team: str) -> TeamStyle:
     """Return how `team` is drawn; a team that is not one of the four gets a style of its own."""
     return TEAM_STYLE.get(team, OTHER_TEAM)

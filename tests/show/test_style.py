@@ -7,8 +7,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from deliverylab.improve import PILLARS
 from deliverylab.show import style
-from deliverylab.show.style import CARD, STAGE_STYLE, TEAM_STYLE, contrast, luminance
+from deliverylab.show.style import CARD, PILLAR_STYLE, STAGE_STYLE, TEAM_STYLE, contrast, luminance
 
 MARKS = {
     **{f"team {name}": one.colour for name, one in TEAM_STYLE.items()},
@@ -22,6 +23,7 @@ WORDS = {
     "accent": style.ACCENT,
     "good": style.GOOD,
     "bad": style.BAD,
+    **{f"pillar {name}": one.colour for name, one in PILLAR_STYLE.items()},
 }
 
 # Machado, Oliveira and Fernandes (2009), deuteranopia, on linear RGB.
@@ -72,6 +74,12 @@ def test_teams_differ_in_everything_and_in_grey_and_without_green(one, other):
     assert light / dark >= 1.25, "the same grey"
     distance = np.linalg.norm(seen_without_green(one.colour) - seen_without_green(other.colour))
     assert distance >= 15, "the same to eyes that do not see green"
+
+
+def test_each_pillar_has_a_colour_and_a_marker_of_its_own():
+    assert tuple(PILLAR_STYLE) == PILLARS
+    assert len({one.marker for one in PILLAR_STYLE.values()}) == len(PILLARS)
+    assert len({one.colour for one in PILLAR_STYLE.values()}) == len(PILLARS)
 
 
 def test_neighbouring_stages_differ_without_green_or_in_hatch():

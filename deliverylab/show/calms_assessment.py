@@ -1,0 +1,226 @@
+"""The lab "CALMS assessment": ten answers about oneself, and the experiments that they suggest.
+
+A student answers for a team, and says which of the four teams it is most like. The lowest answers
+suggest what to try, and what that brings to such a team is simulated. The two are kept apart: a low
+answer is an opinion, and the experiment that it suggests may save much, nothing measurable, or cost
+more than it saves (`deliverylab.improve.assessment`, `deliverylab.improve.brought`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deliverylab.improve.assessment import SCALE, STATEMENTS, Assessment
+from deliverylab.improve.brought import YEARS, Brought, brought
+from deliverylab.improve.move import PILLARS
+from deliverylab.show.calms_assessment_plot import HEIGHT, WIDTH, AssessmentPlot
+from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider
+from deliverylab.show.lab import Lab
+from deliverylab.show.tiles import Table
+from deliverylab.simulate import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_AT_BARGE = {"anyone": 2, "boring": 2, "simple": 1}
+"""What somebody at barge answers with less than "sometimes"."""
+
+
+@dataclass(frozen=True, eq=False)
+class Assessed:
+    """The answers, and what each experiment that they suggest brings, in the same order."""
+
+    assessment: Assessment
+    brought: tuple[Brought, ...]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> Assessed:
+        """Try what the answers suggest."""
+        tried = (brought(assessment.team, one.move.key) for one in assessment.experiments)
+        return cls(assessment, tuple(tried))
+
+    @property
+    def team(self) -> str:
+        """The team that this one is most like."""
+        return self.assessment.team.name
+
+    @property
+    def best(self) -> Brought | None:
+        """The experiment that saves most, of those that save more than noise."""
+        saving = [one for one in self.brought if one.loss.better]
+        return min(saving, key=lambda one: one.loss.difference.value, default=None)
+
+    @property
+    def finding(self) -> str:
+        """What came out, in few words."""
+        if self.assessment.all_alike:
+            return f"Ten times “{self._one_answer}”: no answer stands out"
+        if not self.brought:
+            return f"Nothing is left to try for it at {self.team}"
+        if self.best is None:
+            return "Nothing that is suggested saves more than noise"
+        return f"Saves most: {self.best.move.label}"
+
+    @property
+    def heading(self) -> str:
+        """What stands above the experiments."""
+        if not self.brought:
+            return "The answers suggest no experiment."
+        return f"At {self.team}, person-weeks lost a year (mean of {YEARS})"
+
+    @property
+    def _one_answer(self) -> str:
+        return self.assessment.says(STATEMENTS[0])
+
+    def said(self, one: Brought) -> str:
+        """Return what an experiment brings, in numbers with their interval."""
+        return "; ".join(part for part in (self.of_loss(one), _of_kpi(one)) if part)
+
+    def of_loss(self, one: Brought) -> str:
+        """Return what it does to the loss of a year, in person-weeks, with its 95 % interval."""
+        effect = one.loss
+        interval = effect.interval.partition(" person-weeks")[0]
+        if not effect.more_than_noise:
+            return f"nothing measurable ({interval})"
+        difference = effect.quantity.say_difference(effect.difference.value).partition(" ")[0]
+        return f"{difference} ({interval})"
+
+
+class CalmsAssessment(Lab[Assessed]):
+    """The lab; show it as the last line of a cell.
+
+    >>> lab = CalmsAssessment()
+    >>> lab.predict("Test by machine").verdict
+    'You predicted Test by machine; the outcome is Test by machine.'
+    >>> view = lab.move(**{statement.key: 5 for statement in STATEMENTS})
+    >>> lab.result.brought
+    ()
+    """
+
+    name = "CALMS assessment"
+    question = "Where do you think your team is weak, and does it pay to begin there?"
+    groups = (
+        *(
+            Group(
+                pillar.capitalize(),
+                tuple(
+                    Slider(
+                        statement.key,
+                        statement.text,
+                        1,
+                        len(SCALE),
+                        _AT_BARGE.get(statement.key, 3),
+                        names=SCALE,
+                    )
+                    for statement in STATEMENTS
+                    if statement.pillar == pillar
+                ),
+            )
+            for pillar in PILLARS
+        ),
+        Group(
+            "Your team",
+            (
+                Choice(
+                    "team",
+                    "works most like",
+                    {name: name for name in Scenario.team_names()},
+                    "barge",
+                ),
+            ),
+        ),
+    )
+    prediction = Prediction(
+        "Somebody at barge answers “We build what is simplest” with never, and “Anyone can "
+        "take the next task” and “Machines do what is boring” with rarely. Each answer suggests an "
+        "experiment. Which of the three saves barge most?",
+        options=("Changes of half the size", "Everyone reviews", "Test by machine"),
+    )
+    width, height = WIDTH, HEIGHT
+    controls_width = 404
+    stored_sharpness = 1.25
+
+    def model(self, choices: Choices) -> Assessed:
+        """Read the answers, and try what they suggest."""
+        answers = {statement.key: int(choices[statement.key]) for statement in STATEMENTS}
+        return Assessed.of(Assessment(answers, Scenario.team(str(choices["team"]))))
+
+    def plot(self, figure: Figure) -> AssessmentPlot:
+        """Draw the empty radar and the empty rows."""
+        return AssessmentPlot(figure)
+
+    def table(self, result: Assessed) -> Table:
+        """Return the answers to each pillar's statements, their mean, and what they suggest."""
+        assessment = result.assessment
+        tried: dict[str, list[str]] = {pillar: [] for pillar in PILLARS}
+        for one, what in zip(assessment.experiments, result.brought, strict=True):
+            tried[one.statement.pillar].append(f"{one.move.label}: {result.of_loss(what)}")
+        rows = [
+            (
+                f"{pillar.capitalize()} {sum(pair) / 2:g}",
+                ", ".join(SCALE[answer - 1] for answer in pair),
+                "; ".join(tried[pillar]),
+            )
+            for pillar, pair in assessment.pillars.items()
+        ]
+        return Table(("", "answers", "person-weeks lost a year"), rows)
+
+    def sentence(self, result: Assessed, before: Assessed | None) -> str:
+        """Say which answers are lowest, and what the experiments bring that they suggest."""
+        assessment = result.assessment
+        if assessment.all_alike:
+            return (
+                f"{result.finding}, so this assessment suggests nothing. That is no proof that "
+                "all is well, or that all is equally bad: it is what people say. Measure."
+            )
+        lowest = assessment.weak[0]
+        said = f"Lowest: “{lowest.text}” ({assessment.says(lowest)}){_others(assessment)}."
+        if not result.brought:
+            return f"{said} The simulator has nothing left to try for it at {result.team}."
+        parts = [_what_it_does(one, first=number == 0) for number, one in enumerate(result.brought)]
+        return f"{said} At {result.team}, {'; '.join(parts)}."
+
+    def outcome(self, result: Assessed) -> str:
+        """Return the experiment that saves most."""
+        return result.best.move.label if result.best else "none"
+
+
+def _others(assessment: Assessment) -> str:
+    """Say how many answers are as low as those that are tried, where there are more."""
+    if not assessment.tied:
+        return ""
+    more = "1 more is" if assessment.tied == 1 else f"{assessment.tied} more are"
+    return f"; {more} as low as what is tried here"
+
+
+def _size(one: Brought) -> str:
+    return one.loss.quantity.say_size(one.loss.difference.value)
+
+
+def _what_it_does(one: Brought, *, first: bool) -> str:
+    """Say in words what an experiment does to the loss."""
+    if not one.loss.more_than_noise:
+        return f"{one.move.label} brings nothing measurable"
+    verb = "saves" if one.loss.better else "costs"
+    size = f"{_size(one)} a year" if first else _size(one).partition(" ")[0]
+    return f"{one.move.label} {verb} {size}"
+
+
+def _of_kpi(one: Brought) -> str:
+    """Return the KPI that moves most, before and after; nothing where none moves measurably."""
+    most = one.most
+    if most is None:
+        return ""
+    was, now = (said.replace("one every", "every") for said in most.said)
+    (number, _, unit), (_, _, same) = was.partition(" "), now.partition(" ")
+    was = number if unit == same else was
+    return f"{_SHORT.get(most.quantity.name, most.quantity.name)} {was} → {now}"
+
+
+_SHORT = {
+    "deployment frequency": "deployments",
+    "lead time for changes": "lead time",
+    "time to restore service": "restoring",
+    "change failure rate": "failure rate",
+}

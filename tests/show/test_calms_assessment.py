@@ -1,0 +1,108 @@
+"""The lab "CALMS assessment": what it shows is the assessment and the trial, and it says which."""
+
+import pytest
+
+from deliverylab.improve.assessment import STATEMENTS
+from deliverylab.improve.brought import brought
+from deliverylab.show import CalmsAssessment
+from deliverylab.show.style import PILLAR_STYLE
+from deliverylab.simulate import Scenario
+from tests.show.proof import LabProof, cut_words
+
+
+@pytest.fixture
+def lab():
+    opened = CalmsAssessment()
+    opened.predict("Everyone reviews")
+    return opened
+
+
+def all_of(answer):
+    return {statement.key: answer for statement in STATEMENTS}
+
+
+class TestCalmsAssessment(LabProof):
+    lab = CalmsAssessment
+    asks = "Which of the three saves barge most?"
+    tells = "saves 56"
+
+    def faults(self, view):
+        if len(view.sentence) > 260:
+            yield f"the sentence has {len(view.sentence)} letters: more than four lines"
+
+
+def test_the_lowest_answer_is_not_what_saves_most(lab):
+    assert lab.view.verdict == ("You predicted Everyone reviews; the outcome is Test by machine.")
+    assert lab.view.sentence == (
+        "Lowest: “We build what is simplest” (never). At barge, Changes of half the size "
+        "costs 107 person-weeks a year; Everyone reviews brings nothing measurable; Test by "
+        "machine saves 56."
+    )
+    assert lab.prediction.options == tuple(one.move.label for one in lab.result.brought)
+
+
+@pytest.mark.parametrize("team", Scenario.team_names())
+def test_the_experiments_are_those_of_the_team(lab, team):
+    lab.move(team=team, soon=1, known=1, anyone=4, boring=4)
+    for one in lab.result.brought:
+        assert one is brought(Scenario.team(team), one.move.key)
+    assert f"At {team}, " in lab.view.sentence
+    assert lab.result.brought[-1].move.label in lab.view.sentence
+
+
+def test_always_everywhere_is_given_no_weakness(lab):
+    view = lab.move(**all_of(5))
+    assert "Ten times “always”: no answer stands out" in view.sentence
+    assert "no proof that all is well" in view.sentence
+    assert all(row[1:] == ("always, always", "") for row in view.table.rows)
+    lab.frame(1.0)
+    words = [text.get_text() for text in lab.live.figure.findobj(match=_seen)]
+    assert not any("takes" in one for one in words)
+
+
+def test_answers_as_low_as_those_tried_are_counted(lab):
+    lab.move(**{**all_of(2), "tools": 5})
+    assert "6 more are as low as what is tried here" in lab.view.sentence
+    lab.move(**{**all_of(5), "goal": 2, "boring": 2, "simple": 2, "known": 2})
+    assert "; 1 more is as low" in lab.view.sentence
+
+
+def test_where_the_simulator_has_nothing_left_it_says_so(lab):
+    view = lab.move(**{**all_of(5), "soon": 1, "team": "hydrofoil"})
+    assert view.sentence == (
+        "Lowest: “A change reaches users in days” (never). The simulator has nothing left to try "
+        "for it at hydrofoil."
+    )
+
+
+def test_the_table_is_the_radar_in_words(lab):
+    assert lab.move(alarms=5).table.rows == [
+        ("Culture 2.5", "rarely, sometimes", "Everyone reviews: nothing measurable (−0.4 to +0.4)"),
+        ("Automation 2.5", "rarely, sometimes", "Test by machine: −56 (−59 to −53)"),
+        ("Lean 2", "never, sometimes", "Changes of half the size: +107 (+93 to +121)"),
+        ("Measurement 4", "sometimes, always", ""),
+        ("Sharing 3", "sometimes, sometimes", ""),
+    ]
+
+
+def test_the_radar_has_every_answer_on_its_spoke(lab):
+    lab.move(anyone=1, goal=5)
+    lab.frame(1.0)
+    plot = lab.live._plot
+    top, bottom = sorted(plot._pairs[0].get_ydata())
+    assert bottom - top == pytest.approx(74 * 4 / 5)
+    assert plot._marks[0].get_ydata()[0] == pytest.approx((top + bottom) / 2)
+    assert [mark.get_marker() for mark in plot._marks] == [
+        style.marker for style in PILLAR_STYLE.values()
+    ]
+
+
+@pytest.mark.parametrize("team", Scenario.team_names())
+@pytest.mark.parametrize("low", range(0, 10))
+def test_no_words_are_cut_off(lab, team, low):
+    lab.move(**{**all_of(4), STATEMENTS[low].key: 3, "team": team})
+    assert not list(cut_words(lab))
+
+
+def _seen(artist):
+    return hasattr(artist, "get_text") and artist.get_visible()
