@@ -96,8 +96,8 @@ def test_it_has_a_mix_up_and_a_quiz(of_subject: NotebookNode) -> None:
 
 def test_the_start_shows_each_thing_that_helps(start: NotebookNode) -> None:
     cells = code(start)
-    for helps in ("teach.doctor()", 'teach.check("0.1", failing)', "teach.progress()"):
-        assert helps in cells
+    for helps in ("doctor()", 'check("0.1", failing)', "progress()", "pre_test()"):
+        assert f"teach.{helps}" in cells
     assert sum(cell.startswith("show.") for cell in cells) == 1, "one lab, to begin with"
     for told in ("Shift+Enter", "Restart Kernel", "make reset LESSON=", "../docs/glossary.md"):
         assert told in prose(start)

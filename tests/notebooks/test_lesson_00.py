@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 import commands
+from deliverylab import teach
 from deliverylab.show import WhatIsInABatch
 from deliverylab.show.lab import SKIPPED
 from deliverylab.teach import workspace
@@ -88,6 +89,15 @@ def nobodys_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_before_an_answer_the_check_says_so(shown: Mapping[str, str]) -> None:
     assert shown["check-0-1"].startswith("0.1 is not answered yet. Write ")
+
+
+def test_the_pre_test_has_as_many_questions_as_it_is_told(
+    cells: Mapping[str, str], shown: Mapping[str, str]
+) -> None:
+    assert "Twelve questions over the whole course" in cells["before"]
+    assert "After the last lesson, twelve others" in cells["before"]
+    assert shown["pre-test"].splitlines()[0].endswith("(12 questions)")
+    assert repr(teach.post_test()).splitlines()[0].endswith("(12 questions)")
 
 
 def test_the_commands_are_there_and_do_what_is_told(

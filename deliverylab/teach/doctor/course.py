@@ -17,7 +17,7 @@ def data() -> str:
     try:
         log = DeliveryLog.from_csv(course_data())
     except (LogError, OSError) as error:
-        raise Trouble(str(error), "In the course's folder: git checkout -- data") from error
+        raise Trouble(str(error), "In the course's folder: `git checkout -- data`") from error
     return f"{len(log.changes):,} changes"
 
 

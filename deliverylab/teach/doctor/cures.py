@@ -34,16 +34,16 @@ class Ways:
     reset: str
 
 
-_MAKE = Ways("make lab", "make clean, then make lab", "make reset LESSON=01")
+_MAKE = Ways("`make lab`", "`make clean`, then `make lab`", "`make reset LESSON=01`")
 _WITHOUT_MAKE = Ways(
-    "py tools/course.py lab",
-    "py tools/course.py clean, then py tools/course.py lab",
-    "py tools/course.py reset 01",
+    "`py tools/course.py lab`",
+    "`py tools/course.py clean`, then `py tools/course.py lab`",
+    "`py tools/course.py reset 01`",
 )
 _CONDA = Ways(
-    "conda activate deliverylab, then python tools/jupyter_lab.py",
-    "conda env update --file environment.yml",
-    "python -m deliverylab reset 01",
+    "`conda activate deliverylab`, then `python tools/jupyter_lab.py`",
+    "`conda env update --file environment.yml`",
+    "`python -m deliverylab reset 01`",
 )
 
 

@@ -7,6 +7,7 @@ the command line alone. Where something is wrong, everything that helps is told 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ class Finding:
         about: what was checked.
         said: what was found.
         details: versions, folders and the like; of this machine.
-        cure: what to do about it; empty where nothing is to be done.
+        cure: what to do about it, commands between backticks; empty where nothing is to be done.
     """
 
     word: str
@@ -81,17 +82,19 @@ class Report:
     def _repr_html_(self) -> str:
         """The report for a notebook: a table with real header cells."""
         left = 'style="text-align: left; vertical-align: top"'
+        name = 'style="text-align: left; vertical-align: top; white-space: nowrap"'
         head = "".join(
-            f'<th scope="col" {left}>{name}</th>' for name in ("", "checked", "found, and the cure")
+            f'<th scope="col" {left}>{title}</th>'
+            for title in ("result", "checked", "found, and the cure")
         )
         rows = "".join(
             f"<tr><td {left}>{_badge(finding.word)}</td>"
-            f'<th scope="row" {left}>{html.escape(finding.about)}</th>'
+            f'<th scope="row" {name}>{html.escape(finding.about)}</th>'
             f"<td {left}>{html.escape(finding.said)}{_cure(finding.cure)}</td></tr>"
             for finding in self.findings
         )
         return (
-            f"<table><caption>{html.escape(self.summary)}</caption>"
+            f"<table><caption {left}><strong>{html.escape(self.summary)}</strong></caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
 
@@ -103,4 +106,5 @@ def _badge(word: str) -> str:
 
 
 def _cure(cure: str) -> str:
-    return f"<br><strong>Cure:</strong> {html.escape(cure)}" if cure else ""
+    told = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(cure, quote=False))
+    return f"<br><strong>Cure:</strong> {told}" if cure else ""

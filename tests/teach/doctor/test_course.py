@@ -46,7 +46,7 @@ def test_data_that_were_cut(look: Look, data: Path) -> None:
     assert finding.word == FAIL
     assert "changes.csv, 1 row: expected 14 cells" in finding.said
     assert "\n" not in finding.said
-    assert finding.cure == "In the course's folder: git checkout -- data"
+    assert finding.cure == "In the course's folder: `git checkout -- data`"
 
 
 def test_data_of_which_rows_are_missing(look: Look, data: Path) -> None:
@@ -56,7 +56,7 @@ def test_data_of_which_rows_are_missing(look: Look, data: Path) -> None:
     finding = look("data")
     assert finding.word == FAIL
     assert "deployments.csv" in finding.said
-    assert finding.cure == "In the course's folder: git checkout -- data"
+    assert finding.cure == "In the course's folder: `git checkout -- data`"
 
 
 def test_data_that_are_not_there(look: Look, data: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_made(look: Look, progress_file: Path) -> None:
     assert finding.word == FAIL
     assert finding.said.startswith(f"{progress_file} cannot be written (")
     assert finding.cure == (
-        "Allow writing there, or let DELIVERYLAB_PROGRESS name another file; then: make lab"
+        "Allow writing there, or let DELIVERYLAB_PROGRESS name another file; then: `make lab`"
     )
 
 
@@ -120,7 +120,7 @@ def test_a_machine_without_a_home(look: Look, monkeypatch: pytest.MonkeyPatch) -
     finding = look("progress")
     assert finding.word == FAIL
     assert finding.said.startswith("this machine has no place for your progress (Could not")
-    assert finding.cure == "Let DELIVERYLAB_PROGRESS name a file for it; then: make lab"
+    assert finding.cure == "Let DELIVERYLAB_PROGRESS name a file for it; then: `make lab`"
 
 
 def test_a_file_that_was_damaged(look: Look, progress_file: Path) -> None:
@@ -172,7 +172,7 @@ def test_copies_that_are_older_than_the_course(look: Look, small_course: Path) -
     finding = look("your copies")
     assert finding.word == NOTE
     assert finding.said == "the course has newer versions of 01_one.ipynb, 02_two.ipynb"
-    assert finding.cure.startswith("make lab brings copies up to date; one in which you changed")
+    assert finding.cure.startswith("`make lab` brings copies up to date; one in which you changed")
     assert "make reset LESSON=01" in finding.cure
     bring_up_to_date(small_course)
     assert look("your copies").said == "the course has newer versions of 01_one.ipynb"

@@ -19,11 +19,11 @@ EVERY = (cures._MAKE, cures._WITHOUT_MAKE, cures._CONDA)
 def test_each_way_has_its_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setattr(cures, "WINDOWS", False)
-    assert ways().start == "make lab"
+    assert ways().start == "`make lab`"
     monkeypatch.setattr(cures, "WINDOWS", True)
-    assert ways().start == "py tools/course.py lab"
+    assert ways().start == "`py tools/course.py lab`"
     (tmp_path / "conda-meta").mkdir()
-    assert ways().start == "conda activate deliverylab, then python tools/jupyter_lab.py"
+    assert ways().start == "`conda activate deliverylab`, then `python tools/jupyter_lab.py`"
 
 
 def test_every_command_is_there() -> None:

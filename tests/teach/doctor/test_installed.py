@@ -16,7 +16,7 @@ from deliverylab.teach.doctor.report import FAIL, OK
 from tests.teach.doctor.conftest import Look
 
 ROOT = Path(__file__).resolve().parents[3]
-AGAIN = "Close JupyterLab; then, in the course's folder: make clean, then make lab"
+AGAIN = "Close JupyterLab; then, in the course's folder: `make clean`, then `make lab`"
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,9 @@ def test_a_python_that_is_too_old_or_too_new(
     assert finding.word == FAIL
     here = "{}.{}".format(*version)
     assert finding.said == f"this is Python {here}, and the course is made for 3.11, 3.12 and 3.13"
-    assert finding.cure.startswith("Install one of these (python.org/downloads); then: make clean")
+    assert finding.cure.startswith(
+        "Install one of these (python.org/downloads); then: `make clean`"
+    )
 
 
 @pytest.mark.parametrize("minor", [11, 12, 13])
@@ -72,7 +74,7 @@ def test_a_python_without_the_course(
     finding = look(about)
     assert finding.word == FAIL
     assert finding.said == f"the course is not installed in this Python ({sys.executable})"
-    assert finding.cure == "Use the course's own Python. In its folder: make lab"
+    assert finding.cure == "Use the course's own Python. In its folder: `make lab`"
 
 
 # --- packages -----------------------------------------------------------------------------------
@@ -111,7 +113,7 @@ def test_the_python_of_somewhere_else(
     assert finding.said == (
         f"this is the Python of {sys.prefix}, and the course has its own in {tmp_path / '.venv'}"
     )
-    assert finding.cure.startswith("Start with make lab; elsewhere (VS Code, PyCharm) choose ")
+    assert finding.cure.startswith("Start with `make lab`; elsewhere (VS Code, PyCharm) choose ")
 
 
 def test_an_environment_of_conda_may_be_anywhere(
@@ -135,7 +137,7 @@ def test_the_library_of_another_copy_of_the_course(
     assert finding.said == (
         f"you are in the course in {tmp_path}, and this is the library of the one in {ROOT}"
     )
-    assert finding.cure == f"In the folder {tmp_path}: make lab"
+    assert finding.cure == f"In the folder {tmp_path}: `make lab`"
 
 
 def test_a_library_without_its_course(
@@ -146,7 +148,7 @@ def test_a_library_without_its_course(
     finding = look("environment")
     assert finding.word == FAIL
     assert finding.said == f"the library in {ROOT} was installed without its course"
-    assert finding.cure == "Get the whole course with git clone; in its folder: make lab"
+    assert finding.cure == "Get the whole course with `git clone`; in its folder: `make lab`"
 
 
 # --- widgets ------------------------------------------------------------------------------------

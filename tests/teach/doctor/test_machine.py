@@ -18,7 +18,7 @@ from deliverylab.teach.doctor import cures, machine
 from deliverylab.teach.doctor.report import FAIL, OK
 from tests.teach.doctor.conftest import Look
 
-INSTALL_GIT = "Install git (git-scm.com/downloads); then: make lab"
+INSTALL_GIT = "Install git (git-scm.com/downloads); then: `make lab`"
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ def test_no_temporary_file_can_be_written(
     assert finding.word == FAIL
     assert finding.said.startswith("no temporary file can be written (")
     assert finding.cure == (
-        "Make room on the disk, or set TMPDIR to a folder that you may write to; then: make lab"
+        "Make room on the disk, or set TMPDIR to a folder that you may write to; then: `make lab`"
     )
     monkeypatch.setattr(machine, "WINDOWS", True)
     assert "set TEMP to a folder" in look("temporary files").cure

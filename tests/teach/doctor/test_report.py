@@ -54,7 +54,7 @@ def test_what_is_well_is_said_without_versions_or_folders_in_a_notebook() -> Non
     page = Page(report._repr_html_())
     assert page.caption == "Doctor: everything works."
     assert page.rows == [
-        ["", "checked", "found, and the cure"],
+        ["result", "checked", "found, and the cure"],
         ["✓ OK", "git", "it is there"],
     ]
 
@@ -66,18 +66,19 @@ def test_the_command_line_tells_the_details_too() -> None:
 
 
 def test_a_fault_is_told_whole_with_its_cure_everywhere() -> None:
-    report = examine([FINE, raising(Trouble("the cup in\n  </tmp> is\nempty", "Fill\nit."))])
+    report = examine([FINE, raising(Trouble("the cup in\n  </tmp> is\nempty", "`fill`\nit."))])
     assert report.failed
     lines = [
         "Doctor: 1 of 2 checks fails.",
         "OK    git: it is there",
         "FAIL  tea: the cup in </tmp> is empty",
-        "      cure: Fill it.",
+        "      cure: `fill` it.",
     ]
     assert repr(report).splitlines() == lines
     assert list(report.lines(with_details=True))[2:] == lines[2:]
     page = Page(report._repr_html_())
-    assert page.rows[-1] == ["✗ FAIL", "tea", "the cup in </tmp> is emptyCure: Fill it."]
+    assert page.rows[-1] == ["✗ FAIL", "tea", "the cup in </tmp> is emptyCure: fill it."]
+    assert "<code>fill</code> it." in report._repr_html_()
 
 
 def test_a_note_is_no_failure() -> None:
