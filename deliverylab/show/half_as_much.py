@@ -74,10 +74,10 @@ class HalfAsMuch(Lab[Compared]):
     )
     presets_label = "Make it"
     presets = (
-        Preset("planned", {"built": 100}),
-        Preset("less", {}),
-        Preset("smaller", {"built": 100, "lines": 150}),
+        Preset("as planned", {"built": 100}),
         Preset("faster", {"built": 100, "train": 1, "review": 10}),
+        Preset("smaller", {"built": 100, "lines": 150}),
+        Preset("less", {}),
         Preset("all three", {"lines": 150, "train": 1, "review": 10}),
         Preset("smaller, but dear", {"built": 100, "lines": 150, "around": 1.5}),
     )
