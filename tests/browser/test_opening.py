@@ -1,4 +1,4 @@
-"""JupyterLab as ``make lab`` opens it: at your own copy of the lesson, and without a question.
+"""JupyterLab as ``make lab`` opens it: at your own copy of lesson 00, and without a question.
 
 The user's own settings are as unhelpful as can be: none of them may reach the course.
 """
@@ -62,7 +62,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which nobody has worked yet."""
     folder = tmp_path_factory.mktemp("course")
     junk = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for name in ("data", "exercises", "jupyter", "notebooks", "tools"):
+    for name in ("data", "docs", "exercises", "jupyter", "notebooks", "tools"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=junk)
     return folder
@@ -76,7 +76,7 @@ def lab(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(content, encoding="utf-8")
     own = settings.for_programs(Path(sys.executable), course) | {"HOME": str(home)}
-    program = [sys.executable, "tools/jupyter_lab.py", "01", "--no-browser", "--port=8931"]
+    program = [sys.executable, "tools/jupyter_lab.py", "--no-browser", "--port=8931"]
     log = home / "printed.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -113,7 +113,7 @@ def test_only_this_machine_can_reach_it(lab: Lab) -> None:
 
 
 def test_the_students_copy_of_the_lesson_is_open(page: Page, course: Path) -> None:
-    (lesson,) = (course / "notebooks").glob("01_*.ipynb")
+    (lesson,) = (course / "notebooks").glob("00_*.ipynb")
     title = nbformat.read(lesson, as_version=4).cells[0].source.splitlines()[0]
     expect(page.locator(".jp-Notebook h1").first).to_contain_text(title.lstrip("# "))
     assert page.url.endswith(f"/lab/tree/my_work/{lesson.name}")
@@ -121,9 +121,9 @@ def test_the_students_copy_of_the_lesson_is_open(page: Page, course: Path) -> No
 
 
 def test_links_of_the_copy_lead_to_the_courses_files(page: Page) -> None:
-    page.get_by_role("link", name="data/README.md").click()
-    tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="README.md")
-    expect(tab).to_have_attribute("title", re.compile("Path: data/README.md"))
+    page.get_by_role("link", name="glossary").click()
+    tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="glossary.md")
+    expect(tab).to_have_attribute("title", re.compile("Path: docs/glossary.md"))
     tab.locator(".lm-TabBar-tabCloseIcon").click()
     expect(tab).to_have_count(0)
 
@@ -158,7 +158,7 @@ def test_it_prints_its_address_and_nothing_to_worry_about(page: Page, lab: Lab) 
     assert page.url
     printed = lab.printed
     assert "  - Your own copies of the notebooks are in my_work/." in printed
-    assert "Opening my_work/01_" in printed
+    assert "Opening my_work/00_" in printed
     assert "Or copy and paste one of these URLs" in printed
     assert not re.search("warning|error|traceback|^\\[W|^\\[E", printed, re.IGNORECASE | re.M)
 
