@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,8 @@ def share_of_deployments(
     of_the_kind = which(counted)
     hits = int(np.count_nonzero(of_the_kind))
     low, high = share_interval(hits, len(ends))
-    weekly = window.per_week(ends[of_the_kind]) / window.per_week(ends)
+    with np.errstate(invalid="ignore"):  # a week without any has no share
+        weekly = window.in_weeks(ends[of_the_kind]) / window.in_weeks(ends)
     basis = f"{hits:,} of {say_count(len(ends), 'deployment')} {doing}"
     return Kpi(
         name,
@@ -62,7 +64,7 @@ def share_of_deployments(
         low,
         high,
         left_out,
-        detail=pd.Series(weekly, name=name),
+        detail=pd.Series(weekly, index=window.week_starts(), name=name),
     )
 
 
@@ -81,5 +83,5 @@ def under_way(log: DeliveryLog, which: Mask, window: Window) -> Mask:
 def has_value(column: pd.Series, value: str) -> Mask:
     """Return where a category column holds the value; a missing entry does not."""
     # Comparing the codes is ten times as fast as comparing the column.
-    codes = column.cat.codes.to_numpy()
-    return np.asarray(codes == column.cat.categories.get_loc(value), dtype=np.bool_)
+    values = cast(pd.Categorical, column.array)
+    return np.asarray(values.codes == values.categories.get_loc(value), dtype=np.bool_)

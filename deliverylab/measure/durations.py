@@ -82,8 +82,15 @@ def duration_kpi(
         high,
         left_out,
         also,
-        pd.Series(hours, index=pd.Index(ids if everything else ids[counted]), name="hours"),
+        pd.Series(hours, index=_those(ids, counted), name="hours"),
     )
+
+
+def _those(ids: pd.Series, counted: Mask) -> pd.Index[str]:
+    """Return the ids of what was counted."""
+    values = ids.array if counted.all() else ids.array[counted]
+    named: pd.Index[str] = pd.Index(values, dtype=ids.dtype, name=ids.name, copy=False)
+    return named
 
 
 def still_going(began: Times, ended: Times, window: Window) -> Mask:

@@ -50,8 +50,8 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
     95 % interval 9.5 % to 90.5 %).
     """
     window = Window.of(log, start, end)
-    causes = log.incidents["deployment"].dropna()
-    ids = log.deployments["deployment"]
+    causes = log.incidents["deployment"].array.dropna()
+    ids = log.deployments["deployment"].array
 
     def failed(counted: Mask) -> Mask:
         return np.asarray(ids[counted].isin(causes), dtype=np.bool_)

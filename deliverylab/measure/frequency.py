@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.deployments import has_value, in_production, under_way
@@ -66,7 +67,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         "failed": int(np.count_nonzero(production & ~succeeded & window.holds(finished))),
         "not finished": int(np.count_nonzero(under_way(log, production, window))),
     }
-    weekly = window.per_week(finished[counted])
+    weekly = window.in_weeks(finished[counted])
     value = low = high = math.nan
     if not log.records("deployments"):
         basis = "deployments are not recorded"
@@ -77,7 +78,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         low, high = (end / window.weeks for end in count_interval(deployments))
         number = say_count(deployments, "deployment") if deployments else "no deployment"
         basis = f"{number} in {say_hours(window.weeks * 168)}"
-        empty = int((weekly == 0).sum())
+        empty = int(np.count_nonzero(weekly == 0))
         if deployments and empty:
             basis += f", {say_count(empty, 'week')} without any"
     return Kpi(
@@ -89,5 +90,5 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         low,
         high,
         left_out,
-        detail=weekly.rename("deployments"),
+        detail=pd.Series(weekly, index=window.week_starts(), name="deployments"),
     )

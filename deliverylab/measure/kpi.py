@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ class Kpi:
         """Whether there is a value at all."""
         return not math.isnan(self.value)
 
-    @property
+    @cached_property
     def said(self) -> str:
         """The value alone as a person would say it: "5.2 hours", "6.1 %", "no data"."""
         if self.unit == "share":

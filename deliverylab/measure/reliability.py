@@ -70,7 +70,8 @@ def reliability(
     starts = window.week_starts()
     asked_in = np.bincount(week, weights=requests, minlength=len(starts))
     failed_in = np.bincount(week, weights=failed, minlength=len(starts))
-    weekly = pd.Series(failed_in, starts) / pd.Series(asked_in, starts)
+    with np.errstate(invalid="ignore"):  # a week without requests has no reliability
+        weekly = 1 - failed_in / asked_in
     return Kpi(
         "reliability",
         value,
@@ -78,6 +79,6 @@ def reliability(
         asked,
         f"{asked:,} requests",
         also=also,
-        detail=(1 - weekly).rename("reliability"),
+        detail=pd.Series(weekly, index=starts, name="reliability"),
         promised=objective,
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -81,14 +82,21 @@ class Window:
 
         The index holds the start of each week (UTC); the last may be a part week.
         """
+        return pd.Series(self.in_weeks(moments), index=self.week_starts(), name="per week")
+
+    def in_weeks(self, moments: Times) -> npt.NDArray[np.int64]:
+        """Return the same without the weeks' starts: faster, to go on counting with."""
         number = ((moments - self.start) // WEEK).astype(np.int64)
-        counts = np.bincount(number, minlength=math.ceil(self.weeks))
-        return pd.Series(counts, index=self.week_starts(), name="per week")
+        return np.bincount(number, minlength=math.ceil(self.weeks))
 
     def week_starts(self) -> pd.DatetimeIndex:
         """Return the start of each week in the window, the part week included."""
-        starts = self.start + np.arange(math.ceil(self.weeks)) * WEEK
-        return pd.DatetimeIndex(starts, name="week").tz_localize("UTC")
+        return _week_starts(self.start, math.ceil(self.weeks)).view()  # its name is its own
+
+
+@lru_cache(maxsize=64)
+def _week_starts(start: np.datetime64, weeks: int) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(start + np.arange(weeks) * WEEK, name="week").tz_localize("UTC")
 
 
 def times(column: pd.Series) -> Times:
