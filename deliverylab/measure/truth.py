@@ -64,7 +64,7 @@ def truth(log: DeliveryLog, start: Moment, end: Moment) -> dict[str, Kpi]:
     """
     window = Window.of(log, start, end)
     changes, incidents = _Spans.of_changes(log), _Spans.of_incidents(log)
-    caused = incidents.only(log.incidents["deployment"].notna().to_numpy(dtype=np.bool_))
+    caused = incidents.only(~np.asarray(log.incidents["deployment"].array.isna()))
     deployments = _Spans.of_deployments(log)
     started = deployments.begun_in(window, log)
     kpis = (
@@ -154,8 +154,8 @@ def _failures(log: DeliveryLog, started: Mask) -> Kpi:
     if not number or not log.records("incidents"):
         basis = _unknown(log, "incidents", "no deployment to production started in the window")
         return Kpi(name, math.nan, "share", 0, basis)
-    ids = log.deployments["deployment"][started]
-    failed = int(ids.isin(log.incidents["deployment"].dropna()).sum())
+    ids = log.deployments["deployment"].array[started]
+    failed = int(np.count_nonzero(ids.isin(log.incidents["deployment"].array.dropna())))
     basis = f"{failed:,} of {say_count(number, 'deployment')} caused an incident"
     return Kpi(name, failed / number, "share", number, basis)
 

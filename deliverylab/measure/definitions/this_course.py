@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import failure_rate, frequency, lead_time, restore
@@ -36,7 +37,8 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     See `deliverylab.measure.deployment_frequency`.
     """
     kpi = frequency.deployment_frequency(log, start, end)
-    rows, left_out = _deployments(log, Window.of(log, start, end))
+    columns, left_out = _deployments(log, Window.of(log, start, end))
+    rows = pd.DataFrame(columns)
     return _reported(
         kpi,
         rows[rows["succeeded"]].drop(columns="succeeded"),
@@ -81,13 +83,13 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
     See `deliverylab.measure.change_failure_rate`.
     """
     kpi = failure_rate.change_failure_rate(log, start, end)
-    rows, left_out = _deployments(log, Window.of(log, start, end))
-    of_deployment = log.incidents["deployment"].value_counts()
-    rows["incidents"] = rows["deployment"].map(of_deployment).fillna(0).astype("int64")
-    rows["failed"] = rows["incidents"] > 0
+    columns, left_out = _deployments(log, Window.of(log, start, end))
+    caused_by = log.incidents["deployment"].array.dropna()
+    row = pd.Index(columns["deployment"]).get_indexer(pd.Index(caused_by))
+    incidents = np.bincount(row[row >= 0], minlength=len(columns["deployment"]))
     return _reported(
         kpi,
-        rows,
+        pd.DataFrame({**columns, "incidents": incidents, "failed": incidents > 0}),
         {"not finished": left_out["not finished"]},
         "A deployment failed if it really caused an incident; the log records which.",
     )
@@ -99,15 +101,17 @@ def _reported(kpi: Kpi, rows: pd.DataFrame, left_out: dict[str, Ids], note: str)
     return Reported(TOOL, kpi.name, kpi.value, UNITS[kpi.unit], kpi.said, rows, left_out, note)
 
 
-def _deployments(log: DeliveryLog, window: Window) -> tuple[pd.DataFrame, dict[str, Ids]]:
+def _deployments(
+    log: DeliveryLog, window: Window
+) -> tuple[dict[str, ExtensionArray | Mask], dict[str, Ids]]:
     """Return the production deployments that finished in the window, and the ids of others."""
     table, production = log.deployments, in_production(log)
     finished = times(table["finished"])
     inside = production & window.holds(finished)
     succeeded = has_value(table["outcome"], "success")
     began = times(table["started"]) < window.end
-    rows = table.loc[inside, ["deployment", "finished"]].assign(succeeded=succeeded[inside])
-    return rows, {
+    rows = {name: table[name].array[inside] for name in ("deployment", "finished")}
+    return {**rows, "succeeded": succeeded[inside]}, {
         "failed": _ids(table["deployment"], inside & ~succeeded),
         "not finished": _ids(table["deployment"], production & began & window.not_yet(finished)),
     }
