@@ -5,16 +5,22 @@
 - `trial`: many years without a change and with it, with the same luck.
 - `unseen_team`: a team that nobody has seen, in trouble for one reason out of `TROUBLES`; its log,
   what may be done, and what the log says for or against a suspicion.
+- `Prediction`: ranges written down before a trial; `Calibration` says how sure they were.
+- `Claim`: what a report says of a trial, checked against it.
 
 What a move brings is never written down here: it is simulated, for the team that makes it.
 """
 
+from deliverylab.improve.calibration import Calibration
+from deliverylab.improve.claims import Checked, Claim, check_claims
 from deliverylab.improve.diagnosis import Diagnosis
+from deliverylab.improve.effect import Effect
 from deliverylab.improve.loss import PRICES, Loss, Prices, loss
 from deliverylab.improve.move import PILLARS, Move
 from deliverylab.improve.moves import MOVES, possible
 from deliverylab.improve.plan import Plan
-from deliverylab.improve.trial import Effect, Trial, trial
+from deliverylab.improve.prediction import Prediction
+from deliverylab.improve.trial import Trial, trial
 from deliverylab.improve.troubles import TROUBLES, Trouble
 from deliverylab.improve.unseen import UnseenTeam, unseen_team
 
@@ -23,15 +29,20 @@ __all__ = [
     "PILLARS",
     "PRICES",
     "TROUBLES",
+    "Calibration",
+    "Checked",
+    "Claim",
     "Diagnosis",
     "Effect",
     "Loss",
     "Move",
     "Plan",
+    "Prediction",
     "Prices",
     "Trial",
     "Trouble",
     "UnseenTeam",
+    "check_claims",
     "loss",
     "possible",
     "trial",

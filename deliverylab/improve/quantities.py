@@ -58,6 +58,14 @@ class Quantity:
             return say_share(value, promised=beside)
         return say(value, self.unit)
 
+    def say_range(self, low: float, high: float) -> str:
+        """Return a range of values in people's unit, as somebody would have written it down.
+
+        >>> quantity("lead time for changes").say_range(0.0, 480.0)
+        '0 to 20 days'
+        """
+        return f"{low / self.scale:.6g} to {high / self.scale:.6g} {self.said_in}"
+
     def say_size(self, difference: float) -> str:
         """Return how large a difference of two values is, without its sign.
 
