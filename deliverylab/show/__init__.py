@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from deliverylab.show.modes_compared import modes_compared
     from deliverylab.show.not_in_version_control import NotInVersionControl
     from deliverylab.show.on_the_shelf import OnTheShelf
+    from deliverylab.show.one_page import Report, report
+    from deliverylab.show.one_thing import OneThing
     from deliverylab.show.picture import Picture
     from deliverylab.show.pipeline.view import PipelineView
     from deliverylab.show.release_or_deploy import ReleaseOrDeploy
@@ -50,9 +52,11 @@ __all__ = [
     "HalfAsMuch",
     "NotInVersionControl",
     "OnTheShelf",
+    "OneThing",
     "Picture",
     "PipelineView",
     "ReleaseOrDeploy",
+    "Report",
     "ScorecardLab",
     "TheMissingGate",
     "ThreeModes",
@@ -68,6 +72,7 @@ __all__ = [
     "modes_compared",
     "one_change",
     "predict_first",
+    "report",
     "stage_times",
     "trial_effects",
     "value_stream_map",
@@ -84,9 +89,11 @@ _MODULE = {
     "HalfAsMuch": "half_as_much",
     "NotInVersionControl": "not_in_version_control",
     "OnTheShelf": "on_the_shelf",
+    "OneThing": "one_thing",
     "Picture": "picture",
     "PipelineView": "pipeline.view",
     "ReleaseOrDeploy": "release_or_deploy",
+    "Report": "one_page",
     "ScorecardLab": "scorecard_lab",
     "TheMissingGate": "missing_gate",
     "ThreeModes": "three_modes",
@@ -102,6 +109,7 @@ _MODULE = {
     "modes_compared": "modes_compared",
     "one_change": "charts",
     "predict_first": "folded",
+    "report": "one_page",
     "stage_times": "charts",
     "trial_effects": "trial_picture",
     "value_stream_map": "stream_map",

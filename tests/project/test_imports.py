@@ -23,7 +23,7 @@ MAY_USE = {
     "measure": {"log"},
     "improve": {"files", "log", "simulate", "measure"},
     "ship": {"log", "steps"},
-    "show": {"log", "simulate", "measure", "improve"},
+    "show": {"files", "log", "simulate", "measure", "improve"},
     "teach": {"files", "log", "simulate", "measure", "improve"},
     "command_line": {"log", "measure", "teach"},
     "__main__": {"command_line"},
