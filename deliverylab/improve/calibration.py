@@ -26,6 +26,7 @@ import pandas as pd
 
 from deliverylab.improve.effect import Effect
 from deliverylab.improve.quantities import Quantity
+from deliverylab.improve.tables import as_html
 from deliverylab.measure.say import NO_DATA
 
 __all__ = ["SURE", "Calibration", "Score", "interval_score", "scored"]
@@ -247,7 +248,8 @@ class Calibration:
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook, and the sentences below it."""
-        return f"{self.table().to_html(border=0)}<p>{html.escape(self.text)}</p>"
+        caption = "Your ranges, what came out in the mean year, and the ranges of no change"
+        return f"{as_html(self.table(), caption)}<p>{html.escape(self.text)}</p>"
 
 
 def _size(quantity: Quantity, value: float) -> float:

@@ -27,6 +27,7 @@ import pandas as pd
 from deliverylab.improve.effect import Effect, Judged
 from deliverylab.improve.loss import PRICES, Prices, loss
 from deliverylab.improve.quantities import QUANTITIES, quantity
+from deliverylab.improve.tables import as_html, as_text
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import scorecard
 from deliverylab.simulate import Scenario, sweep
@@ -94,7 +95,7 @@ class Trial:
                 "with": effect.said[1],
                 "difference": effect.quantity.say_difference(effect.difference.value),
                 "95 % interval": effect.interval,
-                "": effect.judged,
+                "more than noise?": effect.judged,
             }
             for name, effect in self.effects.items()
         }
@@ -112,33 +113,12 @@ class Trial:
 
     def __repr__(self) -> str:
         """Return the table as plain text, and the sentence."""
-        table = self.table()
-        rows = [["mean year", *table.columns]]
-        rows += [[str(n), *map(str, r)] for n, r in zip(table.index, table.to_numpy(), strict=True)]
-        widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        return "\n".join([*lines, self.text])
+        return f"{as_text(self.table())}\n{self.text}"
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook, and the sentence below it."""
-        table = self.table()
-        heads = [*table.columns[:-1], "more than noise?"]
-        head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in heads)
-        rows = "".join(
-            f'<tr><th scope="row">{html.escape(str(name))}</th>'
-            + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row)
-            + "</tr>"
-            for name, row in zip(table.index, table.to_numpy(), strict=True)
-        )
         caption = f"The mean of {self.years} years, without the change and with it, same luck"
-        return (
-            f"<table><caption>{caption}</caption>"
-            f'<thead><tr><th scope="col">mean year</th>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table><p>{html.escape(self.text)}</p>"
-        )
+        return f"{as_html(self.table(), caption)}<p>{html.escape(self.text)}</p>"
 
 
 @dataclass(frozen=True)
