@@ -3,7 +3,8 @@
 matplotlib lays out and draws every letter anew for every picture, almost half a millisecond for a
 few words. A live picture with a table in it has dozens of them, most of which it has shown before:
 "45 hours" comes back whenever the slider does. A `Lettering` keeps the shape of what it has drawn,
-and puts it in its place in the colour that it has then.
+and puts it in its place in the colour that it has then. What it has not shown before is put
+together from words that it has: of "45 hours ▲" only the arrow is new.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -105,7 +107,17 @@ class _Stamp:
     below: int
 
 
-_KEPT: Cache[_Stamp] = Cache(limit_bytes=4_000_000)
+@dataclass(frozen=True, eq=False)
+class _Word:
+    """One word's stamp, and how many pixels further the next word begins."""
+
+    stamp: _Stamp
+    advance: float
+
+
+_NO_MARK = _Stamp(np.zeros((1, 1), np.uint8), 0)
+_KEPT: Cache[_Stamp] = Cache(limit_bytes=3_000_000)
+_WORDS: Cache[_Word] = Cache(limit_bytes=2_000_000)
 
 
 def _stamp(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
@@ -113,24 +125,48 @@ def _stamp(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
     key = (words, size, weight, dpi)
     kept = _KEPT.get(key)
     if kept is None:
-        kept = _make(words, size, weight, dpi)
+        kept = _side_by_side([_word(word, size, weight, dpi) for word in words.split(" ")])
         _KEPT.put(key, kept, kept.shape.nbytes)
     return kept
 
 
-def _make(words: str, size: float, weight: str | int, dpi: float) -> _Stamp:
-    """Draw some words: the letters alone, as they stand on a baseline; `Text` lays them out too."""
+def _side_by_side(words: list[_Word]) -> _Stamp:
+    """Return the stamp of words on one line; each begins at a whole pixel."""
+    begins = [round(x) for x in accumulate((word.advance for word in words), initial=0.0)]
+    below = max(word.stamp.below for word in words)
+    above = max(word.stamp.shape.shape[0] - word.stamp.below for word in words)
+    ends = [x + word.stamp.shape.shape[1] for x, word in zip(begins, words, strict=False)]
+    line = np.zeros((below + above, max(ends)), np.uint8)
+    for left, right, word in zip(begins, ends, words, strict=False):
+        lowest = below - word.stamp.below
+        place = line[lowest : lowest + word.stamp.shape.shape[0], left:right]
+        np.maximum(place, word.stamp.shape, out=place)  # a letter may reach beyond its width
+    return _Stamp(line, below)
+
+
+def _word(word: str, size: float, weight: str | int, dpi: float) -> _Word:
+    """Return one word, drawn when it is first met: most come back in other company."""
+    key = (word, size, weight, dpi)
+    kept = _WORDS.get(key)
+    if kept is None:
+        font = FontProperties(size=size, weight=weight)
+        advance = _desk(dpi).get_text_width_height_descent(f"{word} ", font, False)[0]
+        kept = _Word(_drawn(word, font, dpi) if word else _NO_MARK, advance)
+        _WORDS.put(key, kept, kept.stamp.shape.nbytes)
+    return kept
+
+
+def _drawn(word: str, font: FontProperties, dpi: float) -> _Stamp:
+    """Draw a word: the letters alone, as they stand on a baseline; `Text` lays them out too."""
     desk = _desk(dpi)
     desk.clear()
-    baseline = desk.height - _BASELINE_INCHES * dpi
-    font = FontProperties(size=size, weight=weight)
-    desk.draw_text(desk.new_gc(), 0.0, baseline, words, font, 0.0)
-    widest = math.ceil(_WIDEST_LETTER * size * dpi / 72) * len(words)
+    desk.draw_text(desk.new_gc(), 0.0, desk.height - _BASELINE_INCHES * dpi, word, font, 0.0)
+    widest = math.ceil(_WIDEST_LETTER * font.get_size_in_points() * dpi / 72) * len(word)
     covered = np.asarray(desk.buffer_rgba())[:, :widest, 3]
     drawn = covered > 0
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    if not rows.size:  # nothing but blanks
-        return _Stamp(np.zeros((1, 1), np.uint8), 0)
+    if not rows.size:  # nothing but blanks of another kind
+        return _NO_MARK
     shape = covered[rows[0] : rows[-1] + 1, : columns[-1] + 1][::-1].copy()
     below = round(_BASELINE_INCHES * dpi) - (len(covered) - 1 - int(rows[-1]))
     return _Stamp(shape, below)
