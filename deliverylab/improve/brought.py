@@ -1,50 +1,20 @@
-"""What a move brings to a team in a year: the loss, and the KPI that moves most.
-
-The same years are simulated without the move and with it, with the same luck, as in a trial; here
-there are fewer of them, and each way of working is simulated once and kept, so that the moves of a
-team share the years without any of them. Ten years tell large effects from noise. What is
-"nothing measurable" in them may still be a small effect; thirty years (`trial`) would tell more.
-"""
+"""What a move brings to a team in a year: the loss, and the KPI that moves most."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
-from deliverylab.improve.loss import loss
 from deliverylab.improve.move import Move
 from deliverylab.improve.moves import MOVES
-from deliverylab.improve.paired import Values
 from deliverylab.improve.quantities import QUANTITIES
 from deliverylab.improve.trial import Effect
-from deliverylab.log import DeliveryLog
-from deliverylab.measure import (
-    Kpi,
-    change_failure_rate,
-    deployment_frequency,
-    lead_time_for_changes,
-    reliability,
-    time_to_restore_service,
-)
-from deliverylab.simulate import Scenario, simulate
+from deliverylab.improve.years import KPIS, years
+from deliverylab.simulate import Scenario
 
-__all__ = ["YEARS", "Brought", "brought"]
-
-YEARS = 10
-"""So many years are simulated each way."""
-
-_LOSS = "loss"
-_KPIS: dict[str, Callable[[DeliveryLog], Kpi]] = {
-    "deployment frequency": deployment_frequency,
-    "lead time for changes": lead_time_for_changes,
-    "time to restore service": time_to_restore_service,
-    "change failure rate": change_failure_rate,
-    "reliability": reliability,
-}
+__all__ = ["Brought", "brought"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,22 +51,12 @@ def brought(team: Scenario, key: str) -> Brought:
     (True, True)
     """
     move = MOVES[key]
-    without, with_it = _years(team), _years(move.apply(team))
-    effects = {name: Effect(QUANTITIES[name], without[name], with_it[name]) for name in without}
-    return Brought(move, effects.pop(_LOSS), effects)
-
-
-@lru_cache(maxsize=64)
-def _years(scenario: Scenario) -> dict[str, Values]:
-    """Return what each year is like, by the name of what is measured."""
-    names = [*_KPIS, _LOSS]
-    values = np.empty((len(names), YEARS))
-    for year in range(YEARS):
-        log = simulate(scenario, seed=1 + year)
-        kpis = [measure(log).value for measure in _KPIS.values()]
-        values[:, year] = [*kpis, loss(log, scenario).total]
-    values.flags.writeable = False
-    return dict(zip(names, values, strict=True))
+    without, with_it = years(team), years(move.apply(team))
+    return Brought(
+        move,
+        Effect(QUANTITIES["loss"], without.lost, with_it.lost),
+        {name: Effect(QUANTITIES[name], without.kpis[name], with_it.kpis[name]) for name in KPIS},
+    )
 
 
 def _ratio(effect: Effect) -> float:

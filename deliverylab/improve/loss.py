@@ -119,12 +119,12 @@ def loss(
 def _waiting(log: DeliveryLog, window: Window) -> float:
     """Return for how many weeks 100 lines waited, all changes together."""
     table = log.changes
-    hours = _hours_within(times(table["committed"]), times(table["deployed"]), window)
+    hours = hours_within(times(table["committed"]), times(table["deployed"]), window)
     lines = table["size"].to_numpy(dtype=np.float64)
     return float(hours @ lines) / 100 / _WEEK_HOURS
 
 
-def _hours_within(begin: Times, over: Times, window: Window) -> Hours:
+def hours_within(begin: Times, over: Times, window: Window) -> Hours:
     """Return for how many hours of the window each lasts; what is not over lasts to its end."""
     first = np.maximum(begin, window.start)
     last = np.fmin(over, window.end)  # fmin takes the end where the other is missing
@@ -151,7 +151,7 @@ def _hours_by_hand(log: DeliveryLog, scenario: Scenario, window: Window) -> floa
         started = times(log.deployments["started"])[in_production.to_numpy()]
         minutes += scenario.deploy_minutes * _count(started, window)
     incidents = log.incidents
-    restoring = _hours_within(times(incidents["detected"]), times(incidents["restored"]), window)
+    restoring = hours_within(times(incidents["detected"]), times(incidents["restored"]), window)
     known = ~np.isnat(times(incidents["detected"]))
     return minutes / 60 + _RESTORING * float(restoring[known].sum())
 

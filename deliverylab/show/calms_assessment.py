@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliverylab.improve.assessment import SCALE, STATEMENTS, Assessment
-from deliverylab.improve.brought import YEARS, Brought, brought
+from deliverylab.improve.brought import Brought, brought
 from deliverylab.improve.move import PILLARS
+from deliverylab.improve.years import YEARS
 from deliverylab.show.calms_assessment_plot import HEIGHT, WIDTH, AssessmentPlot
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider
 from deliverylab.show.lab import Lab

@@ -1,0 +1,173 @@
+"""The lab "One thing this quarter": its words and lines are those of the model."""
+
+import re
+from itertools import permutations
+
+import pytest
+
+from deliverylab.improve.one_thing import CHOICES, QUARTERS, Year
+from deliverylab.show import OneThing
+from deliverylab.show.one_thing_plot import LINES, column_words
+from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words
+
+HALF, TEST, TRAINS, BACK = (
+    "half the size",
+    "test by machine",
+    "trains twice as often",
+    "one command back",
+)
+
+
+@pytest.fixture
+def lab():
+    opened = OneThing()
+    opened.predict("Changes of half the size")
+    return opened
+
+
+def make(lab, *keys):
+    """Press the buttons of some moves; return the last view."""
+    for key in keys:
+        number = CHOICES[lab.result.year.team].index(key) + 1 if key else 0
+        view = lab.act(f"move {number}" if number else "nothing")
+        assert not view.refusal
+    return view
+
+
+class TestOneThing(LabProof):
+    lab = OneThing
+    asks = "Which of these four saves most in the first quarter?"
+    tells = "81 person-weeks a quarter"
+
+    def refuses(self, done):
+        return done in ("action move 4", "action move 5", "action move 6")  # the budget is spent
+
+    def faults(self, view):
+        if len(view.sentence) > 260:
+            yield f"the sentence has {len(view.sentence)} letters: more than four lines"
+
+    def test_what_is_stored_asks_before_it_tells_and_is_small(self):
+        lab = OneThing()
+        stored = str(lab._repr_mimebundle_()[0]["text/html"])
+        lab.widget.close()
+        assert self.tells in stored and "−14" not in stored and "+27" not in stored
+        assert len(lab.picture.png) <= LARGEST_PICTURE
+
+
+def test_what_makes_no_sense_before_the_first_quarter_is_refused(lab):
+    assert lab.act("back").refusal == "No quarter has passed yet."
+    assert "one alone has no order" in lab.act("turn round").refusal
+
+
+def test_the_smallest_is_not_the_first(lab):
+    assert lab.view.verdict == (
+        "You predicted Changes of half the size; the outcome is Test by machine "
+        "(−14 person-weeks; Changes of half the size: +27)."
+    )
+    outcome = Year("barge", (TEST,)).quarters[1]
+    for key in ("pair on what is hard", HALF, BACK):
+        assert outcome.against(Year("barge", (key,)).quarters[1]).high < 0  # more than noise
+
+
+def test_it_says_what_grew_and_what_the_first_move_was_worth(lab):
+    assert make(lab, HALF).sentence == (
+        "Changes of half the size: +27 person-weeks a quarter. Waiting for tests by hand grows "
+        "from 1.9 hours to 6.8 days; it is longest for the train."
+    )
+    assert make(lab, TEST, TRAINS, BACK).sentence.endswith(
+        "Changes of half the size: +27 person-weeks as the first, nothing measurable as the last."
+    )
+    assert lab.result.finding == "Lost: 285; the other way round: 221; doing nothing: 325"
+
+
+def test_it_says_that_the_bottleneck_has_moved(lab):
+    lab.move(team="tug")
+    view = make(lab, "package by machine", "approve each package")
+    assert "A change waited longest for the train (8.2 days), now for approval" in view.sentence
+    assert view.sentence.endswith(
+        "Package by machine could not come last: packages are made by hand here. Package by "
+        "machine first."
+    )
+    assert lab.result.turned is None
+    refused = lab.act("turn round").refusal
+    assert refused == "Packages are made by hand here. Package by machine first."
+
+
+def test_all_turned_round_is_the_other_order(lab):
+    make(lab, HALF, TEST)
+    before = lab.result
+    lab.act("turn round")
+    assert lab.result.year == before.turned and lab.result.turned == before.year
+    assert lab.result.lost == pytest.approx(before.lost - before.by_order.value)
+    lab.act("turn round")
+    assert lab.result.year == before.year
+
+
+def test_a_quarter_can_be_taken_back_and_another_team_starts_anew(lab):
+    make(lab, HALF, TEST)
+    lab.act("back")
+    assert lab.result.year.moves == (HALF,)
+    lab.move(team="ferry")
+    assert lab.result.year == Year("ferry")
+    assert lab.view.labels["move 6"] == "S  More may approve · 1"
+
+
+def test_the_buttons_say_what_is_done_and_what_it_takes(lab):
+    assert lab.view.labels["move 2"] == "A  Test by machine · 8"
+    assert make(lab, "", TEST).labels["move 2"] == "A  Test by machine · Q2"
+    assert lab.act("move 2").refusal == "That is done since quarter 2."
+
+
+def test_the_budget_is_kept(lab):
+    make(lab, TEST, "pair on what is hard", HALF)
+    assert lab.act("move 4").refusal == (
+        "It takes 2 person-weeks, and 1 of the 16 person-weeks of the year are left."
+    )
+    assert [tile["text"] for tile in lab.view.tiles][-1] == "1"
+
+
+def test_small_effects_are_not_told_in_numbers(lab):
+    lab.move(team="hydrofoil")
+    view = make(lab, "a faster build")
+    assert view.sentence.startswith("A faster build: next to nothing a quarter.")
+
+
+def test_the_lines_and_the_table_are_the_quarters(lab):
+    make(lab, HALF, TEST, TRAINS)
+    lab.frame(1.0)
+    plot, year, turned = lab.live._plot, lab.result.year, lab.result.turned
+    for line, of in ((plot._yours, year), (plot._turned, turned)):
+        heights = [204 - y for y in line.get_ydata()]
+        losses = [quarter.loss for quarter in of.quarters]
+        assert heights == pytest.approx([loss * heights[0] / losses[0] for loss in losses])
+    assert [row[1] for row in lab.view.table.rows] == ["81", "108", "73", "61"]
+    assert [row[2] for row in lab.view.table.rows] == [f"{q.loss:.0f}" for q in turned.quarters]
+    marks = [mark for mark in plot._marks if mark.get_visible()]
+    assert [mark.get_marker() for mark in marks] == ["o", "^", "s", "^"]
+
+
+def test_the_names_of_the_moves_fit_their_columns():
+    for key in {key for keys in CHOICES.values() for key in keys}:
+        assert len(column_words(key)) <= LINES, key
+
+
+@pytest.mark.parametrize("team", CHOICES)
+def test_no_words_are_cut_off_whatever_comes_first(lab, team):
+    lab.move(team=team)
+    for first, second in permutations(range(1, 7), 2):
+        lab.reset()
+        lab.move(team=team)
+        lab.act(f"move {first}")
+        lab.act(f"move {second}")
+        assert not list(cut_words(lab)), (first, second)
+        assert len(lab.view.sentence) <= 260, lab.view.sentence
+
+
+@pytest.mark.parametrize("team", CHOICES)
+def test_a_year_of_nothing_loses_what_it_did(lab, team):
+    lab.move(team=team)
+    for _ in range(QUARTERS):
+        view = lab.act("nothing")
+    assert view.sentence.startswith("Quarter 4: nothing changed. A change still waits longest for ")
+    assert lab.result.saved == pytest.approx(0.0)
+    assert re.fullmatch(r"Lost so far: ([\d.]+); doing nothing: \1", lab.result.finding)
