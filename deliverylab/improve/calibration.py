@@ -227,10 +227,11 @@ class Calibration:
         """The judgement, how wide the ranges were, and the interval score."""
         if not self.known:
             return self.sentence
-        ranges = "the range is" if len(self.known) == 1 else "the ranges are (median)"
+        one = len(self.known) == 1
+        ranges, median = ("the range is", "") if one else ("the ranges are", " (median)")
         return (
             f"{self.sentence} Beside the spread of the years by luck, {ranges} {self.width:.2g} "
-            f"times as wide. The interval score is {self.against_naive:.2g} times that of "
+            f"times as wide{median}. The interval score is {self.against_naive:.2g} times that of "
             "predicting no change (below 1 is better)."
         )
 
@@ -261,22 +262,21 @@ def _row(score: Score) -> dict[str, str]:
     own = score.quantity.say_range(score.low, score.high)
     if not score.known:
         return {"your range": own, "came out": NO_DATA, "holds": "", "no change": "", "score": ""}
-    end = score.low if score.outcome < score.low else score.high
+    scale, said_in = score.quantity.scale, score.quantity.said_in
+    low, high, out = (end / scale for end in (score.naive_low, score.naive_high, score.outcome))
+    digits = _digits(high - low)
     return {
         "your range": own,
-        "came out": score.quantity.say(score.outcome, beside=end),
+        "came out": f"{out:.{max(digits, _digits(out))}f} {said_in}",
         "holds": "yes" if score.held else "no",
-        "no change": _naive(score),
+        "no change": f"{low:.{digits}f} to {high:.{digits}f} {said_in}",
         "score": f"{score.against_naive:.2g}",
     }
 
 
-def _naive(score: Score) -> str:
-    """Say the naive range, with as many digits as tell its ends apart."""
-    scale = score.quantity.scale
-    low, high = score.naive_low / scale, score.naive_high / scale
-    digits = max(0, 1 - math.floor(math.log10(high - low)))
-    return f"{low:.{digits}f} to {high:.{digits}f} {score.quantity.said_in}"
+def _digits(size: float) -> int:
+    """Return how many decimals say two digits of a number of this size; none of zero."""
+    return max(0, 1 - math.floor(math.log10(abs(size)))) if size else 0
 
 
 def _at_most(hits: int, of: int, probability: float) -> float:

@@ -95,7 +95,7 @@ class Trial:
                 "with": effect.said[1],
                 "difference": effect.quantity.say_difference(effect.difference.value),
                 "95 % interval": effect.interval,
-                "more than noise?": effect.judged,
+                "verdict": effect.judged,
             }
             for name, effect in self.effects.items()
         }

@@ -193,7 +193,7 @@ def _drawn(text: str, attempt: int) -> UnseenTeam:
 
 _ROLLOUTS = {
     "all at once": "to all users at once",
-    "rolling": "machine by machine",
+    "rolling": "on one server after the other",
     "blue-green": "onto a second set of machines, and then for all users at once",
     "canary": "to a few users first and then to all",
 }

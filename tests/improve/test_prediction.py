@@ -102,7 +102,7 @@ def test_a_prediction_is_held_against_the_mean_year_with_the_change() -> None:
     assert (found.hits, found.expected) == (1, 1.6)
     assert found.table().loc["lead time for changes"].tolist() == [
         "4 to 6 days",
-        "5 days",
+        "5.0 days",
         "yes",
         "9.2 to 10.8 days",
         f"{48 / (38.4 + 10 * (220.8 - 120)):.2g}",
@@ -161,7 +161,7 @@ def test_the_sentence_counts_and_says_what_should_have_been() -> None:
         "you were too sure."
     )
     assert found.text in found._repr_html_()
-    assert "the ranges are (median) 2 times as wide" in found.text
+    assert "the ranges are 2 times as wide (median)" in found.text
 
 
 @pytest.mark.parametrize(("sure", "called"), [(0.8, "about right"), (0.3, "too sure")])
