@@ -51,6 +51,7 @@ _NAMES: tuple[tuple[Side, int, int], ...] = (
 """Where the name of each pillar stands beside the end of its spoke: its side, and how far off."""
 _ROWS_TOP, _ROW = 231, 50
 _FOREST_LEFT, _FOREST_RIGHT = 372, 528
+_ZERO = (_FOREST_LEFT + _FOREST_RIGHT) / 2
 
 
 class AssessmentPlot:
@@ -66,6 +67,7 @@ class AssessmentPlot:
         self._head = self._words(10, _ROWS_TOP - 8, SMALL, SOFT_INK)
         self._less = self._words(_FOREST_LEFT, _ROWS_TOP - 8, SMALL, SOFT_INK)
         self._more = self._words(_FOREST_RIGHT, _ROWS_TOP - 8, SMALL, SOFT_INK, "right")
+        self._zero = self._line(LINE, linewidth=1)
         self._rows = [_Row(self, number) for number in range(MOST_EXPERIMENTS)]
         self._axes.text(
             10,
@@ -98,6 +100,11 @@ class AssessmentPlot:
             for end in (one.loss.difference.low, one.loss.difference.high)
         ]
         reach = rung(max(furthest, default=1.0))
+        middles = [_ROWS_TOP + _ROW * row + 11 for row in range(len(result.brought))]
+        self._zero.set_data(
+            [_ZERO, _ZERO, math.nan] * len(middles),
+            [end for y in middles for end in (y - 8, y + 7, math.nan)],
+        )
         for number, row in enumerate(self._rows):
             if number < len(result.brought):
                 row.show(result, number, reach)
@@ -161,7 +168,6 @@ class _Row:
         self._top = _ROWS_TOP + _ROW * number
         top = self._top
         self._mark = plot._line(INK, markersize=8)
-        self._zero = plot._line(LINE, linewidth=1)
         self._range = plot._line(INK, linewidth=3)
         self._point = plot._line(INK, markersize=6.5)
         self._name = plot._words(28, top + 14, 11, INK, weight="bold")
@@ -170,7 +176,6 @@ class _Row:
         self._takes = plot._words(_FOREST_RIGHT, top + 29, SMALL, SOFT_INK, "right")
         self._artists = (
             self._mark,
-            self._zero,
             self._range,
             self._point,
             self._name,
@@ -202,12 +207,10 @@ class _Row:
         if effect.more_than_noise:
             colour, marker = (GOOD, "<") if effect.better else (BAD, ">")
         self._says.set_color(colour)
-        y, middle = self._top + 11, (_FOREST_LEFT + _FOREST_RIGHT) / 2
-        scale = (_FOREST_RIGHT - _FOREST_LEFT) / 2 / reach
+        y, scale = self._top + 11, (_FOREST_RIGHT - _ZERO) / reach
         mean = effect.difference
-        self._zero.set_data([middle, middle], [y - 8, y + 7])
-        self._range.set_data([middle + scale * end for end in (mean.low, mean.high)], [y, y])
-        self._point.set_data([middle + scale * mean.value], [y])
+        self._range.set_data([_ZERO + scale * end for end in (mean.low, mean.high)], [y, y])
+        self._point.set_data([_ZERO + scale * mean.value], [y])
         self._range.set_color(colour)
         self._point.set(color=colour, marker=marker)
 

@@ -98,10 +98,10 @@ def test_the_radar_has_every_answer_on_its_spoke(lab):
 
 
 @pytest.mark.parametrize("team", Scenario.team_names())
-@pytest.mark.parametrize("low", range(0, 10))
-def test_no_words_are_cut_off(lab, team, low):
-    lab.move(**{**all_of(4), STATEMENTS[low].key: 3, "team": team})
-    assert not list(cut_words(lab))
+def test_no_words_are_cut_off(lab, team):
+    for lowest in STATEMENTS:
+        lab.move(**{**all_of(4), lowest.key: 3, "team": team})
+        assert not list(cut_words(lab)), lowest.text
 
 
 def _seen(artist):
