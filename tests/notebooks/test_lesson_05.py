@@ -1,0 +1,332 @@
+"""What lesson 05 says in words, checked against what its own cells put out and its labs show."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import pytest
+
+from deliverylab.improve import MOVES, PILLARS, PRICES, Prices, loss, possible
+from deliverylab.improve.assessment import STATEMENTS
+from deliverylab.improve.one_thing import Year
+from deliverylab.show import (
+    AnyoneCanPickItUp,
+    CalmsAssessment,
+    HalfAsMuch,
+    NotInVersionControl,
+    TooManyAlarms,
+    WhoKnows,
+)
+from deliverylab.show.lab import SKIPPED, Lab
+from deliverylab.simulate import Scenario, simulate
+from deliverylab.simulate.in_a_row import chance_above
+
+LESSON = "05_calms"
+
+AnyLab = TypeVar("AnyLab", bound=Lab)
+
+
+def opened(lab: AnyLab) -> AnyLab:
+    """Return the lab with its prediction skipped, so that it shows what comes out."""
+    lab.predict(SKIPPED)
+    return lab
+
+
+def tile(lab: Lab, number: int) -> str:
+    """Return what a number of the lab says, counted from 0."""
+    return lab.view.tiles[number]["text"]
+
+
+def told(shown: dict[str, str], cell: str) -> dict[str, float]:
+    """Return a column that a cell put out, by the name of its row."""
+    rows = re.findall(r"^(\S.*?)\s+(-?\d+(?:\.\d+)?)$", shown[cell], flags=re.MULTILINE)
+    return {name: float(value) for name, value in rows}
+
+
+class TestTheFiveProposals:
+    """Good advice, of which the student picks one at the beginning."""
+
+    def test_they_are_moves_one_of_each_pillar_that_barge_can_make(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        moves = [MOVES[key] for key in told(shown, "five-saved")]
+        assert tuple(move.pillar for move in moves) == PILLARS
+        for move in moves:
+            assert move in possible(Scenario.team("barge"))
+            assert f"| {move.label} | {move.cost} weeks |" in cells["title"]
+
+    def test_barge_loses_most_by_waiting(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        total, waiting, outages, hands = (
+            float(number) for number in re.findall(r"\d+\.\d", shown["lost"])
+        )
+        assert total == pytest.approx(waiting + outages + hands, abs=0.2)
+        assert waiting > total / 2
+        assert "More than half is waiting" in cells["play"]
+
+    def test_the_dearest_saves_most_one_saves_nothing_and_one_does_harm(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        saved = told(shown, "five-saved")
+        assert "The dearest saves most" in cells["about-saved"]
+        assert max(saved, key=saved.__getitem__) == "test by machine"
+        assert max((MOVES[key] for key in saved), key=lambda move: move.cost).key == (
+            "test by machine"
+        )
+        assert "*Everyone reviews* saves nothing" in cells["about-saved"]
+        assert saved["everyone reviews"] == 0
+        assert saved["half the size"] < -50
+        assert min(saved["alarms that say what to do"], saved["write down what you know"]) > 0
+        assert (
+            f"8 weeks of work, and {saved['test by machine']:.0f} saved each year"
+            in (cells["closing"])
+        )
+
+    def test_another_one_would_be_first_if_outages_were_ten_times_as_dear(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        prices = Prices(outage=10 * PRICES.outage)
+        barge = Scenario.team("barge")
+
+        def total(way: Scenario) -> float:
+            return loss(simulate(way), way, prices).total
+
+        left = {key: total(MOVES[key].apply(barge)) for key in told(shown, "five-saved")}
+        assert (
+            "Were outages ten times as dear, it would be *write down what you know*"
+            in (cells["closing"])
+        )
+        assert min(left, key=left.__getitem__) == "write down what you know"
+
+
+class TestTheAssessment:
+    """What somebody at barge says, and what it would bring."""
+
+    @pytest.mark.parametrize(
+        ("team", "brings", "said"),
+        [
+            (
+                "barge",
+                "At barge, Changes of half the size costs 107 person-weeks a year",
+                "Changes of half the size <em>cost</em> <code>barge</code> 107 person-weeks a year",
+            ),
+            (
+                "ferry",
+                "At ferry, Changes of half the size saves 2.8 person-weeks a year",
+                "At <code>ferry</code>, where machines test, it saves 2.8",
+            ),
+        ],
+    )
+    def test_the_lowest_answer_suggests_what_does_harm_at_barge_and_helps_at_ferry(
+        self, cells: dict[str, str], team: str, brings: str, said: str
+    ) -> None:
+        lab = opened(CalmsAssessment())
+        lab.move(team=team)
+        assert brings in lab.view.sentence
+        assert said in cells["about-assessment"]
+
+    def test_people_test_each_change_by_hand_at_barge_and_machines_do_at_ferry(
+        self, cells: dict[str, str]
+    ) -> None:
+        assert "people test each change by hand, for hours" in cells["about-assessment"]
+        barge, ferry = Scenario.team("barge"), Scenario.team("ferry")
+        assert (barge.test_by, ferry.test_by) == ("hand", "automatic")
+        assert barge.ci_minutes > 60
+        assert MOVES["half the size"].apply(barge).changes_per_day == 2 * barge.changes_per_day
+
+    def test_it_has_ten_statements_two_for_each_pillar(self, cells: dict[str, str]) -> None:
+        assert "Ten statements, two for each pillar" in cells["assess"]
+        assert [one.pillar for one in STATEMENTS] == [one for one in PILLARS for _ in range(2)]
+
+
+class TestTheOrder:
+    """One thing a quarter."""
+
+    def test_half_the_size_costs_as_the_first_and_does_no_harm_as_the_third(
+        self, cells: dict[str, str]
+    ) -> None:
+        said = cells["about-one-thing"]
+        assert "First of all, *half the size* costs `barge` 27 person-weeks a quarter" in said
+        assert (
+            "After <em>test by machine</em> and <em>one command back</em>, nothing measurable is "
+            "left of the 27"
+        ) in said
+        first = Year("barge", ("half the size",))
+        third = Year("barge", ("test by machine", "one command back", "half the size"))
+        cost, later = (year.quarters[-1].against(year.quarters[-2]) for year in (first, third))
+        assert round(cost.value) == 27
+        assert later.low < 0 < later.high
+
+    def test_the_bottleneck_of_tug_moves_from_the_train_to_the_approval(
+        self, cells: dict[str, str]
+    ) -> None:
+        assert (
+            "<code>tug</code> waits for the train, and after <em>package by machine</em> and "
+            "<em>approve each package</em> for the approval"
+        ) in cells["about-one-thing"]
+        quarters = Year("tug", ("package by machine", "approve each package")).quarters
+        assert [one.bottleneck for one in quarters] == ["the train", "the train", "approval"]
+
+
+class TestAnyoneCanPickItUp:
+    """Culture."""
+
+    def test_two_kinds_bring_most_of_it_and_slow_work_takes_it_away(
+        self, cells: dict[str, str]
+    ) -> None:
+        lab, said = opened(AnyoneCanPickItUp()), cells["about-anyone"]
+        alone, everything = lab.result.apart.hours, lab.result.shared.hours
+        assert "Pooling pays until they are 22 % slower" in said
+        assert tile(lab, 2) == "22 % slower"
+        lab.choose("two kinds")
+        assert "Two kinds of work each bring most of it: 6.2 hours" in said
+        assert tile(lab, 1) == "6.2 hours"
+        assert alone - lab.result.shared.hours > 0.85 * (alone - everything)
+        lab.choose("30 % slower")
+        assert "30 % slower at others' work, a task takes 44 hours" in said
+        assert tile(lab, 1) == "44 hours"
+
+
+class TestNotInVersionControl:
+    """Automation."""
+
+    def test_all_settings_in_the_repository_are_not_enough(self, cells: dict[str, str]) -> None:
+        lab, said = opened(NotInVersionControl()), cells["about-not-in-it"]
+        assert "one change in five was never written down: 14 %" in said
+        assert (lab.view.choices["written"], lab.view.choices["months"]) == (80, 12)
+        lab.choose("all in it")
+        assert tile(lab, 1) == "14 %"
+        assert "All 60 settings are in the repository" in said
+        assert "With 60 settings in the repository" in lab.view.sentence
+
+    def test_two_buttons_bring_more_than_four_of_five(self, cells: dict[str, str]) -> None:
+        lab, said = opened(NotInVersionControl()), cells["about-not-in-it"]
+        first_try = {}
+        for preset in lab.presets:
+            lab.choose(preset.label)
+            first_try[preset.label] = tile(lab, 1)
+        assert "<em>New monthly</em> brings 82 %" in said
+        assert "<em>Untouched</em> brings 100 %" in said
+        assert "what brings more than 80 %?" in said
+        assert first_try.pop("new monthly") == "82 %"
+        assert first_try.pop("untouched") == "100 %"
+        assert all(float(share.removesuffix(" %")) < 80 for share in first_try.values())
+
+
+class TestHalfAsMuch:
+    """Lean."""
+
+    def test_the_table_is_what_the_buttons_show(self, cells: dict[str, str]) -> None:
+        lab = opened(HalfAsMuch())
+        days = []
+        for preset in ("as planned", "faster", "smaller", "less", "all three"):
+            lab.choose(preset)
+            unit = "working days" if preset == "as planned" else "|"
+            number = tile(lab, 0).removesuffix(" days")
+            assert f"| {preset} | {number} {unit}" in cells["about-half"]
+            days.append(lab.result.now.first_used_hours)
+        assert days == sorted(days, reverse=True)
+
+    def test_half_of_the_work_leaves_far_less_than_half_of_the_wait(
+        self, cells: dict[str, str]
+    ) -> None:
+        both = opened(HalfAsMuch()).result
+        assert "Half of the work leaves far less than half of the wait" in cells["dear"]
+        assert both.now.building_hours == pytest.approx(0.5 * both.planned.building_hours, rel=0.05)
+        assert both.now.turn_hours < 0.2 * both.planned.turn_hours
+
+    def test_small_changes_that_are_dear_come_later_than_large_ones(
+        self, cells: dict[str, str]
+    ) -> None:
+        lab, said = opened(HalfAsMuch()), cells["dear"]
+        lab.choose("smaller")
+        cheap = lab.view.choices["around"]
+        lab.choose("smaller, but dear")
+        assert (cheap, lab.view.choices["around"]) == (0.5, 1.5)
+        assert "The work around each change: 1.5 hours, not half an hour" in said
+        assert f"Now the first part takes {tile(lab, 0)}" in said
+        assert lab.result.now.way.changes == 13
+        assert "for thirteen changes" in said
+        assert lab.result.now.first_used_hours > lab.result.planned.first_used_hours
+
+
+class TestTooManyAlarms:
+    """Measurement."""
+
+    @pytest.mark.parametrize(
+        ("above", "minutes", "said"),
+        [
+            (340, 5, "340 ms for 5 minutes (3 false alarms)"),
+            (370, 3, "370 ms for 3 minutes (2)"),
+        ],
+    )
+    def test_the_hunt_can_be_won(
+        self, cells: dict[str, str], above: int, minutes: int, said: str
+    ) -> None:
+        assert said in cells["hunt-alarms"]
+        lab = opened(TooManyAlarms())
+        lab.move(above=above, minutes=minutes)
+        assert lab.result.missed == 0
+        assert lab.result.false_alarms == int(re.search(r"\((\d)", said).group(1))  # type: ignore[union-attr]
+
+    def test_it_is_not_won_at_once(self) -> None:
+        lab = opened(TooManyAlarms())
+        assert lab.result.missed > 0
+        assert lab.result.false_alarms > 5
+
+    def test_a_message_that_says_what_to_do_shortens_the_search(
+        self, cells: dict[str, str]
+    ) -> None:
+        lab, said = opened(TooManyAlarms()), cells["hunt-alarms"]
+        lab.move(above=340, minutes=5)
+        assert tile(lab, 3) == "1.8 hours"
+        caught = lab.result.caught.tolist()
+        lab.move(message="says what to do")
+        assert tile(lab, 3) == "20 minutes"
+        assert lab.result.caught.tolist() == caught
+        assert "catches no more" in said
+        assert "over within 20 minutes, not 1.8 hours" in said
+
+    def test_how_seldom_three_readings_in_a_row_are_high_by_chance(
+        self, cells: dict[str, str]
+    ) -> None:
+        chance = chance_above((380 - 300) / 40)
+        assert "one reading in 44 is above 380 ms" in cells["about-alarms"]
+        assert round(1 / chance) == 44
+        assert "only once in 85,000" in cells["about-alarms"]
+        assert round(1 / chance**3, -3) == 85_000
+
+
+class TestWhoKnows:
+    """Sharing."""
+
+    def test_the_formula_is_that_of_the_lab(self, shown: dict[str, str]) -> None:
+        of_100 = told(shown, "formula")
+        table = opened(WhoKnows()).table(opened(WhoKnows()).result)
+        for know, share in list(table.rows)[:3]:
+            assert of_100[know] == pytest.approx(float(share.removesuffix(" %")), abs=0.5)
+
+    def test_the_second_one_brings_nearly_everything(self, cells: dict[str, str]) -> None:
+        lab, said = opened(WhoKnows()), cells["about-knows"]
+        one, medians = lab.result.mean, [lab.result.median]
+        lab.choose("two")
+        two = lab.result.mean
+        medians.append(lab.result.median)
+        lab.choose("everybody")
+        all_five = lab.result.mean
+        assert "the average falls from 3.5 hours to 1.3" in said
+        assert (round(one, 1), round(two, 1)) == (3.5, 1.3)
+        assert one - two > 0.85 * (one - all_five)
+        assert "half of the incidents are over within an hour in any case" in said
+        assert max(medians) == pytest.approx(1.0, abs=0.05)
+
+    def test_what_sharing_takes_and_saves(self, cells: dict[str, str]) -> None:
+        lab, said = opened(WhoKnows()), cells["about-knows"]
+        alone = round(lab.result.outage_a_year)
+        lab.choose("one, and share")
+        assert "*One, and share* takes 208 hours a year" in said
+        assert tile(lab, 3) == "208 hours"
+        saved = alone - round(lab.result.outage_a_year)
+        assert f"It saves {saved} of {alone} hours of outage" in said
