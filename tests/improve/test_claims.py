@@ -42,6 +42,23 @@ def test_verdicts(words: str, verdict: str) -> None:
     assert checked.held == (verdict == "held")
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("loss rises", "held"),
+        ("loss rises by at least 9 person-weeks", "held"),
+        ("loss falls", "not held"),
+        ("loss stays within 20 person-weeks", "held"),
+        ("loss stays within 10 person-weeks", "no more than noise"),
+        ("loss stays within 5 person-weeks", "not held"),
+    ],
+)
+def test_verdicts_on_what_rises(words: str, verdict: str) -> None:
+    rises = made_up({"loss": [50.0, 70.0, 40.0]}, {"loss": [60.2, 80.0, 49.8]})
+    (checked,) = check_claims([words], rises)
+    assert checked.verdict == verdict
+
+
 def test_a_check_says_the_claim_the_verdict_and_the_numbers() -> None:
     checked = Claim("lead time for changes", "falls", at_least=4).check(FALLS_BY_FIVE_DAYS)
     assert checked.text == (
