@@ -261,6 +261,15 @@ def test_one_part_that_is_not_written_is_named() -> None:
     assert not str(told.value)
 
 
+def test_of_many_parts_that_are_alike_it_is_said_once_what_they_are() -> None:
+    form = parts(**dict.fromkeys("abcde", COUNT))
+    said = "`a`, `b`, `c`, `d` and `e`, each a whole number of releases"
+    assert form.wanted == said
+    assert refused(form, [1]).endswith(f"with {said}.")
+    with pytest.raises(NotWritten, match=r"^`e` \(a whole number of releases\)$"):
+        form.read({**dict.fromkeys("abcd", 1), "e": ...})
+
+
 @pytest.mark.parametrize(
     "form", [HOURS, SHARE, COUNT, truth(), WORD, ID, moment(), IDS, TEAMS, RULE, scenario()]
 )

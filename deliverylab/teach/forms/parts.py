@@ -1,4 +1,4 @@
-"""Answers that are two or three values of different forms, each with a name."""
+"""Answers that are a few values, each with a name: of different forms, or all of the same."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ def parts(**forms: Form[Any]) -> Form[dict[str, Any]]:
     return _Parts(forms)
 
 
+_MANY = 4
+"""More values than this that are alike are named first; then it is said once what they are."""
+
+
 @dataclass(frozen=True)
 class _Parts(Form[dict[str, Any]]):
     forms: dict[str, Form[Any]]
@@ -33,6 +37,10 @@ class _Parts(Form[dict[str, Any]]):
         return self._wanted(*self.forms)
 
     def _wanted(self, *names: str) -> str:
+        alike = {self.forms[name].wanted for name in names}
+        if len(names) > _MANY and len(alike) == 1:
+            *others, last = (f"`{name}`" for name in names)
+            return f"{', '.join(others)} and {last}, each {alike.pop()}"
         return " and ".join(f"`{name}` ({self.forms[name].wanted})" for name in names)
 
     def read(self, answer: object, what: str = "Your answer") -> dict[str, Any]:
