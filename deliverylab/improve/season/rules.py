@@ -1,0 +1,118 @@
+"""The rules of the harbour game: eight quarters, six person-weeks a quarter, three moves at most.
+
+- A quarter brings six person-weeks for improving. What is not spent is there in the next one: a
+  dear move can be saved for, and the price of saving is another quarter of the same losses.
+- A team takes in three moves a quarter at most: who changes everything at once changes nothing.
+- Moves are made in the order in which they are named, so one may be what the next one needs.
+- A move is made before the quarter in which it is paid for, and works from its first day to the
+  end of the season.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deliverylab.improve.move import Move
+from deliverylab.improve.moves import MOVES
+from deliverylab.improve.quantities import nearest
+from deliverylab.simulate import Scenario
+from deliverylab.simulate.ranges import NotAllowed
+
+__all__ = ["MOST_MOVES", "QUARTERS", "WEEKS", "Standing"]
+
+QUARTERS = 8
+"""Quarters in a season."""
+
+WEEKS = 6
+"""Person-weeks for improving that each quarter brings."""
+
+MOST_MOVES = 3
+"""Moves in a quarter."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a team stands when a quarter is about to begin.
+
+    Attributes:
+        works: how the team works, without events.
+        number: the quarter that is about to begin, from 1.
+        weeks: person-weeks in hand, with those that the quarter brings.
+        made: how many moves were already made for this quarter.
+    """
+
+    works: Scenario
+    number: int = 1
+    weeks: int = WEEKS
+    made: int = 0
+
+    def why_not(self, key: str) -> str:
+        """Return why a move cannot be made for this quarter, or "" where it can.
+
+        Raises:
+            NotAllowed: if there is no such move.
+
+        >>> Standing(Scenario.team("tug")).why_not("deploy every change")
+        'Packages are made by hand here. Package by machine first.'
+        """
+        move = known_move(key)
+        if self.made >= MOST_MOVES:
+            return f"A team takes in {MOST_MOVES} moves a quarter at most."
+        if reason := move.why_not(self.works):
+            return reason
+        if move.cost > self.weeks:
+            return (
+                f"It takes {move.cost} person-weeks, and there are {self.weeks} left. Take "
+                "something else, or save for it: what you do not spend is there next quarter."
+            )
+        return ""
+
+    def after(self, key: str) -> Standing:
+        """Return where the team stands once a move is made.
+
+        Raises:
+            NotAllowed: with the reason, where it cannot be made.
+        """
+        move = known_move(key)
+        if reason := self.why_not(key):
+            raise NotAllowed(f"{move.label}: {reason}")
+        return Standing(move.apply(self.works), self.number, self.weeks - move.cost, self.made + 1)
+
+    def after_all(self, keys: Sequence[str]) -> Standing:
+        """Return where the team stands once some moves are made, in their order.
+
+        Raises:
+            NotAllowed: with the first reason, where one of them cannot be made.
+
+        >>> chain = ["trains twice as often", "trains twice as often", "more may approve"]
+        >>> Standing(Scenario.team("tug")).after_all(chain)
+        Traceback (most recent call last):
+            ...
+        deliverylab.simulate.ranges.NotAllowed: More people may approve: Nobody approves
+        deployments here.
+        """
+        standing = self
+        for key in keys:
+            standing = standing.after(key)
+        return standing
+
+    def next(self) -> Standing:
+        """Return where the team stands before the quarter after this one."""
+        return Standing(self.works, self.number + 1, self.weeks + WEEKS)
+
+    @property
+    def moves(self) -> list[str]:
+        """The moves that can be made now, in the order of `MOVES`."""
+        return [key for key in MOVES if not self.why_not(key)]
+
+
+def known_move(key: str) -> Move:
+    """Return the move with this key.
+
+    Raises:
+        NotAllowed: if there is none.
+    """
+    if key not in MOVES:
+        raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")
+    return MOVES[key]
