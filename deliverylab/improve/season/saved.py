@@ -38,6 +38,7 @@ def save_season(season: Season, file: str | Path) -> None:
     """
     path = Path(file)
     content = {"about": _ABOUT, "version": VERSION, **to_json(season)}
+    path.parent.mkdir(parents=True, exist_ok=True)
     with alone(path, _WAIT_SECONDS):
         if path.exists():
             _refuse_to_lose(open_season(path), season, path)
