@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from deliverylab.improve import MOVES, PILLARS, PRICES, Prices, loss, possible
+from deliverylab.improve import MOVES, PILLARS, loss, possible
 from deliverylab.improve.assessment import STATEMENTS
 from deliverylab.improve.one_thing import Year
 from deliverylab.show import (
@@ -80,25 +80,36 @@ class TestTheFiveProposals:
         assert saved["half the size"] < -50
         assert min(saved["alarms that say what to do"], saved["write down what you know"]) > 0
         assert (
-            f"8 weeks of work, and {saved['test by machine']:.0f} saved each year"
+            f"saves most: {saved['test by machine']:.0f} each year, for 8 weeks of work"
             in (cells["closing"])
         )
 
-    def test_another_one_would_be_first_if_outages_were_ten_times_as_dear(
+    def test_what_the_dearest_saves_is_work_by_hand_and_none_touches_the_waiting(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        prices = Prices(outage=10 * PRICES.outage)
         barge = Scenario.team("barge")
+        before = loss(simulate(barge), barge)
+        left = {
+            key: loss(simulate(way), way)
+            for key, way in ((key, MOVES[key].apply(barge)) for key in told(shown, "five-saved"))
+        }
+        assert "The dearest saves most, nearly all of it work by hand" in cells["about-saved"]
+        machine = left["test by machine"]
+        assert before.hands - machine.hands > 0.95 * (before.total - machine.total)
+        assert "They wait for the train, and none of the five touches that" in cells["about-saved"]
+        assert all(after.waiting > 0.99 * before.waiting for after in left.values())
+        assert Year("barge").quarters[0].bottleneck == "the train"
 
-        def total(way: Scenario) -> float:
-            return loss(simulate(way), way, prices).total
-
-        left = {key: total(MOVES[key].apply(barge)) for key in told(shown, "five-saved")}
+    def test_the_best_for_its_price_is_one_that_nobody_proposed(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        saved, sixth = told(shown, "five-saved"), float(shown["sixth"])
+        cost = MOVES["trains twice as often"].cost
         assert (
-            "Were outages ten times as dear, it would be *write down what you know*"
+            f"But nobody proposed the best: {cost} weeks, and {sixth:.0f} saved"
             in (cells["closing"])
         )
-        assert min(left, key=left.__getitem__) == "write down what you know"
+        assert sixth / cost > max(saved[key] / MOVES[key].cost for key in saved)
 
 
 class TestTheAssessment:
