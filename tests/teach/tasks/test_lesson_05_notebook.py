@@ -10,6 +10,7 @@ import pytest
 from deliverylab.improve import MOVES, PRICES, Prices, loss, possible, trial
 from deliverylab.improve.move import PILLARS
 from deliverylab.log.schema import TABLES
+from deliverylab.measure import value_stream
 from deliverylab.show import TooManyAlarms
 from deliverylab.simulate import simulate
 from deliverylab.simulate.alarms import INCIDENTS, NORMAL_MS, Alarm
@@ -141,6 +142,9 @@ def test_the_model_answer_in_words_is_true(given: dict[str, Any]) -> None:
     lost = loss(simulate(invest.BARGE), invest.BARGE)
     assert "More than half of what `barge` loses is waiting" in said
     assert lost.waiting > lost.total / 2
+    assert "its packages wait longest for the train" in said
+    waits = value_stream(simulate(invest.BARGE)).table["wait_hours"]
+    assert waits.idxmax() == "release", "at barge that begins when the train is due"
     lead_time = trial(invest.BARGE, train, years=5)["lead time for changes"]
     assert "a median lead time of 2.5 to 4 weeks after three months, in place of nearly 5" in said
     assert 4.5 < lead_time.before / WEEK < 5
