@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deliverylab.show.folded import predict_first
     from deliverylab.show.game_the_metric import GameTheMetric
     from deliverylab.show.half_as_much import HalfAsMuch
+    from deliverylab.show.harbour_game import HarbourGame
     from deliverylab.show.kpi_spread import duration_spread, weekly_deployments
     from deliverylab.show.missing_gate import TheMissingGate
     from deliverylab.show.modes_compared import modes_compared
@@ -50,6 +51,7 @@ __all__ = [
     "ErrorBudget",
     "GameTheMetric",
     "HalfAsMuch",
+    "HarbourGame",
     "NotInVersionControl",
     "OnTheShelf",
     "OneThing",
@@ -87,6 +89,7 @@ _MODULE = {
     "ErrorBudget": "error_budget",
     "GameTheMetric": "game_the_metric",
     "HalfAsMuch": "half_as_much",
+    "HarbourGame": "harbour_game",
     "NotInVersionControl": "not_in_version_control",
     "OnTheShelf": "on_the_shelf",
     "OneThing": "one_thing",

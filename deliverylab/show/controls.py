@@ -147,6 +147,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Pick(Choice):
+    """One of many options, in a list that opens; those that a lab bars now say why."""
+
+    def spec(self) -> dict[str, object]:
+        """Return what the page needs to draw it."""
+        return super().spec() | {"kind": "pick"}
+
+
+@dataclass(frozen=True)
 class Switch:
     """Something that is on or off."""
 

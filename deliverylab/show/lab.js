@@ -123,6 +123,7 @@ function paint(canvas, { width, height }, buffer) {
 function controlFor(spec, id, onMove) {
   if (spec.kind === "slider") return sliderFor(spec, id, onMove);
   if (spec.kind === "choice") return choiceFor(spec, id, onMove);
+  if (spec.kind === "pick") return pickFor(spec, id, onMove);
   return switchFor(spec, id, onMove);
 }
 
@@ -175,6 +176,21 @@ function choiceFor(spec, id, onMove) {
     inputs,
     set: (value) => inputs.forEach((input) => { input.checked = input.value === value; }),
   };
+}
+
+/** One of many options, in a list that opens; what is barred now stands there with the reason. */
+function pickFor(spec, id, onMove) {
+  const options = spec.options.map(({ value, label }) => make("option", { value }, label));
+  const select = make("select", { id, onchange: () => onMove(select.value) }, ...options);
+  const set = (value) => { select.value = value; select.title = select.selectedOptions[0]?.text ?? ""; };
+  const bar = (reasons) => options.forEach((option, at) => {
+    const reason = reasons[option.value];
+    option.disabled = reason !== undefined && option.value !== select.value;
+    say(option, option.disabled ? `${spec.options[at].label} – ${reason}` : spec.options[at].label);
+  });
+  set(spec.value);
+  const label = make("div", { class: "dl-named" }, make("label", { for: id }, spec.label));
+  return { element: make("div", { class: "dl-control" }, label, select), inputs: [select], set, bar };
 }
 
 function switchFor(spec, id, onMove) {
@@ -301,12 +317,12 @@ function render({ model, el }) {
     });
   }
 
+  const steps = actions.length ? [make("div", { class: "dl-steps", role: "group", "aria-label": "Do" }, ...actions)] : [];
   const works = make("fieldset", { class: "dl-controls" },
     make("legend", { class: "dl-unseen" }, `${spec.name}: what you can change`),
-    ...(actions.length ? [make("div", { class: "dl-steps", role: "group", "aria-label": "Do" }, ...actions)] : []),
-    ...groups,
+    ...(spec.actions_last ? [...groups, ...steps] : [...steps, ...groups]),
     ...(presets.length ? [make("fieldset", {}, make("legend", {}, spec.presets_label), make("div", { class: "dl-buttons" }, ...presets))] : []),
-    make("div", { class: "dl-buttons" }, button("Reset", { what: "reset" }, "dl-quiet"), asTable),
+    make("div", { class: "dl-buttons" }, button(spec.reset_label, { what: "reset" }, "dl-quiet"), asTable),
     ...(prediction ? [first] : []));
 
   const root = make(
@@ -346,7 +362,7 @@ function render({ model, el }) {
       else if (!view.refusal) prediction.element.hidden = true;
       again.hidden = view.covered;
       say(verdict, view.verdict);
-      if (wasCovered && !view.covered) works.querySelector("input:enabled, button:enabled").focus({ preventScroll: true });
+      if (wasCovered && !view.covered) works.querySelector("input:enabled, select:enabled, button:enabled").focus({ preventScroll: true });
     }
     if (!view.refusal) say(sentence, view.sentence);
     refuse(view.refusal);
@@ -358,6 +374,7 @@ function render({ model, el }) {
       control.element.classList.toggle("dl-idle", idle);
       control.inputs.forEach((input) => { input.disabled = idle; });
       if (line.idle) control.set(view.choices[name]);
+      control.bar?.(view.barred[name] ?? {});
     }
     if (line.idle) note.setAttribute("aria-busy", "false");
   }

@@ -71,6 +71,7 @@ class View:
 
     `covered` is true while a prediction is asked for and the outcome is held back. `refusal` says
     in words why the last choice was not followed; the rest then shows the last good result.
+    `barred` has the options of each `Pick` that cannot be chosen now, each with the reason.
     `labels` has what stands on the buttons that say something else now than at first.
     """
 
@@ -82,6 +83,7 @@ class View:
     sentence: str
     tiles: Sequence[Mapping[str, str]] = field(default=())
     table: Table = field(default_factory=lambda: Table((), ()))
+    barred: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -95,6 +97,9 @@ class Lab(ABC, Generic[Result]):
         presets: buttons that set several controls at once, under the words `presets_label`.
         presets_label: see `presets`.
         actions: buttons that do something; see `press`.
+        actions_last: whether they stand below the controls, which say what they will do.
+        press_puts_back: whether the controls go back to where they stood first after a press.
+        reset_label: what the button says that goes back to the start.
         prediction: what is asked before the outcome is shown.
         width: of the picture, in pixels of the page.
         height: of the picture, in pixels of the page.
@@ -109,6 +114,9 @@ class Lab(ABC, Generic[Result]):
     presets: ClassVar[Sequence[Preset]] = ()
     presets_label: ClassVar[str] = "Work like"
     actions: ClassVar[Sequence[Action]] = ()
+    actions_last: ClassVar[bool] = False
+    press_puts_back: ClassVar[bool] = False
+    reset_label: ClassVar[str] = "Reset"
     prediction: ClassVar[Prediction | None] = None
     width: ClassVar[int] = 620
     height: ClassVar[int] = 340
@@ -139,6 +147,10 @@ class Lab(ABC, Generic[Result]):
     def table(self, result: Result) -> Table:
         """Return the numbers behind the picture; the tiles, where a lab does not say more."""
         return Table.of_tiles(self.tiles(result), self.tiles(self._start))
+
+    def barred(self, result: Result) -> Mapping[str, Mapping[str, str]]:
+        """Return the options of each `Pick` that cannot be chosen now, with the reason in words."""
+        return {}
 
     def press(self, before: Result, action: str, choices: Choices) -> Result:
         """Return what pressing the button `action` makes of `before`.
@@ -241,6 +253,7 @@ class Lab(ABC, Generic[Result]):
             sentence=self.sentence(self._result, self._before),
             tiles=[tile.view(first) for tile, first in zip(now, start, strict=True)],
             table=self.table(self._result),
+            barred=self.barred(self._result),
             labels=self.labels(self._result),
         )
 
@@ -333,6 +346,8 @@ class Lab(ABC, Generic[Result]):
         if action not in {known.name for known in self.actions}:
             raise ValueError(f"This lab has no button called {action!r}.")
         self._show(self.press(self._result, action, dict(self._choices)))
+        if self.press_puts_back:
+            self._choices = self.first_choices
 
     def _predict(self, answer: float | str) -> None:
         self._answer = SKIPPED if answer == SKIPPED else self._asked().check(answer)

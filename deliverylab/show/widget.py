@@ -88,6 +88,8 @@ def spec_of(lab: Lab[Any], sentence: str) -> dict[str, object]:
         "presets_label": lab.presets_label,
         "presets": [preset.label for preset in lab.presets],
         "actions": [{"name": action.name, "label": action.label} for action in lab.actions],
+        "actions_last": lab.actions_last,
+        "reset_label": lab.reset_label,
         "prediction": lab.prediction and lab.prediction.spec(),
         "width": lab.width,
         "height": lab.height,

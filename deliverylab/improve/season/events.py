@@ -180,8 +180,8 @@ EVENTS: dict[str, Event] = {
             "an audit",
             "audit",
             "§",
-            "An audit: somebody signs every deployment. No change goes to production by itself, an "
-            "approval takes three times as long, and papers for a package made by hand two days.",
+            "An audit: no change goes to production by itself, approvals take three times as long, "
+            "and papers for a package made by hand two days.",
             quarters=2,
             announced=True,
             becomes=_audit,
@@ -201,8 +201,8 @@ EVENTS: dict[str, Event] = {
             "the servers move",
             "servers move",
             "⌂",
-            "The servers move to another building: deployments and restarts take twice as long, "
-            "ways back three times, and of deployments by hand, one in five more goes wrong.",
+            "The servers move: deployments and restarts take twice as long, ways back three times, "
+            "and more deployments by hand go wrong.",
             quarters=1,
             announced=True,
             times={"deploy_minutes": 2.0, "rollback_minutes": 3.0, "restart_minutes": 2.0},
@@ -217,8 +217,8 @@ EVENTS: dict[str, Event] = {
             "an expert leaves",
             "expert leaves",
             "↗",
-            "Who knew the system leaves: the others search for three times as long, and need twice "
-            "as long to restart it or to notice that it is slow.",
+            "Who knew the system leaves: the others search for three times as long, and restart it "
+            "in twice the time.",
             quarters=_REST,
             announced=True,
             times={"search_minutes": 3.0, "restart_minutes": 2.0, "slow_notice_hours": 2.0},
@@ -228,8 +228,7 @@ EVENTS: dict[str, Event] = {
             "twice as many users",
             "twice the users",
             "♦",
-            "Twice as many users: the servers are at their limit, and fail by themselves three "
-            "times as often.",
+            "Twice as many users: the servers are at their limit, and fail three times as often.",
             quarters=_REST,
             announced=False,
             times={"requests_per_hour": 2.0, "other_incidents_per_month": 3.0},
@@ -239,8 +238,8 @@ EVENTS: dict[str, Event] = {
             "unreliable tests",
             "unreliable tests",
             "≈",
-            "The machines for tests become unreliable: one build in five more fails without a "
-            "reason, and each takes half as long again.",
+            "The machines for tests are unreliable: one build in five more fails without a reason, "
+            "and each takes half as long again.",
             quarters=2,
             announced=False,
             times={"ci_minutes": 1.5},
@@ -251,7 +250,7 @@ EVENTS: dict[str, Event] = {
             "a reviewer is away",
             "reviewer away",
             "−",
-            "A reviewer is away, and who stays has other work: a review takes a third longer.",
+            "A reviewer is away, and a review takes a third longer.",
             quarters=2,
             announced=False,
             times={"review_hours": 1.3},
@@ -262,8 +261,8 @@ EVENTS: dict[str, Event] = {
             "a customer in a hurry",
             "hurry",
             "!",
-            "A customer is in a hurry, and so is everybody: changes are half as large again, and "
-            "more than half as many again carry a defect.",
+            "A customer is in a hurry: changes are half as large again, and more than half as many "
+            "again carry a defect.",
             quarters=1,
             announced=False,
             times={"size_lines": 1.5},
@@ -274,8 +273,7 @@ EVENTS: dict[str, Event] = {
             "alarms are silent",
             "silent alarms",
             "○",
-            "The contract for the alarms ends, and the new ones see little: a failure is noticed "
-            "after four times as long.",
+            "The new alarms see little: a failure is noticed after four times as long.",
             quarters=2,
             announced=False,
             times={"detect_minutes": 4.0},

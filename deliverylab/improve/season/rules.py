@@ -63,8 +63,8 @@ class Standing:
             return reason
         if move.cost > self.weeks:
             return (
-                f"It takes {move.cost} person-weeks, and there are {self.weeks} left. Take "
-                "something else, or save for it: what you do not spend is there next quarter."
+                f"It takes {move.cost} person-weeks, and {self.weeks} are left. What you do not "
+                "spend is there next quarter."
             )
         return ""
 
@@ -116,3 +116,12 @@ def known_move(key: str) -> Move:
     if key not in MOVES:
         raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")
     return MOVES[key]
+
+
+def label(key: str) -> str:
+    """Return what people call a move; its key where this course knows no such move any more.
+
+    >>> label("a faster build"), label("a move of long ago")
+    ('A faster build', 'a move of long ago')
+    """
+    return MOVES[key].label if key in MOVES else key

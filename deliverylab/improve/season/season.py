@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deliverylab.improve.loss import PRICES, Prices
-from deliverylab.improve.moves import MOVES
 from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.events import Happening
 from deliverylab.improve.season.quarter import Quarter, play_quarter
@@ -120,8 +119,8 @@ class Season:
         """Return why moves cannot be made for the next quarter, or "" where they can.
 
         >>> Season.start("barge").why_not(["test by machine"])
-        'Test by machine: It takes 8 person-weeks, and there are 6 left. Take something else, or
-        save for it: what you do not spend is there next quarter.'
+        'Test by machine: It takes 8 person-weeks, and 6 are left. What you do not spend is there
+        next quarter.'
         """
         try:
             self._after(moves)
@@ -201,12 +200,3 @@ def _scenario(team: object) -> Scenario:
 
 def _weeks(number: float) -> str:
     return f"{number:.1f} person-weeks"
-
-
-def label(key: str) -> str:
-    """Return what people call a move; its key where this course knows no such move any more.
-
-    >>> label("a faster build"), label("a move of long ago")
-    ('A faster build', 'a move of long ago')
-    """
-    return MOVES[key].label if key in MOVES else key

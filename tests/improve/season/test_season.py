@@ -39,7 +39,7 @@ def test_moves_are_paid_for_and_work_from_the_quarter_on() -> None:
 
 def test_weeks_that_are_not_spent_are_there_in_the_next_quarter() -> None:
     season = Season.start("barge")
-    assert "there are 6 left" in season.why_not(["test by machine"])
+    assert "6 are left" in season.why_not(["test by machine"])
     later = season.play()
     assert later.budget == 2 * WEEKS and later.why_not(["test by machine"]) == ""
     assert later.play(["test by machine"]).budget == 3 * WEEKS - MOVES["test by machine"].cost

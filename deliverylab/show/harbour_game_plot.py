@@ -1,0 +1,230 @@
+"""The picture of "The harbour game": what each quarter lost, the events, and how it compares.
+
+On the left, for each quarter, what was lost: by waiting, by outages, by hand; diamonds on a dotted
+line show what a team loses that changes nothing. Above them the events, each from its first quarter
+to its last as far as one knows of it. On the right the season as a whole, beside others once it is
+over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import Patch
+
+from deliverylab.improve.season import QUARTERS, Happening, Season
+from deliverylab.show.heading import LEFT, heading
+from deliverylab.show.lettering import Lettering
+from deliverylab.show.live import reach_y
+from deliverylab.show.season_played import Game
+from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, SOFT_INK, STAGE_STYLE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 620, 340
+
+_EVENTS = 5
+_EVENT_ROWS = (1.09, 0.113)
+"""Where the lowest row of events stands above the quarters, and how far apart rows are, in heights
+of these."""
+_LETTER = 0.155
+"""How wide a letter of an event is, in quarters."""
+
+_WAITS = STAGE_STYLE["wait for deploy"]
+_HANDS = STAGE_STYLE["release"]
+
+_PARTS = {
+    "waiting": {"facecolor": CARD, "edgecolor": _WAITS.colour, "hatch": "////"},
+    "outages": {"facecolor": BAD, "edgecolor": CARD},
+    "hands": {"facecolor": _HANDS.colour, "edgecolor": CARD, "hatch": ".."},
+}
+_OTHERS = ("you", "doing nothing", "dice (line: 8 in 10)", "what pays at once", "found by search")
+
+
+class SeasonPlot:
+    """Quarters and events on the left, the season beside others on the right."""
+
+    def __init__(self, figure: Figure) -> None:
+        """Draw what stays, and the empty artists that move."""
+        self._axes = axes = figure.add_axes((LEFT, 0.15, 0.585, 0.425))
+        axes.set_xlim(-0.55, QUARTERS + 0.55)
+        axes.set_xticks(range(QUARTERS + 1), ["before", *map(str, range(1, QUARTERS + 1))])
+        axes.set_xlabel("quarter")
+        axes.set_ylabel("person-weeks", labelpad=2)
+        self._bars = {part: _bars(axes, style) for part, style in _PARTS.items()}
+        (self._nothing,) = axes.plot(
+            [],
+            [],
+            "D:",
+            color=INK,
+            linewidth=1.2,
+            markerfacecolor=CARD,
+            markersize=6,
+            animated=True,
+        )
+        self._title = heading(
+            figure,
+            {
+                **{
+                    name: Patch(**style, linewidth=0.8)
+                    for name, style in zip(
+                        ("by waiting", "by outages", "by hand"), _PARTS.values(), strict=True
+                    )
+                },
+                "doing nothing": self._nothing,
+            },
+        )
+        self._events = [_Event(axes, row) for row in range(_EVENTS)]
+        self._compared = _Compared(figure)
+
+    def move(self, result: Game) -> None:
+        """Show `result`."""
+        season = result.season
+        quarters = (season.before, *season.quarters)
+        under = np.zeros(QUARTERS + 1)
+        for part, bars in self._bars.items():
+            heights = np.zeros(QUARTERS + 1)
+            heights[: len(quarters)] = [getattr(quarter.loss, part) for quarter in quarters]
+            for bar, height, bottom in zip(bars, heights, under, strict=True):
+                bar.set(height=height, y=bottom)
+            under += heights
+        nothing = [quarter.nothing.total for quarter in season.quarters]
+        self._nothing.set_data(range(1, len(nothing) + 1), nothing)
+        reach_y(self._axes, 1.03 * max([*under, *nothing]))
+        self._title.set_text(result.finding)
+        known = _known(season)
+        for event, (row, happening) in zip(self._events, _in_rows(known), strict=False):
+            event.show(happening, row, happening.first > season.last.number)
+        for event in self._events[len(known) :]:
+            event.hide()
+        self._compared.show(result)
+
+
+def _known(season: Season) -> list[Happening]:
+    """Return the events that came, and those that one knows will come."""
+    number = season.last.number
+    there = season.circumstances.happenings
+    return [each for each in there if each.first <= number or each in season.events_known]
+
+
+def _in_rows(happenings: Sequence[Happening]) -> Iterator[tuple[int, Happening]]:
+    """Yield each event with the lowest row in which it has room."""
+    taken: list[float] = []
+    for happening in happenings:
+        left, right = _extent(happening)
+        row = next((row for row, end in enumerate(taken) if end <= left), len(taken))
+        taken[row : row + 1] = [right]
+        yield row, happening
+
+
+def _extent(happening: Happening) -> tuple[float, float]:
+    """Return from where to where an event and its words reach, in quarters."""
+    left, right = happening.first - 0.45, happening.last + 0.45
+    return left, max(right, left + _LETTER * (len(_words(happening, False)) + 1))
+
+
+def _words(happening: Happening, announced: bool) -> str:
+    words = f"{happening.event.symbol} {happening.event.label}"
+    return f"{words} (soon)" if announced else words
+
+
+class _Event:
+    """One event: its words, and a line below them from its first quarter to its last."""
+
+    def __init__(self, axes: Axes, row: int) -> None:
+        (self._line,) = axes.plot(
+            [],
+            [],
+            color=ACCENT,
+            linewidth=2.0,
+            solid_capstyle="butt",
+            clip_on=False,
+            animated=True,
+            transform=axes.get_xaxis_transform(),
+        )
+        self._words = Lettering(0, 0, size=9.5, color=INK, transform=axes.get_xaxis_transform())
+        axes.add_artist(self._words)
+        self._words.set_clip_on(False)
+
+    def show(self, happening: Happening, row: int, announced: bool) -> None:
+        """Show an event; one that is only announced has a dashed line."""
+        lowest, apart = _EVENT_ROWS
+        bottom = lowest + apart * row
+        left, right = happening.first - 0.45, happening.last + 0.45
+        self._line.set_data([left, right], [bottom, bottom])
+        self._line.set_linestyle((0, (2, 1.2)) if announced else "-")
+        self._words.set_text(_words(happening, announced))
+        end = left + _LETTER * len(self._words.get_text())
+        beyond = end > QUARTERS + 0.6
+        self._words.set_ha("right" if beyond else "left")
+        self._words.set_position((right if beyond else left, bottom + 0.018))
+        self._line.set_visible(True)
+
+    def hide(self) -> None:
+        """Show nothing."""
+        self._line.set_visible(False)
+        self._words.set_text("")
+
+
+class _Compared:
+    """What the season lost so far, beside others."""
+
+    def __init__(self, figure: Figure) -> None:
+        self._axes = axes = figure.add_axes((0.725, 0.15, 0.26, 0.64))
+        axes.set_ylim(len(_OTHERS) - 0.25, -0.55)
+        axes.set_yticks([])
+        axes.set_xticks([])
+        axes.set_xlabel("the season so far", labelpad=6)
+        axes.spines[["left", "bottom"]].set_visible(False)
+        colours = (ACCENT, LINE, LINE, LINE, LINE)
+        self._bars = axes.barh(
+            [row + 0.18 for row in range(len(_OTHERS))],
+            np.zeros(len(_OTHERS)),
+            height=0.32,
+            color=colours,
+            animated=True,
+        )
+        (self._spread,) = axes.plot([], [], color=INK, linewidth=2, animated=True)
+        self._names = [self._lettering(row, "left") for row in range(len(_OTHERS))]
+        self._numbers = [self._lettering(row, "right") for row in range(len(_OTHERS))]
+
+    def _lettering(self, row: int, side: str) -> Lettering:
+        words = Lettering(
+            0.0 if side == "left" else 1.0,
+            row - 0.08,
+            size=9.5,
+            color=INK if row == 0 else SOFT_INK,
+            weight="bold" if row == 0 else "normal",
+            ha="left" if side == "left" else "right",
+            transform=self._axes.get_yaxis_transform(),
+        )
+        self._axes.add_artist(words)
+        return words
+
+    def show(self, result: Game) -> None:
+        """Show what is known: all of it only once the season is over."""
+        season, end = result.season, result.result
+        values: list[float | None] = [season.lost, season.lost_by_nothing, None, None, None]
+        if end is not None:
+            values[2:] = [end.chance_mean, end.greedy, end.search]
+        spread = end.chance_between if end is not None else (0.0, 0.0)
+        self._spread.set_data(spread, [2.18, 2.18])
+        self._spread.set_visible(end is not None)
+        rows = zip(self._bars, self._names, self._numbers, _OTHERS, values, strict=True)
+        for bar, name, number, words, value in rows:
+            bar.set_width(value or 0.0)
+            name.set_text(words)
+            number.set_text("?" if value is None else f"{value:.0f}")
+        self._axes.set_xlim(0.0, max(1.0, spread[1], *(value or 0.0 for value in values)))
+
+
+def _bars(axes: Axes, style: dict[str, str]) -> BarContainer:
+    """Return empty bars, one for each quarter and one for the one before."""
+    flat = np.zeros(QUARTERS + 1)
+    bars = axes.bar(range(QUARTERS + 1), flat, width=0.62, linewidth=0.8, animated=True, **style)
+    return bars

@@ -1,0 +1,129 @@
+"""What the lab "The harbour game" shows: a season, the plan for its next quarter, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deliverylab.improve import MOVES
+from deliverylab.improve.season import Happening, Quarter, Season, SeasonResult
+from deliverylab.improve.season.rules import label
+
+__all__ = ["Game"]
+
+
+@dataclass(frozen=True)
+class Game:
+    """A season with what is planned for its next quarter.
+
+    Attributes:
+        season: as far as it was played.
+        planned: the moves that are chosen for the next quarter, by key.
+        result: the comparison, once the season is over.
+        remark: what happened to the saved season, if anything.
+    """
+
+    season: Season
+    planned: tuple[str, ...] = ()
+    result: SeasonResult | None = None
+    remark: str = ""
+
+    @classmethod
+    def of(cls, season: Season, remark: str = "") -> Game:
+        """Return a season without a plan; compared with others where it is over."""
+        return cls(season, (), season.result() if season.over else None, remark)
+
+    @property
+    def weeks_left(self) -> int:
+        """Person-weeks in hand once the plan is paid for."""
+        return self.season.budget - sum(MOVES[key].cost for key in self.planned)
+
+    @property
+    def finding(self) -> str:
+        """What came out, in few words."""
+        season, last = self.season, self.season.last
+        if season.over:
+            lost, nothing = season.lost, season.lost_by_nothing
+            return f"You lost {lost:.0f} person-weeks; doing nothing loses {nothing:.0f}"
+        if not season.quarters:
+            return f"The {season.team.name} lost {last.loss.total:.0f} last quarter. What first?"
+        return (
+            f"Quarter {last.number}: {last.loss.total:.0f} lost; doing nothing, "
+            f"{last.nothing.total:.0f}"
+        )
+
+    @property
+    def text(self) -> str:
+        """What happened last, what is planned or asked for, and what is known of events."""
+        if self.result is not None:
+            said = (_ended(self.result), *self.season.notes)
+        elif self.planned:
+            said = (self._plan, self._known)
+        elif self.season.quarters:
+            said = (self._last_quarter, self._events, self._known, *self.season.notes)
+        else:
+            said = (self._beginning, self._known)
+        return " ".join(part for part in (self.remark, *said) if part)
+
+    @property
+    def _beginning(self) -> str:
+        lost = self.season.before.loss
+        return (
+            f"The {self.season.team.name} lost {lost.total:.1f} person-weeks last quarter: "
+            f"{lost.waiting:.1f} by waiting, {lost.outages:.1f} by outages, {lost.hands:.1f} by "
+            f"hand. Choose up to three moves for quarter 1, in their order; "
+            f"{self.season.budget} person-weeks are there."
+        )
+
+    @property
+    def _plan(self) -> str:
+        moves = ", then ".join(f"{label(key)} ({MOVES[key].cost})" for key in self.planned)
+        kept = f"{self.weeks_left} of {self.season.budget} person-weeks stay for later"
+        return f"For quarter {self.season.last.number + 1}: {moves}; {kept}."
+
+    @property
+    def _last_quarter(self) -> str:
+        last = self.season.last
+        return (
+            f"Quarter {last.number}: {last.loss.total:.1f} person-weeks lost; doing nothing, "
+            f"{last.nothing.total:.1f}."
+        )
+
+    @property
+    def _events(self) -> str:
+        """Say what began in the last quarter by surprise."""
+        return " ".join(
+            happening.event.says
+            for happening in self.season.circumstances.during(self.season.last.number)
+            if happening.first == self.season.last.number and not happening.event.announced
+        )
+
+    @property
+    def _known(self) -> str:
+        """Say what is announced: in full when it is new, in a word afterwards."""
+        coming = self.season.last.number + 1
+        announced = (one for one in self.season.events_known if one.first >= coming)
+        return " ".join(
+            f"Announced, {one.when}: "
+            + (one.event.says if self._is_new(one) else f"{one.event.label}.")
+            for one in announced
+        )
+
+    def _is_new(self, happening: Happening) -> bool:
+        """Return whether it is known since the last quarter, and no plan is being made yet."""
+        before = happening.known_before(self.season.last.number) and self.season.quarters
+        return not before and not self.planned
+
+
+def _ended(result: SeasonResult) -> str:
+    """Say how the season compares."""
+    return (
+        f"The season is over: you lost {result.yours:.0f} person-weeks. Doing nothing loses "
+        f"{result.nothing:.0f}, dice {result.chance_mean:.0f} on average (you beat "
+        f"{result.beaten} of {len(result.chance)}), what pays most at once {result.greedy:.0f}, "
+        f"and the best plan that a search found, which knew all events, {result.search:.0f}."
+    )
+
+
+def moves_of(quarter: Quarter) -> str:
+    """Return the moves of a quarter in words."""
+    return ", ".join(map(label, quarter.moves)) or "none"

@@ -1,0 +1,228 @@
+"""The lab "The harbour game": played by its page's own steps, saved, opened again, and drawn."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from deliverylab.improve import MOVES, unseen_team
+from deliverylab.improve.season import QUARTERS, SavedSeasonError, Season, open_season
+from deliverylab.show import HarbourGame
+from deliverylab.show.harbour_game import NONE
+from deliverylab.show.lab import View
+from deliverylab.show.widget import follow, spec_of
+from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words, ill_said
+
+SEED = 1
+
+
+@pytest.fixture
+def lab() -> HarbourGame:
+    return HarbourGame("tug", SEED)
+
+
+def play(lab: HarbourGame, *moves: str) -> View:
+    """Choose moves and play the quarter; return what the lab shows then."""
+    lab.move(**{f"move_{at}": key for at, key in enumerate(moves, start=1)})
+    view = lab.act("play")
+    assert not view.refusal, view.refusal
+    return view
+
+
+class TestHarbourGame(LabProof):
+    lab = HarbourGame
+    tells = "The tug lost 26.0 person-weeks last quarter"
+
+    def refuses(self, done: str) -> bool:
+        chosen = re.search(r"='(.*)'", done)
+        season = Season.start("tug", SEED)
+        return bool(chosen) and chosen[1] != NONE and bool(season.why_not([chosen[1]]))
+
+    def test_what_is_stored_asks_before_it_tells_and_is_small(self) -> None:
+        lab = HarbourGame()
+        stored = str(lab._repr_mimebundle_()[0]["text/html"])
+        lab.widget.close()
+        assert self.tells in stored and len(lab.picture.png) <= LARGEST_PICTURE
+
+
+def test_a_plan_is_said_and_paid_for_before_it_is_played(lab: HarbourGame) -> None:
+    view = lab.move(move_1="trains twice as often", move_2="everyone reviews")
+    assert view.sentence.startswith(
+        "For quarter 1: Trains twice as often (2), then Everyone reviews (3); 1 of 6 person-weeks "
+        "stay for later."
+    )
+    assert view.tiles[2]["text"] == "1" and view.tiles[2]["change"] == "after this plan"
+    assert lab.result.season.quarters == ()
+
+
+def test_a_quarter_says_what_was_lost_and_puts_the_lists_back(lab: HarbourGame) -> None:
+    view = play(lab, "trains twice as often")
+    quarter = lab.result.season.quarters[0]
+    assert view.sentence.startswith(
+        f"Quarter 1: {quarter.loss.total:.1f} person-weeks lost; doing nothing, "
+        f"{quarter.nothing.total:.1f}."
+    )
+    assert set(view.choices.values()) == {NONE}
+    assert view.tiles[0]["text"] == f"{quarter.loss.total:.1f}".removesuffix(".0")
+    assert lab.act("play").choices == view.choices
+
+
+def test_events_are_said_when_they_are_announced_and_when_they_come(lab: HarbourGame) -> None:
+    said, season = [lab.view.sentence], lab.result.season
+    for _ in range(QUARTERS - 1):
+        said.append(lab.act("play").sentence)
+    for happening in season.circumstances.happenings:
+        first = happening.first
+        known = first - 2 if happening.event.announced else first
+        assert happening.event.says in said[known]
+        assert not any(happening.event.says in earlier for earlier in said[:known])
+
+
+def test_a_refused_plan_is_not_played(lab: HarbourGame) -> None:
+    view = lab.move(move_1="deploy every change")
+    assert view.refusal == (
+        "Deploy every change: Packages are made by hand here. Package by machine first."
+    )
+    assert lab.act("play").refusal == view.refusal and lab.result.season.quarters == ()
+    assert not lab.move(move_1="half the size").refusal
+
+
+def test_the_lists_say_what_cannot_be_chosen_beside_what_is_chosen(lab: HarbourGame) -> None:
+    start = lab.view.barred
+    assert start["move_1"]["deploy every change"].startswith("Packages are made by hand here.")
+    assert "half the size" not in start["move_2"]
+    view = lab.move(move_1="package by machine")
+    assert view.barred["move_2"]["half the size"].startswith("It takes 2 person-weeks, and 0")
+    assert "half the size" not in view.barred["move_1"]
+    lab.move(move_1=NONE)
+    lab.act("play")
+    view = lab.move(move_1="package by machine")
+    assert "approve each package" not in view.barred["move_2"]
+    assert view.barred["move_1"].keys() >= {"approve each package"}
+
+
+def test_what_is_barred_is_refused_and_the_rest_is_not(lab: HarbourGame) -> None:
+    lab.move(move_1="half the size")
+    barred = lab.view.barred["move_2"]
+    for key in MOVES:
+        assert bool(lab.move(move_2=key).refusal) == (key in barred)
+
+
+def test_a_whole_season_ends_with_the_comparison() -> None:
+    lab = HarbourGame("hydrofoil", "ada")
+    plans = [["half the size"], ["alarms that say what to do"]] + [[]] * (QUARTERS - 2)
+    for moves in plans:
+        view = play(lab, *moves)
+        assert not list(ill_said(view)) and not list(cut_words(lab))
+        assert len(view.sentence) <= 420
+    result = lab.result.result
+    assert result is not None and result.yours < result.nothing
+    assert view.sentence.startswith(f"The season is over: you lost {result.yours:.0f}")
+    assert f"found, which knew all events, {result.search:.0f}." in view.sentence
+    assert set(view.barred["move_1"]) == set(MOVES)
+    assert "All 8 quarters are played" in lab.act("play").refusal
+    assert "All 8 quarters are played" in lab.move(move_1="half the size").refusal
+    assert lab.move(move_1=NONE).sentence == view.sentence
+    assert len(view.table.rows) == 1 + QUARTERS
+    assert view.table.rows[1][1] == "Changes of half the size"
+    assert lab.reset().sentence == HarbourGame("hydrofoil", "ada").view.sentence
+
+
+def test_start_over_is_the_same_season_again(lab: HarbourGame) -> None:
+    first = lab.view
+    once = play(lab, "half the size").sentence
+    assert lab.reset() == first
+    assert play(lab, "half the size").sentence == once
+
+
+def test_a_season_in_a_file_is_gone_on_with(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    lab = HarbourGame("tug", SEED, file)
+    assert not file.exists()
+    play(lab, "half the size")
+    view = play(lab, "trains twice as often")
+    again = HarbourGame("tug", SEED, file)
+    assert again.view.sentence == view.sentence and again.view.table == view.table
+    assert repr(again) == repr(lab) == repr(HarbourGame("tug", SEED)), "a stored page is the start"
+    play(again)
+    assert len(open_season(file).quarters) == 3
+
+
+def test_start_over_keeps_the_season_of_the_file_under_another_name(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    lab = HarbourGame("tug", SEED, file)
+    play(lab, "half the size")
+    view = lab.reset()
+    (kept,) = tmp_path.glob("game_*.json")
+    assert view.sentence.startswith(f"Your season is kept as {kept.name}.")
+    assert len(open_season(kept).quarters) == 1 and not file.exists()
+    play(lab, "trains twice as often")
+    assert open_season(file).quarters[0].moves == ("trains twice as often",)
+
+
+def test_a_file_with_something_else_is_refused_and_stays(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    play(HarbourGame("tug", SEED, file))
+    with pytest.raises(SavedSeasonError, match="the tug, season 1; asked for was the barge"):
+        HarbourGame("barge", SEED, file)
+    file.write_text("my diary", encoding="utf-8")
+    with pytest.raises(SavedSeasonError, match="cannot be read as a saved season"):
+        HarbourGame("tug", SEED, file)
+    assert file.read_text(encoding="utf-8") == "my diary"
+
+
+def test_what_cannot_be_saved_is_not_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "game.json"
+    lab = HarbourGame("tug", SEED, file)
+    play(lab)
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("deliverylab.improve.season.saved.replace_whole", full_disk)
+        view = lab.act("play")
+    assert "was not played" in view.refusal and "No space left on device" in view.refusal
+    assert len(lab.result.season.quarters) == len(open_season(file).quarters) == 1
+    play(HarbourGame("tug", SEED, file), "half the size")
+    assert "gone on with elsewhere" in lab.act("play").refusal
+
+
+def test_a_season_of_an_earlier_course_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    play(HarbourGame("tug", SEED, file))
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    entries["quarters"][0]["loss"]["waiting"] = 99.0
+    file.write_text(json.dumps(entries), encoding="utf-8")
+    view = HarbourGame("tug", SEED, file).view
+    assert "Played with an earlier version of the course: quarter 1." in view.sentence
+    assert view.table.rows[1][3] == f"{sum(entries['quarters'][0]['loss'].values()):.1f}"
+
+
+def test_a_team_that_nobody_has_seen_can_be_played() -> None:
+    lab = HarbourGame(unseen_team("ada"), "ada")
+    assert lab.result.season.team.name in lab.view.sentence
+    assert play(lab, "half the size").sentence.startswith("Quarter 1:")
+
+
+def test_the_picture_keeps_its_words_inside_in_any_season() -> None:
+    for seed in range(4):
+        lab = HarbourGame("barge", seed)
+        for _ in range(QUARTERS - 1):
+            lab.act("play")
+            assert not list(cut_words(lab))
+
+
+def test_the_page_is_told_of_lists_and_what_they_bar(lab: HarbourGame) -> None:
+    spec = json.loads(json.dumps(spec_of(lab, "A sentence.")))
+    first = spec["groups"][0]["controls"][0]
+    assert first["kind"] == "pick" and len(first["options"]) == 1 + len(MOVES)
+    assert spec["actions_last"] and spec["reset_label"] == "Start over"
+    assert "deploy every change" in spec["view"]["barred"]["move_1"]
+    view = follow(lab, {"what": "action", "action": "play"})
+    assert view.sentence.startswith("Quarter 1:")
