@@ -28,15 +28,24 @@ from deliverylab.simulate.policies import Approval, EveryChange, Train
 from deliverylab.simulate.scenario import Scenario
 from tests.simulate.oracle_parts import EndOfMoment, Line, Luck, Office, Steps, Thing, Tray
 from tests.simulate.oracle_production import Batch, Production, together
-from tests.simulate.oracle_tables import BuildRow, Change, Records
+from tests.simulate.oracle_tables import BuildRow, Change, Columns, Records
 
 
 def run(scenario: Scenario, days: int = 364, seed: int = 1) -> dict[str, pd.DataFrame]:
     """Let the pipeline run and return its tables by name."""
+    return _records(scenario, days, seed).tables(scenario.name)
+
+
+def columns(scenario: Scenario, days: int, seed: int) -> dict[str, Columns]:
+    """Return the same as lists: the columns of each table by name."""
+    return _records(scenario, days, seed).columns(scenario.name)
+
+
+def _records(scenario: Scenario, days: int, seed: int) -> Records:
     pipeline = Pipeline(scenario, seed)
     if days:
         pipeline.env.run(until=24 * days)
-    return pipeline.records.tables(scenario.name)
+    return pipeline.records
 
 
 class Pipeline:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from deliverylab.simulate.policies import Approval, Train
 from deliverylab.simulate.scenario import Scenario
 
 NOT_YET = float("nan")
+
+Columns: TypeAlias = dict[str, list[object]]
+"""A table: what stands in each column, row after row."""
 
 
 @dataclass(slots=True, eq=False)
@@ -163,6 +166,10 @@ class Records:
 
     def tables(self, team: str) -> dict[str, pd.DataFrame]:
         """Return the tables by name, rows in the order of time, things named by their ids."""
+        return {name: pd.DataFrame(columns) for name, columns in self.columns(team).items()}
+
+    def columns(self, team: str) -> dict[str, Columns]:
+        """Return the same as lists, which are made much faster than tables."""
         builds = sorted(self.builds, key=lambda row: (row.queued, row.change.number))
         releases = sorted(self.releases, key=lambda row: (row.packaged, row.order))
         deployments = sorted(self.deployments, key=lambda row: (row.started, row.order))
@@ -177,21 +184,19 @@ class Records:
         ):
             for number, row in enumerate(rows, start=1):
                 names[id(row)] = f"{team}-{letter}{number:0{digits}d}"
-        tables = {
-            "changes": _table("change", Change, self.changes, names),
-            "builds": _table("build", BuildRow, builds, names),
-            "releases": _table("release", ReleaseRow, releases, names),
-            "deployments": _table("deployment", DeploymentRow, deployments, names),
-            "incidents": _table("incident", IncidentRow, incidents, names),
-        }
         versions = [f"1.{number}" for number in range(1, len(releases) + 1)]
-        tables["releases"].insert(1, "version", versions)
-        return tables
+        return {
+            "changes": _columns("change", Change, self.changes, names),
+            "builds": _columns("build", BuildRow, builds, names),
+            "releases": _columns("release", ReleaseRow, releases, names) | {"version": versions},
+            "deployments": _columns("deployment", DeploymentRow, deployments, names),
+            "incidents": _columns("incident", IncidentRow, incidents, names),
+        }
 
 
-def _table(name: str, kind: type, rows: Any, names: dict[int, str]) -> pd.DataFrame:
+def _columns(name: str, kind: type, rows: Any, names: dict[int, str]) -> Columns:
     """Return one table: the id, then each field; a field that is a row becomes that row's id."""
-    columns: dict[str, list[object]] = {name: [names[id(row)] for row in rows]}
+    columns: Columns = {name: [names[id(row)] for row in rows]}
     for one in fields(kind):
         if one.name in ("number", "order", "defect", "slow_by", "written", "found"):
             continue
@@ -199,4 +204,4 @@ def _table(name: str, kind: type, rows: Any, names: dict[int, str]) -> pd.DataFr
         if one.name in ("change", "release", "deployment"):
             values = [None if value is None else names[id(value)] for value in values]
         columns[one.name] = values
-    return pd.DataFrame(columns)
+    return columns
