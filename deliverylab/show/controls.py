@@ -204,10 +204,17 @@ class Preset:
 
 @dataclass(frozen=True)
 class Action:
-    """A button that does something: `name` for the model, `label` for people."""
+    """A button that does something.
+
+    Attributes:
+        name: for the model.
+        label: for people.
+        quiet: drawn as one of the lesser ones, beside those that the lab is about.
+    """
 
     name: str
     label: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

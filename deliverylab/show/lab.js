@@ -293,7 +293,7 @@ function render({ model, el }) {
   const button = (label, message, kind = "") =>
     make("button", { type: "button", class: `dl-button ${kind}`, onclick: () => ask(message) }, label);
   const presets = spec.presets.map((label) => button(label, { what: "preset", preset: label }));
-  const actions = spec.actions.map(({ name, label }) => button(label, { what: "action", action: name }, "dl-main"));
+  const actions = spec.actions.map(({ name, label, quiet }) => button(label, { what: "action", action: name }, quiet ? "dl-quiet" : "dl-main"));
   const named = new Map(spec.actions.map(({ name }, at) => [name, actions[at]]));
   const outcome = make("div", { class: "dl-outcome" },
     ...(tiles.length ? [make("div", { class: "dl-tiles", role: "list" }, ...tiles.map((tile) => tile.element))] : []),

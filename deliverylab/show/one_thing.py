@@ -31,8 +31,11 @@ _NOTICED_HOURS = 8.0
 """A wait that grows by more than this is told, also where it is not the longest."""
 _NEXT_TO_NOTHING = 0.05
 """Person-weeks, two hours of work: a difference below this need not be told in numbers."""
-_ASKED = ("pair on what is hard", "test by machine", "half the size", "one command back")
-"""What the prediction is about."""
+_HALVED = "half the size"
+_AT_FIRST, _AS_THIRD = (), ("test by machine", "one command back")
+"""What the prediction is about: that move before all others, and after these two."""
+_PREDICTIONS = {"27 more": 1.0, "13 more": 0.5, "nothing measurable": 0.0, "27 less": -1.0}
+"""What can be predicted, each as a share of what the move does before all others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +95,7 @@ class OneThing(Lab[Orders]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = OneThing()
-    >>> view = lab.predict("Test by machine")
+    >>> view = lab.predict("27 less")
     >>> for number in (3, 2):                                    # half the size, test by machine
     ...     view = lab.act(f"move {number}")
     >>> lab.result.finding
@@ -103,9 +106,9 @@ class OneThing(Lab[Orders]):
     question = f"You may improve one thing a quarter, with {BUDGET} person-weeks a year. Which?"
     actions: ClassVar[Sequence[Action]] = (
         *(Action(f"move {number}", f"Move {number}") for number in range(1, _MOST_CHOICES + 1)),
-        Action("nothing", "Nothing this quarter"),
-        Action("back", "Take the last quarter back"),
-        Action("turn round", "The other way round"),
+        Action("nothing", "Nothing this quarter", quiet=True),
+        Action("back", "Take the last quarter back", quiet=True),
+        Action("turn round", "The other way round", quiet=True),
     )
     groups = (
         Group(
@@ -114,9 +117,10 @@ class OneThing(Lab[Orders]):
         ),
     )
     prediction = Prediction(
-        "Barge integrates late, tests and deploys by hand, and sends a train every month. It may "
-        "improve one thing each quarter. Which of these four saves most in the first quarter?",
-        options=tuple(MOVES[key].label for key in _ASKED),
+        "Barge tests each change by hand. If it halves its changes before anything else, it loses "
+        "27 person-weeks more in a quarter. Suppose machines test them, one command rolls back, "
+        "and only then it halves its changes. What does halving do to the loss of a quarter?",
+        options=tuple(_PREDICTIONS),
     )
     width, height = WIDTH, HEIGHT
     stored_sharpness = 1.5
@@ -194,17 +198,15 @@ class OneThing(Lab[Orders]):
         return " ".join((_last_move(year), _longest_wait(year), *_first_move(result)))
 
     def outcome(self, result: Orders) -> str:
-        """Return which of the four saves most as the first."""
-        return MOVES[min(_ASKED, key=lambda key: _alone("barge", key).value)].label
+        """Return what halving the changes does as the third move, in the words of a prediction."""
+        share = _halving(_AS_THIRD).value / _halving(_AT_FIRST).value
+        return min(_PREDICTIONS, key=lambda words: abs(_PREDICTIONS[words] - share))
 
     def say_outcome(self, outcome: float | str) -> str:
-        """Return the outcome, with what the best and the worst of the four do to the loss."""
-        lost = {key: _alone("barge", key).value for key in _ASKED}
-        best, worst = min(lost, key=lambda key: lost[key]), max(lost, key=lambda key: lost[key])
-        return (
-            f"{outcome} ({_signed(lost[best])} person-weeks; {MOVES[worst].label}: "
-            f"{_signed(lost[worst])})"
-        )
+        """Return the outcome, with its number and 95 % interval."""
+        third = _halving(_AS_THIRD)
+        low, high = _signed(third.low), _signed(third.high)
+        return f"{outcome} ({_signed(third.value)}; 95 % interval {low} to {high})"
 
 
 def _choice(year: Year, action: str) -> str:
@@ -212,9 +214,9 @@ def _choice(year: Year, action: str) -> str:
     return CHOICES[year.team][int(action.removeprefix("move ")) - 1]
 
 
-def _alone(team: str, key: str) -> Mean:
-    """Return what a move does to the loss of a quarter when it comes first."""
-    before, after = Year(team, (key,)).quarters
+def _halving(made: tuple[str, ...]) -> Mean:
+    """Return what halving the changes of barge does to the loss of a quarter after these moves."""
+    before, after = Year("barge", (*made, _HALVED)).quarters[-2:]
     return after.against(before)
 
 

@@ -21,7 +21,7 @@ HALF, TEST, TRAINS, BACK = (
 @pytest.fixture
 def lab():
     opened = OneThing()
-    opened.predict("Changes of half the size")
+    opened.predict("27 less")
     return opened
 
 
@@ -36,7 +36,7 @@ def make(lab, *keys):
 
 class TestOneThing(LabProof):
     lab = OneThing
-    asks = "Which of these four saves most in the first quarter?"
+    asks = "What does halving do to the loss of a quarter?"
     tells = "81 person-weeks a quarter"
 
     def refuses(self, done):
@@ -50,7 +50,7 @@ class TestOneThing(LabProof):
         lab = OneThing()
         stored = str(lab._repr_mimebundle_()[0]["text/html"])
         lab.widget.close()
-        assert self.tells in stored and "−14" not in stored and "+27" not in stored
+        assert self.tells in stored and "+1.2" not in stored
         assert len(lab.picture.png) <= LARGEST_PICTURE
 
 
@@ -59,14 +59,24 @@ def test_what_makes_no_sense_before_the_first_quarter_is_refused(lab):
     assert "one alone has no order" in lab.act("turn round").refusal
 
 
-def test_the_smallest_is_not_the_first(lab):
+def test_what_does_harm_as_the_first_does_none_as_the_third(lab):
     assert lab.view.verdict == (
-        "You predicted Changes of half the size; the outcome is Test by machine "
-        "(−14 person-weeks; Changes of half the size: +27)."
+        "You predicted 27 less; the outcome is nothing measurable "
+        "(+1.2; 95 % interval −3.9 to +6.2)."
     )
-    outcome = Year("barge", (TEST,)).quarters[1]
-    for key in ("pair on what is hard", HALF, BACK):
-        assert outcome.against(Year("barge", (key,)).quarters[1]).high < 0  # more than noise
+    first, third = (
+        year.quarters[-1].against(year.quarters[-2])
+        for year in (Year("barge", (HALF,)), Year("barge", (TEST, BACK, HALF)))
+    )
+    assert "it loses 27 person-weeks more in a quarter" in lab.prediction.question
+    assert round(first.value) == 27 and first.low > 0
+    assert third.low < 0 < third.high
+    assert lab.prediction.options == ("27 more", "13 more", "nothing measurable", "27 less")
+
+
+def test_what_is_no_move_is_drawn_as_one_of_the_lesser_buttons(lab):
+    quiet = [action.name for action in lab.actions if action.quiet]
+    assert quiet == ["nothing", "back", "turn round"]
 
 
 def test_it_says_what_grew_and_what_the_first_move_was_worth(lab):
