@@ -86,7 +86,7 @@ STATEMENTS = (
         "All of it is in version control",
         ("everything into version control",),
     ),
-    Statement("simple", "lean", "We build what is simplest", ("half the size",)),
+    Statement("simple", "lean", "We take small, simple steps", ("half the size",)),
     Statement(
         "soon",
         "lean",

@@ -204,7 +204,7 @@ MOVES: dict[str, Move] = {
             "lean",
             cost=2,
             says="The same work in twice as many changes: each is sooner written, reviewed and "
-            "fixed, and seldomer wrong; the reviewers and the build meet more of them.",
+            "fixed, and less often wrong; the reviewers and the build meet more of them.",
             gain=(
                 Towards("size_lines", 0.5, end=15.0),
                 Towards("branch_hours", 0.5, end=1.5),

@@ -133,7 +133,7 @@ class CalmsAssessment(Lab[Assessed]):
         ),
     )
     prediction = Prediction(
-        "Somebody at barge answers “We build what is simplest” with never, and “Anyone can "
+        "Somebody at barge answers “We take small, simple steps” with never, and “Anyone can "
         "take the next task” and “Machines do what is boring” with rarely. Each answer suggests an "
         "experiment. Which of the three saves barge most?",
         options=("Changes of half the size", "Everyone reviews", "Test by machine"),

@@ -5,7 +5,7 @@ how much of the plan is built, how large the changes are into which it is cut, a
 comes back from its reviewers and goes to users. Less work does more than half at half the size,
 since the team is less busy and a queue is not a straight line. Smaller changes bring the first part
 sooner and need less rework, up to a point: each costs something, however small it is, and where
-that is dear, small changes make everything later.
+that is costly, small changes make everything later.
 
 Two things to know before the numbers are believed. The time that is saved stays free here; a team
 that fills it with more features is as busy as before. And that half of a plan is enough is known
@@ -79,7 +79,7 @@ class HalfAsMuch(Lab[Compared]):
         Preset("smaller", {"built": 100, "lines": 150}),
         Preset("less", {}),
         Preset("all three", {"lines": 150, "train": 1, "review": 10}),
-        Preset("smaller, but dear", {"built": 100, "lines": 150, "around": 1.5}),
+        Preset("smaller, but costly", {"built": 100, "lines": 150, "around": 1.5}),
     )
     prediction = Prediction(
         f"Users ask a team for a feature of {PLANNED_LINES:,} lines every two weeks on average, at "

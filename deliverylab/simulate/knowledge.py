@@ -15,9 +15,10 @@ one tries out. `HOURS_A_PART` hours of it, of all who take part together, bring 
 person. The part that the fewest know is shared first, and nobody forgets within the year.
 
 How many people must leave before a part is known by nobody is called its *bus factor* or *truck
-factor*. For 133 popular open-source projects it was 1 in 46 % and 2 in 28 % (G. Avelino, L. Passos,
+factor*. Of 133 popular open-source projects, 65 % had one of 2 or less (G. Avelino, L. Passos,
 A. Hora and M. T. Valente, "A novel approach for estimating truck factors", 24th International
-Conference on Program Comprehension, 2016; estimated from who wrote which files).
+Conference on Program Comprehension, 2016; estimated from who wrote which files, until more than
+half of the files were nobody's).
 
 The numbers in capitals below are assumptions, for teaching.
 """

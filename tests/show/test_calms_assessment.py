@@ -34,7 +34,7 @@ class TestCalmsAssessment(LabProof):
 def test_the_lowest_answer_is_not_what_saves_most(lab):
     assert lab.view.verdict == ("You predicted Everyone reviews; the outcome is Test by machine.")
     assert lab.view.sentence == (
-        "Lowest: “We build what is simplest” (never). At barge, Changes of half the size "
+        "Lowest: “We take small, simple steps” (never). At barge, Changes of half the size "
         "costs 107 person-weeks a year; Everyone reviews brings nothing measurable; Test by "
         "machine saves 56."
     )

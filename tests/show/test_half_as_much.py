@@ -58,12 +58,12 @@ def test_half_of_the_work_is_far_less_than_half_of_the_wait(lab):
 
 def test_less_smaller_and_faster_each_bring_the_first_part_sooner_and_all_three_most(lab):
     days = {}
-    for preset in ("as planned", "less", "smaller", "faster", "all three", "smaller, but dear"):
+    for preset in ("as planned", "less", "smaller", "faster", "all three", "smaller, but costly"):
         view = lab.choose(preset)
         assert not view.refusal
         days[preset] = lab.result.now.first_used_hours / WORKING_DAY
     assert days["all three"] < days["less"] < days["smaller"] < days["as planned"]
-    assert days["faster"] < days["as planned"] < days["smaller, but dear"]
+    assert days["faster"] < days["as planned"] < days["smaller, but costly"]
 
 
 def test_as_planned_it_says_nothing_twice(lab):
