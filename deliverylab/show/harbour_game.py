@@ -64,17 +64,18 @@ class HarbourGame(Lab[Game]):
     question = f"{QUARTERS} quarters: how little can this team lose, in person-weeks?"
     groups = (
         Group(
-            "Moves for this quarter (person-weeks)",
+            "Moves, and what they take",
             tuple(
                 Pick(name, label, _OPTIONS, NONE)
                 for name, label in zip(_NAMES, _ORDER, strict=True)
             ),
         ),
     )
-    actions = (Action("play", "Play this quarter"),)
+    actions = (Action("play", "Play this quarter"), Action("compare", "Compare at the end"))
     actions_last = True
     press_puts_back = True
     reset_label = "Start over"
+    sentence_lines = 4
     width, height = WIDTH, HEIGHT
 
     def __init__(
@@ -102,20 +103,22 @@ class HarbourGame(Lab[Game]):
         super().__init__()
         if self._file is not None and self._file.exists():
             self._season = _same_season(open_season(self._file), self._first, self._file)
-            self._show(Game.of(self._season))
+            self._show(Game(self._season))
             self._before = None
 
     def model(self, choices: Choices) -> Game:
         """Return the season with what is planned; a `ValueError` where that cannot be done."""
         planned = _planned(choices)
         if not planned:
-            return Game.of(self._season) if not self._season.over else self._result
+            return self._result if self._season.over else Game(self._season)
         if reason := self._season.why_not(planned):
             raise ValueError(reason)
         return Game(self._season, planned)
 
     def press(self, before: Game, action: str, choices: Choices) -> Game:
-        """Play a quarter with what is planned, and save it."""
+        """Play a quarter with what is planned, and save it; or compare the season."""
+        if action == "compare":
+            return Game(self._season, result=self._season.result())
         season = self._season.play(_planned(choices))
         if self._file is not None:
             try:
@@ -126,7 +129,7 @@ class HarbourGame(Lab[Game]):
                     f"{error.strerror or error}. What was saved before is still there."
                 ) from error
         self._season = season
-        return Game.of(season)
+        return Game(season)
 
     def barred(self, result: Game) -> Mapping[str, Mapping[str, str]]:
         """Return for each list the moves that cannot be made there, beside those of the others."""
@@ -149,7 +152,7 @@ class HarbourGame(Lab[Game]):
             RemarkTile("Lost so far", season.lost, _weeks, remark=nothing),
             RemarkTile("Person-weeks", result.weeks_left, _weeks, remark=kept),
             Tile("Lead time", last.kpis.lead_time_hours, say_hours, "less"),
-            Tile("Failed changes", last.kpis.failure_rate, say_share, "less", say_points),
+            Tile("Failure rate", last.kpis.failure_rate, say_share, "less", say_points),
         )
 
     def table(self, result: Game) -> Table:
@@ -167,7 +170,7 @@ class HarbourGame(Lab[Game]):
             )
             for quarter in (season.before, *season.quarters)
         ]
-        columns = ("", "moves", "events", "lost", "doing nothing", "lead time", "failed changes")
+        columns = ("", "moves", "events", "lost", "doing nothing", "lead time", "failure rate")
         return Table(columns, rows)
 
     def sentence(self, result: Game, before: Game | None) -> str:
@@ -188,7 +191,7 @@ class HarbourGame(Lab[Game]):
         self._season = self._first
         super()._reset()
         if remark:
-            self._show(Game.of(self._first, remark))
+            self._show(Game(self._first, remark=remark))
 
 
 def _planned(choices: Mapping[str, Value]) -> tuple[str, ...]:

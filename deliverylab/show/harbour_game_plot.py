@@ -9,7 +9,7 @@ over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from matplotlib.patches import Patch
@@ -22,6 +22,7 @@ from deliverylab.show.season_played import Game
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, SOFT_INK, STAGE_STYLE
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.container import BarContainer
     from matplotlib.figure import Figure
@@ -38,10 +39,20 @@ _LETTER = 0.155
 _WAITS = STAGE_STYLE["wait for deploy"]
 _HANDS = STAGE_STYLE["release"]
 
+
+class _Part(NamedTuple):
+    """How a part of what was lost is drawn."""
+
+    name: str
+    face: str
+    edge: str
+    hatch: str
+
+
 _PARTS = {
-    "waiting": {"facecolor": CARD, "edgecolor": _WAITS.colour, "hatch": "////"},
-    "outages": {"facecolor": BAD, "edgecolor": CARD},
-    "hands": {"facecolor": _HANDS.colour, "edgecolor": CARD, "hatch": ".."},
+    "waiting": _Part("by waiting", CARD, _WAITS.colour, "////"),
+    "outages": _Part("by outages", BAD, CARD, ""),
+    "hands": _Part("by hand", _HANDS.colour, CARD, ".."),
 }
 _OTHERS = ("you", "doing nothing", "dice (line: 8 in 10)", "what pays at once", "found by search")
 
@@ -56,7 +67,7 @@ class SeasonPlot:
         axes.set_xticks(range(QUARTERS + 1), ["before", *map(str, range(1, QUARTERS + 1))])
         axes.set_xlabel("quarter")
         axes.set_ylabel("person-weeks", labelpad=2)
-        self._bars = {part: _bars(axes, style) for part, style in _PARTS.items()}
+        self._bars = {key: _bars(axes, part) for key, part in _PARTS.items()}
         (self._nothing,) = axes.plot(
             [],
             [],
@@ -67,18 +78,11 @@ class SeasonPlot:
             markersize=6,
             animated=True,
         )
-        self._title = heading(
-            figure,
-            {
-                **{
-                    name: Patch(**style, linewidth=0.8)
-                    for name, style in zip(
-                        ("by waiting", "by outages", "by hand"), _PARTS.values(), strict=True
-                    )
-                },
-                "doing nothing": self._nothing,
-            },
-        )
+        marks: dict[str, Artist] = {
+            part.name: Patch(facecolor=part.face, edgecolor=part.edge, hatch=part.hatch)
+            for part in _PARTS.values()
+        }
+        self._title = heading(figure, {**marks, "doing nothing": self._nothing})
         self._events = [_Event(axes, row) for row in range(_EVENTS)]
         self._compared = _Compared(figure)
 
@@ -161,7 +165,7 @@ class _Event:
         self._words.set_text(_words(happening, announced))
         end = left + _LETTER * len(self._words.get_text())
         beyond = end > QUARTERS + 0.6
-        self._words.set_ha("right" if beyond else "left")
+        self._words.set_horizontalalignment("right" if beyond else "left")
         self._words.set_position((right if beyond else left, bottom + 0.018))
         self._line.set_visible(True)
 
@@ -193,14 +197,14 @@ class _Compared:
         self._names = [self._lettering(row, "left") for row in range(len(_OTHERS))]
         self._numbers = [self._lettering(row, "right") for row in range(len(_OTHERS))]
 
-    def _lettering(self, row: int, side: str) -> Lettering:
+    def _lettering(self, row: int, side: Literal["left", "right"]) -> Lettering:
         words = Lettering(
             0.0 if side == "left" else 1.0,
             row - 0.08,
             size=9.5,
             color=INK if row == 0 else SOFT_INK,
             weight="bold" if row == 0 else "normal",
-            ha="left" if side == "left" else "right",
+            ha=side,
             transform=self._axes.get_yaxis_transform(),
         )
         self._axes.add_artist(words)
@@ -223,8 +227,15 @@ class _Compared:
         self._axes.set_xlim(0.0, max(1.0, spread[1], *(value or 0.0 for value in values)))
 
 
-def _bars(axes: Axes, style: dict[str, str]) -> BarContainer:
+def _bars(axes: Axes, part: _Part) -> BarContainer:
     """Return empty bars, one for each quarter and one for the one before."""
-    flat = np.zeros(QUARTERS + 1)
-    bars = axes.bar(range(QUARTERS + 1), flat, width=0.62, linewidth=0.8, animated=True, **style)
-    return bars
+    return axes.bar(
+        range(QUARTERS + 1),
+        np.zeros(QUARTERS + 1),
+        width=0.62,
+        facecolor=part.face,
+        edgecolor=part.edge,
+        hatch=part.hatch,
+        linewidth=0.8,
+        animated=True,
+    )

@@ -327,7 +327,7 @@ function render({ model, el }) {
 
   const root = make(
     "section",
-    { class: "dl-lab", "aria-labelledby": `${id}-name`, style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}; --dl-beside: ${spec.controls_width}` },
+    { class: "dl-lab", "aria-labelledby": `${id}-name`, style: `--dl-width: ${spec.width}; --dl-height: ${spec.height}; --dl-beside: ${spec.controls_width}; --dl-lines: ${spec.sentence_lines}` },
     make("div", { class: "dl-head" }, make("div", { class: "dl-name", id: `${id}-name` }, spec.name), make("p", {}, spec.question)),
     make("div", { class: "dl-body" },
       works,

@@ -100,6 +100,7 @@ class Lab(ABC, Generic[Result]):
         actions_last: whether they stand below the controls, which say what they will do.
         press_puts_back: whether the controls go back to where they stood first after a press.
         reset_label: what the button says that goes back to the start.
+        sentence_lines: lines that the page keeps free for the sentence, so that nothing jumps.
         prediction: what is asked before the outcome is shown.
         width: of the picture, in pixels of the page.
         height: of the picture, in pixels of the page.
@@ -117,6 +118,7 @@ class Lab(ABC, Generic[Result]):
     actions_last: ClassVar[bool] = False
     press_puts_back: ClassVar[bool] = False
     reset_label: ClassVar[str] = "Reset"
+    sentence_lines: ClassVar[int] = 3
     prediction: ClassVar[Prediction | None] = None
     width: ClassVar[int] = 620
     height: ClassVar[int] = 340

@@ -18,7 +18,7 @@ class Game:
     Attributes:
         season: as far as it was played.
         planned: the moves that are chosen for the next quarter, by key.
-        result: the comparison, once the season is over.
+        result: the comparison, once the season is over and somebody asked for it.
         remark: what happened to the saved season, if anything.
     """
 
@@ -26,11 +26,6 @@ class Game:
     planned: tuple[str, ...] = ()
     result: SeasonResult | None = None
     remark: str = ""
-
-    @classmethod
-    def of(cls, season: Season, remark: str = "") -> Game:
-        """Return a season without a plan; compared with others where it is over."""
-        return cls(season, (), season.result() if season.over else None, remark)
 
     @property
     def weeks_left(self) -> int:
@@ -56,6 +51,8 @@ class Game:
         """What happened last, what is planned or asked for, and what is known of events."""
         if self.result is not None:
             said = (_ended(self.result), *self.season.notes)
+        elif self.season.over:
+            said = (self._last_quarter, self._end, *self.season.notes)
         elif self.planned:
             said = (self._plan, self._known)
         elif self.season.quarters:
@@ -63,6 +60,14 @@ class Game:
         else:
             said = (self._beginning, self._known)
         return " ".join(part for part in (self.remark, *said) if part)
+
+    @property
+    def _end(self) -> str:
+        season = self.season
+        return (
+            f"The season is over: you lost {season.lost:.0f} person-weeks; doing nothing loses "
+            f"{season.lost_by_nothing:.0f}. Compare it with dice and with computed plans."
+        )
 
     @property
     def _beginning(self) -> str:
@@ -77,7 +82,7 @@ class Game:
     @property
     def _plan(self) -> str:
         moves = ", then ".join(f"{label(key)} ({MOVES[key].cost})" for key in self.planned)
-        kept = f"{self.weeks_left} of {self.season.budget} person-weeks stay for later"
+        kept = f"{self.weeks_left} of {self.season.budget} person-weeks are left"
         return f"For quarter {self.season.last.number + 1}: {moves}; {kept}."
 
     @property
@@ -117,7 +122,7 @@ class Game:
 def _ended(result: SeasonResult) -> str:
     """Say how the season compares."""
     return (
-        f"The season is over: you lost {result.yours:.0f} person-weeks. Doing nothing loses "
+        f"You lost {result.yours:.0f} person-weeks in this season. Doing nothing loses "
         f"{result.nothing:.0f}, dice {result.chance_mean:.0f} on average (you beat "
         f"{result.beaten} of {len(result.chance)}), what pays most at once {result.greedy:.0f}, "
         f"and the best plan that a search found, which knew all events, {result.search:.0f}."

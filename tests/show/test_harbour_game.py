@@ -37,6 +37,8 @@ class TestHarbourGame(LabProof):
     tells = "The tug lost 26.0 person-weeks last quarter"
 
     def refuses(self, done: str) -> bool:
+        if done == "action compare":
+            return True
         chosen = re.search(r"='(.*)'", done)
         season = Season.start("tug", SEED)
         return bool(chosen) and chosen[1] != NONE and bool(season.why_not([chosen[1]]))
@@ -52,7 +54,7 @@ def test_a_plan_is_said_and_paid_for_before_it_is_played(lab: HarbourGame) -> No
     view = lab.move(move_1="trains twice as often", move_2="everyone reviews")
     assert view.sentence.startswith(
         "For quarter 1: Trains twice as often (2), then Everyone reviews (3); 1 of 6 person-weeks "
-        "stay for later."
+        "are left."
     )
     assert view.tiles[2]["text"] == "1" and view.tiles[2]["change"] == "after this plan"
     assert lab.result.season.quarters == ()
@@ -117,10 +119,13 @@ def test_a_whole_season_ends_with_the_comparison() -> None:
     for moves in plans:
         view = play(lab, *moves)
         assert not list(ill_said(view)) and not list(cut_words(lab))
-        assert len(view.sentence) <= 420
+        assert len(view.sentence) <= 350, "more than four lines"
+    assert f"The season is over: you lost {lab.result.season.lost:.0f}" in view.sentence
+    view = lab.act("compare")
+    assert not list(cut_words(lab)) and len(view.sentence) <= 350
     result = lab.result.result
     assert result is not None and result.yours < result.nothing
-    assert view.sentence.startswith(f"The season is over: you lost {result.yours:.0f}")
+    assert view.sentence.startswith(f"You lost {result.yours:.0f} person-weeks")
     assert f"found, which knew all events, {result.search:.0f}." in view.sentence
     assert set(view.barred["move_1"]) == set(MOVES)
     assert "All 8 quarters are played" in lab.act("play").refusal
@@ -129,6 +134,12 @@ def test_a_whole_season_ends_with_the_comparison() -> None:
     assert len(view.table.rows) == 1 + QUARTERS
     assert view.table.rows[1][1] == "Changes of half the size"
     assert lab.reset().sentence == HarbourGame("hydrofoil", "ada").view.sentence
+
+
+def test_a_season_is_compared_only_at_its_end(lab: HarbourGame) -> None:
+    assert lab.act("compare").refusal == (
+        "Quarters left to play: 8 of 8. The season is compared at its end."
+    )
 
 
 def test_start_over_is_the_same_season_again(lab: HarbourGame) -> None:

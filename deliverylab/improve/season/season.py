@@ -153,7 +153,9 @@ class Season:
         """
         if not self.over:
             left = QUARTERS - len(self.quarters)
-            raise NotAllowed(f"{left} of {QUARTERS} quarters are left to play; play them first.")
+            raise NotAllowed(
+                f"Quarters left to play: {left} of {QUARTERS}. The season is compared at its end."
+            )
         return compared(self.circumstances, self.team, self.lost, self.lost_by_nothing)
 
     @property

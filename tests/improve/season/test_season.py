@@ -82,7 +82,7 @@ def test_a_season_ends_after_eight_quarters_and_only_then_compares() -> None:
     season = Season.start("hydrofoil")
     for number in range(QUARTERS):
         assert len(season.quarters) == number and not season.over
-        with pytest.raises(NotAllowed, match="left to play"):
+        with pytest.raises(NotAllowed, match="Quarters left to play"):
             season.result()
         season = season.play()
     assert season.over and season.budget == 0 and season.events_known == ()
