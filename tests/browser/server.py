@@ -120,6 +120,13 @@ def new_page(browser: Browser, sharpness: float = 2) -> Iterator[Page]:
         context.close()
 
 
+_SHOW_CELL = """element => {
+    const cell = element.closest('[data-windowed-list-index]');
+    const index = Number(cell?.dataset.windowedListIndex ?? -1);
+    if (index >= 0) return jupyterapp.shell.currentWidget.content.scrollToItem(index);
+}"""
+
+
 class Notebook:
     """A notebook open in JupyterLab in `page`."""
 
@@ -166,6 +173,7 @@ class Notebook:
     def lab(self, number: int = 0) -> Locator:
         """Return the lab of this number, scrolled into view, painted or asking its question."""
         lab = self.labs.nth(number)
+        lab.evaluate(_SHOW_CELL)  # what is far away in a long notebook is hidden until then
         lab.scroll_into_view_if_needed()
         lab.locator("canvas:not([hidden]), .dl-predict:not([hidden])").first.wait_for()
         return lab

@@ -1,8 +1,9 @@
-"""Labs in one notebook of JupyterLab: they fit a projector, keys work them, axe is content."""
+"""Labs in notebooks of JupyterLab: they fit a projector, keys work them, axe is content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import pytest
@@ -22,7 +23,7 @@ class Worked(NamedTuple):
     key: str = "ArrowLeft"
 
 
-LABS = (
+OF_LESSONS_3_AND_4 = (
     Worked("BusyIsSlow", "4", "How busy each of them is", "busy 79 % of the time"),
     Worked("WorkInProgress", "'nearly as many'", "Open changes at most", "at most 19 open changes"),
     Worked("BatchSize", "10", "Changes in a batch", "63 changes go together"),
@@ -33,6 +34,8 @@ LABS = (
     Worked("ErrorBudget", "60", "Changes per working day", "(at the start: 201 %)"),
     Worked("WhoSaysSo", "2", "How long", "change failure rate, weeks 1 to 51"),
     Worked("GameTheMetric", "27", "Same package again", "again once a week", "ArrowRight"),
+)
+OF_LESSON_5 = (
     Worked("TooManyAlarms", "20", "It rings above", "Ringing above 370 ms"),
     Worked("NotInVersionControl", "50", "Settings in it", "With 27 settings in the repository"),
     Worked(
@@ -44,20 +47,35 @@ LABS = (
     ),
     Worked("WhoKnows", "2", "Each away, a year", "(formula: 9.6 %)"),
     Worked("HalfAsMuch", "6", "Built of the plan", "With 45 % of the plan"),
+    Worked(
+        "CalmsAssessment",
+        "'Everyone reviews'",
+        "Anyone can take the next task",
+        "Lowest: “Anyone can take the next task” (never)",
+    ),
 )
+NOTEBOOKS = (OF_LESSONS_3_AND_4, OF_LESSON_5)
+"""The labs of each notebook; in a longer one JupyterLab hides what is far away."""
 ROOM = 600
 """Pixels that JupyterLab leaves to a notebook of a projector's picture, which is 720 high."""
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, server: Server) -> Iterator[Notebook]:
-    """One notebook with the labs, their predictions given."""
-    cells = [f"from deliverylab.show import {', '.join(worked.lab for worked in LABS)}"]
-    cells += [f"lab = {one.lab}()\n_ = lab.predict({one.answer})\nlab" for one in LABS]
-    with new_page(browser) as page:
-        notebook = Notebook(page, server).open(cells, "labs_by_keys.ipynb").run_all()
-        yield notebook
-        notebook.shut_down()
+def opened(browser: Browser, server: Server) -> Iterator[list[Notebook]]:
+    """The notebooks with their labs, predictions given; in the last one also a lab of buttons."""
+    with ExitStack() as closing:
+        notebooks = []
+        for number, labs in enumerate(NOTEBOOKS):
+            names = ", ".join(one.lab for one in labs)
+            cells = [f"from deliverylab.show import OneThing, {names}"]
+            cells += [f"lab = {one.lab}()\n_ = lab.predict({one.answer})\nlab" for one in labs]
+            if labs is OF_LESSON_5:
+                cells.append("lab = OneThing()\n_ = lab.predict('skipped')\nlab")
+            page = closing.enter_context(new_page(browser))
+            notebook = Notebook(page, server).open(cells, f"labs_by_keys_{number}.ipynb").run_all()
+            closing.callback(notebook.shut_down)
+            notebooks.append(notebook)
+        yield notebooks
 
 
 def height(lab: Locator) -> float:
@@ -66,9 +84,12 @@ def height(lab: Locator) -> float:
     return box["height"]
 
 
-@pytest.mark.parametrize("worked", LABS, ids=lambda worked: worked.lab)
-def test_it_fits_a_projector_and_is_worked_by_keys(opened: Notebook, worked: Worked) -> None:
-    lab = opened.lab(LABS.index(worked))
+@pytest.mark.parametrize(
+    "worked", [*OF_LESSONS_3_AND_4, *OF_LESSON_5], ids=lambda worked: worked.lab
+)
+def test_it_fits_a_projector_and_is_worked_by_keys(opened: list[Notebook], worked: Worked) -> None:
+    number = next(number for number, labs in enumerate(NOTEBOOKS) if worked in labs)
+    lab = opened[number].lab(NOTEBOOKS[number].index(worked))
     before = height(lab)
     assert before <= ROOM
     tops = "numbers => numbers.map(number => number.getBoundingClientRect().top)"
@@ -78,9 +99,24 @@ def test_it_fits_a_projector_and_is_worked_by_keys(opened: Notebook, worked: Wor
     assert height(lab) == before, "it jumps"
 
 
+def test_a_lab_of_buttons_says_on_them_what_was_done(opened: list[Notebook]) -> None:
+    lab = opened[-1].lab(len(OF_LESSON_5))
+    before = height(lab)
+    assert before <= ROOM
+    for button, done in (
+        ("L Half the size · 2", "L Half the size · Q1"),
+        ("A Test by machine · 8", "A Test by machine · Q2"),
+    ):
+        lab.get_by_role("button", name=button).press("Enter")
+        expect(lab.get_by_role("button", name=done)).to_be_focused()
+        expect(lab.locator(".dl-sentence")).to_contain_text("person-weeks a quarter")
+    assert height(lab) == before, "it jumps"
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing(opened: Notebook, theme: str) -> None:
-    opened.theme(theme)
-    for number in range(len(LABS)):
-        opened.lab(number)
-    assert violations(opened.page, ".dl-lab") == []
+def test_axe_finds_nothing(opened: list[Notebook], theme: str) -> None:
+    for notebook, labs in zip(opened, NOTEBOOKS, strict=True):
+        notebook.theme(theme)
+        for number in range(len(labs) + (labs is OF_LESSON_5)):
+            notebook.lab(number)
+        assert violations(notebook.page, ".dl-lab") == []
