@@ -119,6 +119,8 @@ it is for you to find out. (For teachers, the answer key stands at the end of th
 the bytes are the same each time, and a test holds it. `dora_levels.csv` is a copy of
 `deliverylab/measure/dora_levels.csv`.
 
+[What the simulator does, and what it leaves out](../docs/simulator.md) has the scenarios' numbers.
+
 ## Answer key, for teachers
 
 <details>

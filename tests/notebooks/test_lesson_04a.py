@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from deliverylab.log import DeliveryLog
 from deliverylab.measure import change_failure_rate, time_to_restore_service
 from deliverylab.show import ErrorBudget, ScorecardLab
 from deliverylab.show.lab import SKIPPED
+from deliverylab.simulate import Scenario, simulate
 from deliverylab.simulate.policies import ROLLOUTS
 
 LESSON = "04a_five_kpis"
@@ -103,7 +105,7 @@ def test_the_interval_of_barge_is_wide(
 def test_tug_fails_five_times_as_often(
     cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
 ) -> None:
-    failed, deployments, rate = row(shown["failure-rate-by-hand"], "tug")
+    failed, deployments, rate, _of_changes = row(shown["failure-rate-by-hand"], "tug")
     asked, _, answer = cells["about-failure-rate"].partition("<details>")
     assert "tug" not in asked
     assert "more than one deployment in four hurts" in answer
@@ -117,6 +119,30 @@ def test_tug_fails_five_times_as_often(
     tug = log.team("tug").deployments
     assert (tug["environment"].eq("production") & tug["outcome"].eq("failure")).sum() == 2
     assert "the 2 that did not get through" in cells["about-failure-rate"]
+
+
+def test_of_100_changes_those_of_hydrofoil_hurt_most(
+    cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
+) -> None:
+    of_changes = {
+        team: row(shown["failure-rate-by-hand"], team)[-1] for team in Scenario.team_names()
+    }
+    assert max(of_changes, key=lambda team: of_changes[team]) == "hydrofoil"
+    asked, _, answer = cells["about-failure-rate"].partition("<details>")
+    assert not re.search(r"\d", asked)
+    assert (
+        f"of 100 <em>changes</em>, {of_changes['tug']:g} hurt them at <code>tug</code>, and "
+        f"{of_changes['hydrofoil']:g} at <code>hydrofoil</code>, whose tests catch less" in answer
+    )
+    for team, value in of_changes.items():
+        own = log.team(team)
+        caused = own.incidents["deployment"].dropna().nunique()
+        assert value == round(100 * caused / own.changes["deployed"].notna().sum(), 1)
+    missed = {
+        team: (1 - Scenario.team(team).ci_catch) * (1 - Scenario.team(team).acceptance_catch)
+        for team in of_changes
+    }
+    assert missed["hydrofoil"] > 5 * missed["tug"]
 
 
 def test_some_incidents_have_another_cause(
@@ -150,14 +176,61 @@ def test_hydrofoil_served_its_users_best(
     cells: dict[str, str], shown: dict[str, str], log: DeliveryLog
 ) -> None:
     good = {team: row(shown["reliability-by-hand"], team)[0] for team in ("tug", "hydrofoil")}
-    assert "`hydrofoil` served its users best" in cells["about-reliability"]
+    assert "`hydrofoil` served its users best" in cells["whose-merit"]
     assert good["hydrofoil"] > 99.9 > good["tug"] > 99.89  # broken, by a hair
     assert row(shown["reliability-by-hand"], "barge")[0] < 99.5  # by far
     assert time_to_restore_service(log.team("hydrofoil")).value < 11 / 60
     strategies = log.team("hydrofoil").deployments.query("environment == 'production'")["strategy"]
     assert strategies.eq("canary").all()
     assert ROLLOUTS["canary"].exposure == 0.1
+    assert "a tenth of the users get a new version first" in cells["whose-merit"]
     assert "99.899 %" in shown["scorecard"]
+
+
+def test_the_promise_is_kept_where_there_is_a_canary(
+    cells: dict[str, str], shown: dict[str, str]
+) -> None:
+    kept = [int(number) for number in re.findall(r"\d+$", shown["canary"], re.MULTILINE)]
+    assert kept == [1, 9, 0, 10]  # tug without and with a canary, then hydrofoil
+    asked = cells["whose-merit"]
+    assert "none" not in asked and "nine" not in asked
+    words = cells["about-reliability"]
+    assert (
+        "<code>hydrofoil</code> keeps it in none of the ten years, <code>tug</code> in one" in words
+    )
+    assert "with a canary, in ten and in nine" in words
+
+
+def test_a_canary_does_the_same_in_other_years() -> None:
+    def kept(team: str, rollout: str) -> int:
+        scenario = replace(Scenario.team(team), rollout=rollout)
+        years = [simulate(scenario, seed=seed).traffic for seed in range(11, 21)]
+        return sum(year["failed"].sum() <= 0.001 * year["requests"].sum() for year in years)
+
+    for team in ("tug", "hydrofoil"):
+        assert kept(team, "all at once") <= 2
+        assert kept(team, "canary") >= 7
+
+
+def test_the_incidents_of_the_year_last_much_the_same_in_all(
+    cells: dict[str, str], log: DeliveryLog
+) -> None:
+    incidents = log.incidents.dropna(subset="restored")
+    hours = (incidents["restored"] - incidents["started"]).dt.total_seconds() / 3600
+    sums = hours.groupby(incidents["team"], observed=True).sum()
+    words = cells["about-reliability"]
+    assert f"{sums['tug']:.0f} at <code>tug</code>, {sums['hydrofoil']:.0f} at" in words
+
+
+def test_the_closing_says_what_was_chosen(cells: dict[str, str], card: ScorecardLab) -> None:
+    words = cells["answer"]
+    assert "with weaker tests, quick detection and a canary, numbers that [we chose]" in words
+    assert "a finding of DORA's survey, not of the simulator" in words
+    assert "compare a team with itself" in words
+    assert "hydrofoil is first in all five KPIs" in card.view.sentence
+    teams = {team: Scenario.team(team) for team in Scenario.team_names()}
+    assert min(teams, key=lambda team: teams[team].detect_minutes) == "hydrofoil"
+    assert [team for team, one in teams.items() if one.rollout == "canary"] == ["hydrofoil"]
 
 
 def test_what_empties_a_budget(cells: dict[str, str], budget: ErrorBudget) -> None:
