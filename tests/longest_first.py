@@ -18,6 +18,7 @@ LONGEST = [
     TESTS / "simulate" / "test_closed_forms.py",
     TESTS / "simulate" / "test_properties_of_any_run.py",
     TESTS / "simulate" / "test_oracle.py",
+    TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "notebooks" / "test_harness.py",
     TESTS / "ship" / "test_nothing_left.py",
     TESTS / "ship" / "test_unhealthy.py",

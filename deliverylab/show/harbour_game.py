@@ -71,7 +71,10 @@ class HarbourGame(Lab[Game]):
             ),
         ),
     )
-    actions = (Action("play", "Play this quarter"), Action("compare", "Compare at the end"))
+    actions = (
+        Action("play", "Play this quarter"),
+        Action("compare", "Compare at the end", quiet=True),
+    )
     actions_last = True
     press_puts_back = True
     reset_label = "Start over"

@@ -9,6 +9,7 @@ over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -102,39 +103,72 @@ class SeasonPlot:
         reach_y(self._axes, 1.03 * max([*under, *nothing]))
         self._title.set_text(result.finding)
         known = _known(season)
-        for event, (row, happening) in zip(self._events, _in_rows(known), strict=False):
-            event.show(happening, row, happening.first > season.last.number)
-        for event in self._events[len(known) :]:
-            event.hide()
+        for shown, (row, event) in zip(self._events, _in_rows(known), strict=False):
+            shown.show(event, row)
+        for shown in self._events[len(known) :]:
+            shown.hide()
         self._compared.show(result)
 
 
-def _known(season: Season) -> list[Happening]:
+def _known(season: Season) -> list[_Placed]:
     """Return the events that came, and those that one knows will come."""
     number = season.last.number
     there = season.circumstances.happenings
-    return [each for each in there if each.first <= number or each in season.events_known]
+    known = [each for each in there if each.first <= number or each in season.events_known]
+    return [_Placed(each, announced=each.first > number) for each in known]
 
 
-def _in_rows(happenings: Sequence[Happening]) -> Iterator[tuple[int, Happening]]:
+@dataclass(frozen=True)
+class _Placed:
+    """An event, its words, and where they stand: beside its first quarter, or before its last."""
+
+    happening: Happening
+    announced: bool
+
+    @property
+    def words(self) -> str:
+        event = self.happening.event
+        return f"{event.symbol} {event.label}{' (soon)' if self.announced else ''}"
+
+    @property
+    def line(self) -> tuple[float, float]:
+        return self.happening.first - 0.45, self.happening.last + 0.45
+
+    @property
+    def to_the_left(self) -> bool:
+        """Whether its words would else reach beyond the last quarter."""
+        return self.line[0] + self._width > QUARTERS + 0.6
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """From where to where it reaches with its words, in quarters."""
+        left, right = self.line
+        if self.to_the_left:
+            return min(left, right - self._width), right
+        return left, max(right, left + self._width)
+
+    @property
+    def _width(self) -> float:
+        return _LETTER * (len(self.words) + 1)
+
+
+def _in_rows(events: Sequence[_Placed]) -> Iterator[tuple[int, _Placed]]:
     """Yield each event with the lowest row in which it has room."""
-    taken: list[float] = []
-    for happening in happenings:
-        left, right = _extent(happening)
-        row = next((row for row, end in enumerate(taken) if end <= left), len(taken))
-        taken[row : row + 1] = [right]
-        yield row, happening
-
-
-def _extent(happening: Happening) -> tuple[float, float]:
-    """Return from where to where an event and its words reach, in quarters."""
-    left, right = happening.first - 0.45, happening.last + 0.45
-    return left, max(right, left + _LETTER * (len(_words(happening, False)) + 1))
-
-
-def _words(happening: Happening, announced: bool) -> str:
-    words = f"{happening.event.symbol} {happening.event.label}"
-    return f"{words} (soon)" if announced else words
+    rows: list[list[tuple[float, float]]] = []
+    for event in events:
+        left, right = event.extent
+        row = next(
+            (
+                row
+                for row, taken in enumerate(rows)
+                if all(end <= left or right <= begin for begin, end in taken)
+            ),
+            len(rows),
+        )
+        if row == len(rows):
+            rows.append([])
+        rows[row].append((left, right))
+        yield row, event
 
 
 class _Event:
@@ -155,19 +189,17 @@ class _Event:
         axes.add_artist(self._words)
         self._words.set_clip_on(False)
 
-    def show(self, happening: Happening, row: int, announced: bool) -> None:
+    def show(self, event: _Placed, row: int) -> None:
         """Show an event; one that is only announced has a dashed line."""
         lowest, apart = _EVENT_ROWS
         bottom = lowest + apart * row
-        left, right = happening.first - 0.45, happening.last + 0.45
+        left, right = event.line
         self._line.set_data([left, right], [bottom, bottom])
-        self._line.set_linestyle((0, (2, 1.2)) if announced else "-")
-        self._words.set_text(_words(happening, announced))
-        end = left + _LETTER * len(self._words.get_text())
-        beyond = end > QUARTERS + 0.6
-        self._words.set_horizontalalignment("right" if beyond else "left")
-        self._words.set_position((right if beyond else left, bottom + 0.018))
+        self._line.set_linestyle((0, (2, 1.2)) if event.announced else "-")
         self._line.set_visible(True)
+        self._words.set_text(event.words)
+        self._words.set_horizontalalignment("right" if event.to_the_left else "left")
+        self._words.set_position((right if event.to_the_left else left, bottom + 0.018))
 
     def hide(self) -> None:
         """Show nothing."""

@@ -114,9 +114,8 @@ class Game:
         )
 
     def _is_new(self, happening: Happening) -> bool:
-        """Return whether it is known since the last quarter, and no plan is being made yet."""
-        before = happening.known_before(self.season.last.number) and self.season.quarters
-        return not before and not self.planned
+        """Return whether one knows of it only since the last quarter."""
+        return not self.season.quarters or not happening.known_before(self.season.last.number)
 
 
 def _ended(result: SeasonResult) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from deliverylab.improve.season import QUARTERS, SavedSeasonError, Season, open_
 from deliverylab.show import HarbourGame
 from deliverylab.show.harbour_game import NONE
 from deliverylab.show.lab import View
+from deliverylab.show.lettering import Lettering
 from deliverylab.show.widget import follow, spec_of
 from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words, ill_said
 
@@ -221,12 +223,18 @@ def test_a_team_that_nobody_has_seen_can_be_played() -> None:
     assert play(lab, "half the size").sentence.startswith("Quarter 1:")
 
 
-def test_the_picture_keeps_its_words_inside_in_any_season() -> None:
-    for seed in range(4):
+def test_the_picture_keeps_its_words_inside_and_apart_in_any_season() -> None:
+    for seed in range(8):
         lab = HarbourGame("barge", seed)
         for _ in range(QUARTERS - 1):
             lab.act("play")
             assert not list(cut_words(lab))
+        words = [each for each in lab.live.figure.findobj(Lettering) if each.get_text()]
+        boxes = [each.get_window_extent() for each in words]
+        for one, other in combinations(boxes, 2):
+            wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+            high = min(one.y1, other.y1) - max(one.y0, other.y0)
+            assert wide < 1 or high < 4, (seed, [each.get_text() for each in words])
 
 
 def test_the_page_is_told_of_lists_and_what_they_bar(lab: HarbourGame) -> None:

@@ -39,7 +39,8 @@ def save_season(season: Season, file: str | Path) -> None:
     path = Path(file)
     content = {"about": _ABOUT, "version": VERSION, **to_json(season)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with alone(path, _WAIT_SECONDS):
+    with alone(path, _WAIT_SECONDS) as mine:
+        _refuse_to_share(mine, path)
         if path.exists():
             _refuse_to_lose(open_season(path), season, path)
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
@@ -94,11 +95,18 @@ def put_aside(file: str | Path) -> Path | None:
     path = Path(file)
     if not path.exists():
         return None
-    with alone(path, _WAIT_SECONDS):
+    with alone(path, _WAIT_SECONDS) as mine:
+        _refuse_to_share(mine, path)
         open_season(path)
         copy = keep_copy(path, path.read_bytes())
         path.unlink()
     return copy
+
+
+def _refuse_to_share(mine: bool, path: Path) -> None:
+    """Raise where another notebook is at the file."""
+    if not mine:
+        raise SavedSeasonError(f"Another notebook is writing {path} just now. Try once more.")
 
 
 def _refuse_to_lose(there: Season, season: Season, path: Path) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from deliverylab.files import alone
 from deliverylab.improve import unseen_team
-from deliverylab.improve.season import SavedSeasonError, Season, open_season, save_season
+from deliverylab.improve.season import SavedSeasonError, Season, open_season, save_season, saved
 from deliverylab.improve.season.saved import VERSION, put_aside
 from deliverylab.simulate import ALWAYS, Scenario
 
@@ -175,6 +176,19 @@ def test_what_was_played_elsewhere_meanwhile_is_not_lost(file: Path) -> None:
         with pytest.raises(SavedSeasonError, match="gone on with elsewhere, to quarter 2"):
             save_season(behind, file)
     assert open_season(file).quarters[1].moves == ("trains twice as often",)
+
+
+def test_while_another_notebook_writes_nothing_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_season(Season.start("tug", 1), file)
+    monkeypatch.setattr(saved, "_WAIT_SECONDS", 0.01)
+    with alone(file, 1.0):
+        with pytest.raises(SavedSeasonError, match="Another notebook is writing"):
+            save_season(Season.start("tug", 1).play(), file)
+        with pytest.raises(SavedSeasonError, match="Another notebook is writing"):
+            put_aside(file)
+    assert open_season(file).quarters == ()
 
 
 def test_a_season_is_put_aside_under_a_name_of_its_own(file: Path) -> None:
