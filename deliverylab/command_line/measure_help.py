@@ -57,8 +57,9 @@ KPIs (--explain KPI, or a part of the name that no other has, - for a space):
 what is not measured, and why:
   Of a git repository, only the deployment frequency and the lead time: git does not record
   incidents, traffic, builds, or which deployments failed or were not planned. A tag stands for
-  a deployment, so the numbers are as true as that is. A repository that is merged by squashing
-  or rebasing has lost when its changes were first committed.
+  a deployment, so the numbers are as true as that is. A pre-release (v2.0.0-rc1) counts only if
+  PATTERN asks for it. For a lightweight tag git keeps no time, so that of its commit is taken. A
+  repository that is merged by squashing has lost when the work on its changes began.
   What is not recorded is "no data" and never zero. Of the published definitions, some show a
   good result where there are no data; that is how they are.
   What is still on the way at the end (a change that waits, an incident that is open) is not in

@@ -45,12 +45,14 @@ YEAR_1, YEAR_10000 = -62_135_596_800, 253_402_300_800
 class Tag:
     """A tag: its name, the commit it leads to (empty where to none), seconds since 1970.
 
-    The time is the tagger's for an annotated tag, and the commit's for a lightweight one.
+    The time is the tagger's for an annotated tag, and the commit's for a lightweight one, for which
+    git keeps none.
     """
 
     name: str
     commit: str
     seconds: int | None
+    annotated: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Repository:
             commit = {"commit": own, "tag": inner}.get(own_type, "")
             if own_type == "tag" and inner_type != "commit":
                 commit = self._peeled(own)
-            tags.append(Tag(name, commit, _seconds(seconds)))
+            tags.append(Tag(name, commit, _seconds(seconds), annotated=own_type == "tag"))
         return tags
 
     def commits(self, tips: Sequence[str]) -> Iterator[Commit]:

@@ -1,11 +1,13 @@
 """A git repository as a delivery log: commits are changes, tags are releases and their deployments.
 
 - A **change** is a commit that is not a merge. It was *committed* at its author's date, from which
-  the lead time counts; a rebase or a squash keeps that date and moves the committer's.
+  the lead time counts. A rebase keeps that date and moves the committer's; a squash makes one new
+  commit with a date of its own, and when the work on it began is lost.
 - It was *merged* when it reached the main line, which is the first-parent line of HEAD: at the
   committer's date of the first commit on it that contains the change.
-- A **release** is a tag whose name matches the pattern. It was packaged and deployed to production
-  at the tag's date: the tagger's for an annotated tag, the commit's for a lightweight one.
+- A **release** is a tag whose name matches the pattern, and that is no pre-release (`v2.0.0-rc1`)
+  unless the pattern asks for those. It was packaged and deployed to production at the tag's date:
+  the tagger's for an annotated tag, the commit's for a lightweight one.
 - A change belongs to the first release, by date, that contains it. One that no release contains is
   waiting.
 - Builds, incidents and traffic are not recorded, nor is which deployments were planned.
@@ -36,6 +38,10 @@ Mask = npt.NDArray[np.bool_]
 UNRECORDED = ("builds", "incidents", "traffic", "deployments.planned")
 DAY = 24 * 60 * 60
 NAMES_SHOWN = 3
+
+_PRE = r"(?:alpha|beta|rc|pre|preview|dev|snapshot|milestone|nightly)"
+_PRE_RELEASE = re.compile(rf"\d[-._]?(?:{_PRE}(?![a-z])|[ab]\d)", re.IGNORECASE)
+_ASKS_FOR_PRE_RELEASES = re.compile(_PRE, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,21 @@ def read_git(
     repository = Repository.open(path)
     head = repository.head()
     all_tags = repository.tags()
-    tags = _matching(all_tags, releases, repository)
+    notes = _Notes()
+    tags = _matching(all_tags, releases, repository, notes)
     graph = CommitGraph.of(repository.commits([head, *(tag.commit for tag in tags if tag.commit)]))
     position = {name: number for number, name in enumerate(graph.names)}
     last = None if until is None else int(utc(until).timestamp())
 
-    notes = _Notes()
     unlike = [tag.name for tag in all_tags if not fnmatchcase(tag.name, releases)]
     notes.count(f"Tags that do not match '{releases}'", unlike, "They are no releases.")
+    bare = [tag.name for tag in tags if tag.commit and not tag.annotated]
+    notes.count(
+        "Lightweight tags",
+        bare,
+        "git keeps no time for them, so that of their commit is taken: lead times come out too "
+        "short.",
+    )
     astray = [tag.name for tag in tags if not tag.commit]
     notes.count("Tags that lead to no commit", astray, "They are left out.")
     found = _releases(tags, graph, position, last, notes)
@@ -109,11 +122,24 @@ class _Notes:
             self.texts.append(f"{what}: {len(names):,}{some}. {then}")
 
 
-def _matching(tags: Sequence[Tag], pattern: str, repository: Repository) -> list[Tag]:
+def _matching(
+    tags: Sequence[Tag], pattern: str, repository: Repository, notes: _Notes
+) -> list[Tag]:
     """Return the tags that match; raise `LogError`, naming those that there are, for none."""
     matching = [tag for tag in tags if fnmatchcase(tag.name, pattern)]
-    if matching:
-        return matching
+    early = [] if _ASKS_FOR_PRE_RELEASES.search(pattern) else _pre_releases(matching)
+    kept = [tag for tag in matching if tag not in early]
+    if kept:
+        left_out = [tag.name for tag in early]
+        then = "They are left out; a pattern like '*-rc*' takes them."
+        notes.count("Pre-releases", left_out, then)
+        return kept
+    if early:
+        raise LogError(
+            f"All {len(early):,} tags of '{repository.path}' that match '{pattern}' are "
+            f"pre-releases, among them {early[-1].name}. To measure those, name them in the "
+            f"pattern, such as '*rc*'."
+        )
     if not tags:
         raise LogError(
             f"'{repository.path}' has no tags, so nothing says what was released. Tag each "
@@ -125,6 +151,16 @@ def _matching(tags: Sequence[Tag], pattern: str, repository: Repository) -> list
         f"No tag of '{repository.path}' matches '{pattern}'. It has {len(tags):,}, among them "
         f"{names}. Give a pattern that your releases match, such as {_pattern_of(tags[-1].name)}."
     )
+
+
+def _pre_releases(tags: Sequence[Tag]) -> list[Tag]:
+    """Return the tags whose names say that they are no releases yet.
+
+    >>> names = ["v2.0.0-rc1", "v2.0.0-beta", "2.0b3", "v2.0.0", "v1.0.2b", "v2-development"]
+    >>> [tag.name for tag in _pre_releases([Tag(name, "", 0, True) for name in names])]
+    ['v2.0.0-rc1', 'v2.0.0-beta', '2.0b3']
+    """
+    return [tag for tag in tags if _PRE_RELEASE.search(tag.name)]
 
 
 def _pattern_of(name: str) -> str:
@@ -191,6 +227,11 @@ def _changes(
     def names(which: Mask) -> list[str]:
         return [graph.names[commit][:12] for commit in np.flatnonzero(which)]
 
+    if len(graph.names) > 1 and not graph.is_merge.any():
+        notes.texts.append(
+            "There are no merge commits. Where branches were squashed, git has lost when the work "
+            "on them began, and lead times come out too short."
+        )
     off = [tagged.name for tagged in releases if joined[tagged.commit] == NONE]
     notes.count("Releases off the main line", off, "Their changes count like any others.")
     notes.count("Merge commits", names(graph.is_merge), "They are no changes and are left out.")

@@ -155,13 +155,55 @@ def test_a_change_merged_back_after_its_release_has_no_time_of_merging(repositor
 
 def test_two_tags_of_one_commit_are_two_deployments(repository):
     first = repository.commit(0)
-    repository.tag("v1-rc1", 1)
+    repository.tag("v1-blue", 1)
     repository.tag("v1", 2)
     log = DeliveryLog.from_git(repository.folder)
-    assert log.deployments["deployment"].to_list() == ["v1-rc1", "v1"]
+    assert log.deployments["deployment"].to_list() == ["v1-blue", "v1"]
     assert log.releases["change"].to_list() == [first, first]
-    assert released(log) == {first: "v1-rc1"}
+    assert released(log) == {first: "v1-blue"}
     assert note(log, "Releases of a commit that has been released before: 1 (v1)")
+
+
+def test_a_pre_release_is_no_release_unless_it_is_asked_for(repository):
+    first = repository.commit(0)
+    repository.tag("v1.0-rc1", 1)
+    repository.tag("v1.0", 14)
+    log = DeliveryLog.from_git(repository.folder)
+    assert log.deployments["deployment"].to_list() == ["v1.0"]
+    assert [note for note in log.notes if note.startswith("Pre-releases: 1 (v1.0-rc1).")]
+    asked = DeliveryLog.from_git(repository.folder, releases="v*-rc*")
+    assert asked.changes.set_index("change")["deployment"].to_dict() == {first: "v1.0-rc1"}
+
+
+def test_nothing_but_pre_releases_is_said(repository):
+    repository.commit(0)
+    repository.tag("v2.0.0-beta", 1)
+    with pytest.raises(LogError, match=r"are pre-releases, among them v2\.0\.0-beta"):
+        DeliveryLog.from_git(repository.folder)
+
+
+def test_lightweight_tags_are_counted_because_lead_times_come_out_too_short(repository):
+    repository.commit(0)
+    repository.tag("v1", 3)
+    repository.commit(4)
+    repository.tag("v2")
+    notes = DeliveryLog.from_git(repository.folder).notes
+    assert [note for note in notes if note.startswith("Lightweight tags: 1 (v2).")]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_history_without_merges_may_have_been_squashed(repository, merged):
+    repository.commit(0)
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit(1)
+    repository.git("checkout", "-q", "main")
+    if merged:
+        repository.merge("side", 2)
+    else:
+        repository.git("merge", "-q", "--ff-only", "side")
+    repository.tag("v1", 3)
+    squashed = [n for n in DeliveryLog.from_git(repository.folder).notes if "squashed" in n]
+    assert bool(squashed) is not merged
 
 
 def test_tags_of_the_same_second_go_by_the_history(repository):
