@@ -35,8 +35,15 @@ WAY = (
 def assert_same(one: DeliveryLog, other: DeliveryLog) -> None:
     """Assert that two logs are the same to the last microsecond."""
     for name in TABLES:
-        pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+        assert_same_table(one.tables[name], other.tables[name])
     assert (one.start, one.end, one.notes) == (other.start, other.end, other.notes)
+
+
+def assert_same_table(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Assert that two tables are the same; pandas looks closely where they do not seem to be."""
+    rows_alike = type(one.index) is type(other.index) and one.index.equals(other.index)
+    if not (rows_alike and one.dtypes.equals(other.dtypes) and one.equals(other)):
+        pd.testing.assert_frame_equal(one, other)
 
 
 @given(scenarios(), DAYS, SEEDS)
@@ -166,15 +173,13 @@ def test_a_lever_leaves_everything_before_it_alone(
     policy = replace(scenario, deploy_minutes=33.0, rollout="canary", detect_minutes=5.0)
     one, other = simulate(scenario, days, seed), simulate(policy, days, seed)
     upto = ["change", "kind", "size", *WAY[: WAY.index("approved")]]
-    pd.testing.assert_frame_equal(one.changes[upto], other.changes[upto])
-    pd.testing.assert_frame_equal(one.builds, other.builds)
+    assert_same_table(one.changes[upto], other.changes[upto])
+    assert_same_table(one.builds, other.builds)
 
     review = replace(scenario, reviewers=scenario.reviewers + 1)
     other = simulate(review, days, seed)
-    pd.testing.assert_frame_equal(
-        one.changes[["change", "kind", "size", "committed"]],
-        other.changes[["change", "kind", "size", "committed"]],
-    )
+    first = ["change", "kind", "size", "committed"]
+    assert_same_table(one.changes[first], other.changes[first])
 
 
 def no_later(better: pd.Series, worse: pd.Series) -> bool:
