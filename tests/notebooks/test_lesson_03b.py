@@ -46,14 +46,14 @@ def test_the_question_about_the_loops_comes_before_their_folded_table(
 ) -> None:
     (output,) = next(cell.outputs for cell in lesson.cells if cell.id == "loops")
     asked, folded = "".join(output.data["text/html"]).split("<details>")
-    assert "how many times longer" in asked and "621.7" not in asked
+    assert "how many times as long" in asked and "621.7" not in asked
     assert "621.7" in folded
 
 
 def test_the_automation_pays_back_when_the_sum_says(
     cells: dict[str, str], shown: dict[str, str]
 ) -> None:
-    assert "60 hours to automate a step and 2 hours a month" in cells["about-flaky"]
+    assert "60 hours to automate a step, then 2 hours a month" in cells["about-flaky"]
     assert "It saves 12 hours a month" in cells["about-flaky"]
     assert "60 ÷ (12 − 2)" in cells["about-pays-back"]
     assert float(shown["pays-back"]) == 60 / (12 - 2)
@@ -75,3 +75,23 @@ def test_the_gate_costs_time_and_keeps_the_target(
     assert "The share of requests without an error saw nothing." in cells["what-you-measure"]
     assert "Nobody at `tug` made the service slower" in cells["slow-changes"]
     assert numbers(shown["latency-target"])[0] > 99
+
+
+def test_the_famous_table_has_the_numbers_that_are_quoted(cells: dict[str, str]) -> None:
+    """1 : 6.5 : 15 : 60 to 100 is what Pressman prints; 1 : 10 : 100 is what people make of it."""
+    said = cells["famous-table"]
+    rows = re.findall(r"\| ([a-z ]+) \| ([\d.]+(?: to \d+)?) \|", said)
+    assert rows == [
+        ("in design", "1"),
+        ("just before testing", "6.5"),
+        ("during testing", "15"),
+        ("after release", "60 to 100"),
+    ]
+    assert "People often round it to 1, 10, 100." in said
+
+
+def test_why_sharing_wins_is_said_to_be_assumed(cells: dict[str, str]) -> None:
+    said = cells["about-where"]
+    assert "we assumed that the first minutes of tests in each place find most" in said
+    assert "section 6 and task 3.6 do" in said
+    assert cells["built-in"].startswith("## 6 · The earliest place that can see it")
