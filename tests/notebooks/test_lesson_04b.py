@@ -9,7 +9,7 @@ import pytest
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import levels
-from deliverylab.measure.definitions import compare
+from deliverylab.measure.definitions import DEFINITIONS, compare
 from deliverylab.show import GameTheMetric, WhoSaysSo
 from deliverylab.show.lab import SKIPPED
 
@@ -59,6 +59,25 @@ def test_no_tool_comes_within_a_tenth_at_barge_and_nearly_all_agree_at_hydrofoil
     assert hydrofoil.max() - hydrofoil.min() < 0.011
     caused = log.team("hydrofoil").incidents["deployment"].notna()
     assert caused.mean() > 0.9  # "nearly always it is the cause"
+
+
+def test_each_definition_stands_with_its_date(cells: dict[str, str], shown: dict[str, str]) -> None:
+    lines = shown["dates"].splitlines()
+    assert [line[:13].strip() for line in lines] == list(DEFINITIONS)
+    *tools, course = lines
+    assert all(re.search(r"\b20\d\d\b", line) for line in tools)
+    assert course.endswith("deliverylab.measure")
+    assert "Four Keys (nobody has maintained it since January 2024)" in cells["five-tools"]
+    assert lines[0].endswith("dora-team/fourkeys, 2024-01-23")
+
+
+def test_the_tool_that_stands_beside_the_course_is_the_one_that_the_text_names(
+    cells: dict[str, str],
+) -> None:
+    assert "On the right, DevLake 2023 stands beside this course" in cells["about-who-says-so"]
+    lab = WhoSaysSo()
+    lab.predict(SKIPPED)
+    assert lab.result.tool == "DevLake 2023"
 
 
 def test_a_deployment_that_went_well_is_counted_as_failed_a_month_later(
