@@ -47,6 +47,20 @@ class Prices:
         require("waiting", self.waiting, 0, 100)
         require("outage", self.outage, 0, 100)
 
+    @property
+    def text(self) -> str:
+        """The prices in words, in hours of somebody's work.
+
+        >>> print(Prices(outage=2).text)
+        100 lines that wait a week cost 1 hour of work.
+        An hour in which users get no answer costs 80 hours of work.
+        """
+        waiting, outage = (_hours(price) for price in (self.waiting, self.outage))
+        return (
+            f"100 lines that wait a week cost {waiting} of work.\n"
+            f"An hour in which users get no answer costs {outage} of work."
+        )
+
 
 PRICES = Prices()
 """The prices where nobody says others."""
@@ -114,6 +128,12 @@ def loss(
         outages=prices.outage * _full_outage_hours(log, window),
         hands=_hours_by_hand(log, scenario, window) / _PERSON_WEEK_HOURS,
     )
+
+
+def _hours(person_weeks: float) -> str:
+    """Return person-weeks as hours of work, in words."""
+    hours = round(_PERSON_WEEK_HOURS * person_weeks, 1)
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
 def _waiting(log: DeliveryLog, window: Window) -> float:

@@ -6,6 +6,7 @@ and of outages are the course's own choice, so what is said has to hold with oth
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -95,6 +96,15 @@ def test_trains_twice_as_often_save_more_for_each_week_of_work_than_any_of_the_f
         return float(np.median(saved(BARGE, after(move)))) / MOVES[move].cost
 
     assert for_a_week("trains twice as often") > 1.5 * max(map(for_a_week, PROPOSALS))
+
+
+def test_halving_the_changes_does_less_harm_the_sooner_half_a_change_is_tested() -> None:
+    halved = after("half the size")
+    harm = [
+        -float(np.mean(saved(BARGE, replace(halved, ci_minutes=minutes))))
+        for minutes in (40.0, 50.0, 60.0, BARGE.ci_minutes)
+    ]
+    assert harm == sorted(harm) and harm[-1] > 3 * harm[0]
 
 
 def test_half_the_size_pays_once_every_change_is_deployed_by_itself() -> None:

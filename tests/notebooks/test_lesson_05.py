@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
+import numpy as np
 import pytest
 
-from deliverylab.improve import MOVES, PILLARS, loss, possible
+from deliverylab.improve import MOVES, PILLARS, PRICES, Prices, loss, possible
 from deliverylab.improve.assessment import STATEMENTS
 from deliverylab.improve.one_thing import Year
 from deliverylab.show import (
@@ -24,6 +26,8 @@ from deliverylab.simulate.in_a_row import chance_above
 
 LESSON = "05_calms"
 
+BARGE = Scenario.team("barge")
+
 AnyLab = TypeVar("AnyLab", bound=Lab)
 
 
@@ -38,6 +42,33 @@ def tile(lab: Lab, number: int) -> str:
     return lab.view.tiles[number]["text"]
 
 
+class Saved(NamedTuple):
+    """A row of the lesson's tables: what a move saves a year, and the weeks that it takes."""
+
+    waiting: float
+    outages: float
+    hands: float
+    saved: float
+    takes: float
+    per_week: float
+
+
+def saved_by(table: str) -> dict[str, Saved]:
+    """Return the rows of such a table, by the name of the move."""
+    rows = re.findall(r"^([a-z ]+?)((?:\s+-?\d+){6})$", table, flags=re.MULTILINE)
+    return {name: Saved(*map(float, numbers.split())) for name, numbers in rows}
+
+
+def years_saved(move: str) -> tuple[int, int]:
+    """Return the least and the most that a move saves barge in one of ten years, rounded."""
+    way = MOVES[move].apply(BARGE)
+    years = [
+        loss(simulate(BARGE, seed=seed), BARGE).total - loss(simulate(way, seed=seed), way).total
+        for seed in range(1, 11)
+    ]
+    return round(min(years)), round(max(years))
+
+
 def told(shown: dict[str, str], cell: str) -> dict[str, float]:
     """Return a column that a cell put out, by the name of its row."""
     rows = re.findall(r"^(\S.*?)\s+(-?\d+(?:\.\d+)?)$", shown[cell], flags=re.MULTILINE)
@@ -50,66 +81,77 @@ class TestTheFiveProposals:
     def test_they_are_moves_one_of_each_pillar_that_barge_can_make(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        moves = [MOVES[key] for key in told(shown, "five-saved")]
+        proposals = saved_by(shown["five-saved"])
+        moves = [MOVES[key] for key in proposals]
         assert tuple(move.pillar for move in moves) == PILLARS
         for move in moves:
-            assert move in possible(Scenario.team("barge"))
+            assert move in possible(BARGE)
             assert f"| {move.label} | {move.cost} weeks |" in cells["title"]
+            assert proposals[move.key].takes == move.cost
+
+    def test_the_prices_are_those_of_the_labs_and_said_in_words(
+        self, cells: dict[str, str], shown: dict[str, str]
+    ) -> None:
+        waiting, outage = re.findall(r"=(\d\.\d+)", cells["prices"])
+        assert Prices(waiting=float(waiting), outage=float(outage)) == PRICES
+        assert shown["prices"].strip() == PRICES.text
 
     def test_barge_loses_most_by_waiting(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        total, waiting, outages, hands = (
-            float(number) for number in re.findall(r"\d+\.\d", shown["lost"])
-        )
-        assert total == pytest.approx(waiting + outages + hands, abs=0.2)
-        assert waiting > total / 2
+        lost = told(shown, "lost")
+        assert list(lost) == ["waiting", "outages", "hands"]
+        assert lost["waiting"] > sum(lost.values()) / 2
         assert "More than half is waiting" in cells["play"]
+        assert "`barge` loses most by waiting" in cells["closing"]
 
-    def test_the_dearest_saves_most_one_saves_nothing_and_one_does_harm(
+    def test_the_labs_say_the_same_numbers(self, shown: dict[str, str]) -> None:
+        proposals = saved_by(shown["five-saved"])
+        said = opened(CalmsAssessment()).view.sentence
+        assert f"Changes of half the size costs {-proposals['half the size'].saved:.0f}" in said
+        assert f"Test by machine saves {proposals['test by machine'].saved:.0f}" in said
+
+    def test_one_saves_most_nearly_all_of_it_work_by_hand_and_one_nothing(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        saved = told(shown, "five-saved")
-        assert "The dearest saves most" in cells["about-saved"]
-        assert max(saved, key=saved.__getitem__) == "test by machine"
-        assert max((MOVES[key] for key in saved), key=lambda move: move.cost).key == (
-            "test by machine"
-        )
+        proposals = saved_by(shown["five-saved"])
+        machine, nothing = proposals["test by machine"], proposals["everyone reviews"]
+        assert machine.saved == max(each.saved for each in proposals.values())
+        saves = f"saves most: {machine.saved:.0f} a year, {machine.per_week:.0f} for each of its"
+        assert f"{saves} {machine.takes:.0f} weeks" in cells["closing"]
+        assert "Nearly all that *test by machine* saves is work by hand" in cells["about-saved"]
+        assert machine.hands > 0.95 * machine.saved
         assert "*Everyone reviews* saves nothing" in cells["about-saved"]
-        assert saved["everyone reviews"] == 0
-        assert saved["half the size"] < -50
-        assert min(saved["alarms that say what to do"], saved["write down what you know"]) > 0
-        assert (
-            f"saves most: {saved['test by machine']:.0f} each year, for 8 weeks of work"
-            in (cells["closing"])
-        )
+        assert nothing == (0, 0, 0, 0, 3, 0)
 
-    def test_what_the_dearest_saves_is_work_by_hand_and_none_touches_the_waiting(
+    def test_none_of_the_five_touches_the_waiting(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        barge = Scenario.team("barge")
-        before = loss(simulate(barge), barge)
-        left = {
-            key: loss(simulate(way), way)
-            for key, way in ((key, MOVES[key].apply(barge)) for key in told(shown, "five-saved"))
-        }
-        assert "The dearest saves most, nearly all of it work by hand" in cells["about-saved"]
-        machine = left["test by machine"]
-        assert before.hands - machine.hands > 0.95 * (before.total - machine.total)
-        assert "They wait for the train, and none of the five touches that" in cells["about-saved"]
-        assert all(after.waiting > 0.99 * before.waiting for after in left.values())
+        assert (
+            "changes wait for the train, and none of the five touches that"
+            in (cells["about-saved"])
+        )
         assert Year("barge").quarters[0].bottleneck == "the train"
+        waiting = told(shown, "lost")["waiting"]
+        assert max(each.waiting for each in saved_by(shown["five-saved"]).values()) < 0.02 * waiting
 
-    def test_the_best_for_its_price_is_one_that_nobody_proposed(
+    def test_what_nobody_proposed_is_best_for_its_price(
         self, cells: dict[str, str], shown: dict[str, str]
     ) -> None:
-        saved, sixth = told(shown, "five-saved"), float(shown["sixth"])
-        cost = MOVES["trains twice as often"].cost
+        trains = saved_by(shown["sixth"])["trains twice as often"]
         assert (
-            f"But nobody proposed the best: {cost} weeks, and {sixth:.0f} saved"
-            in (cells["closing"])
-        )
-        assert sixth / cost > max(saved[key] / MOVES[key].cost for key in saved)
+            f"What nobody proposed takes {trains.takes:.0f} weeks and saves {trains.saved:.0f}: "
+            f"{trains.per_week:.0f} for each"
+        ) in cells["closing"]
+        others = saved_by(shown["five-saved"]).values()
+        assert trains.per_week > 2 * max(other.per_week for other in others)
+        assert "Less waiting, and more work by hand" in cells["about-sixth"]
+        assert trains.hands < 0 < trains.waiting
+
+    def test_one_year_is_luck(self, cells: dict[str, str]) -> None:
+        assert "in ten, this saves 10 to 71, and *test by machine* 45 to 60" in cells["about-sixth"]
+        assert years_saved("trains twice as often") == (10, 71)
+        assert years_saved("test by machine") == (45, 60)
 
 
 class TestTheAssessment:
@@ -126,7 +168,7 @@ class TestTheAssessment:
             (
                 "ferry",
                 "At ferry, Changes of half the size saves 2.8 person-weeks a year",
-                "At <code>ferry</code>, where machines test, it saves 2.8",
+                "At <code>ferry</code>, where machines test, they save 2.8",
             ),
         ],
     )
@@ -141,11 +183,24 @@ class TestTheAssessment:
     def test_people_test_each_change_by_hand_at_barge_and_machines_do_at_ferry(
         self, cells: dict[str, str]
     ) -> None:
-        assert "people test each change by hand, for hours" in cells["about-assessment"]
-        barge, ferry = Scenario.team("barge"), Scenario.team("ferry")
-        assert (barge.test_by, ferry.test_by) == ("hand", "automatic")
-        assert barge.ci_minutes > 60
-        assert MOVES["half the size"].apply(barge).changes_per_day == 2 * barge.changes_per_day
+        assert "people test each one by hand, for over an hour" in cells["about-assessment"]
+        assert (BARGE.test_by, Scenario.team("ferry").test_by) == ("hand", "automatic")
+        assert BARGE.ci_minutes > 60
+        halved = MOVES["half the size"].apply(BARGE)
+        assert halved.changes_per_day == 2 * BARGE.changes_per_day
+        assert "half a change takes as long to test as a whole one" in cells["about-assessment"]
+        assert halved.ci_minutes == BARGE.ci_minutes
+
+    def test_if_half_a_change_is_tested_sooner_less_is_lost(self, cells: dict[str, str]) -> None:
+        assert "with 40 minutes, not 75, they would cost 26" in cells["about-assessment"]
+        assert BARGE.ci_minutes == 75
+        quicker = replace(MOVES["half the size"].apply(BARGE), ci_minutes=40)
+        costs = [
+            loss(simulate(quicker, seed=seed), quicker).total
+            - loss(simulate(BARGE, seed=seed), BARGE).total
+            for seed in range(1, 11)
+        ]
+        assert round(float(np.mean(costs))) == 26
 
     def test_it_has_ten_statements_two_for_each_pillar(self, cells: dict[str, str]) -> None:
         assert "Ten statements, two for each pillar" in cells["assess"]
@@ -155,28 +210,19 @@ class TestTheAssessment:
 class TestTheOrder:
     """One thing a quarter."""
 
-    def test_half_the_size_costs_as_the_first_and_does_no_harm_as_the_third(
-        self, cells: dict[str, str]
-    ) -> None:
+    def test_the_same_two_moves_lose_less_the_other_way_round(self, cells: dict[str, str]) -> None:
         said = cells["about-one-thing"]
-        assert "First of all, *half the size* costs `barge` 27 person-weeks a quarter" in said
-        assert (
-            "After <em>test by machine</em> and <em>one command back</em>, nothing measurable is "
-            "left of the 27"
-        ) in said
-        first = Year("barge", ("half the size",))
-        third = Year("barge", ("test by machine", "one command back", "half the size"))
-        cost, later = (year.quarters[-1].against(year.quarters[-2]) for year in (first, third))
-        assert round(cost.value) == 27
-        assert later.low < 0 < later.high
+        assert "Make *half the size*, then *test by machine*" in said
+        assert "141 person-weeks in half a year, not 181" in said
+        made = Year("barge", ("half the size", "test by machine"))
+        assert [round(year.lost.mean()) for year in (made, made.turned_round())] == [181, 141]
 
     def test_the_bottleneck_of_tug_moves_from_the_train_to_the_approval(
         self, cells: dict[str, str]
     ) -> None:
-        assert (
-            "<code>tug</code> waits for the train, and after <em>package by machine</em> and "
-            "<em>approve each package</em> for the approval"
-        ) in cells["about-one-thing"]
+        said = cells["about-one-thing"]
+        assert "Then make `tug` *package by machine* and *approve each package*" in said
+        assert "From the train to the approval" in said
         quarters = Year("tug", ("package by machine", "approve each package")).quarters
         assert [one.bottleneck for one in quarters] == ["the train", "the train", "approval"]
 
@@ -254,7 +300,7 @@ class TestHalfAsMuch:
         lab, said = opened(HalfAsMuch()), cells["dear"]
         lab.choose("smaller")
         cheap = lab.view.choices["around"]
-        lab.choose("smaller, but dear")
+        lab.choose("smaller, but costly")
         assert (cheap, lab.view.choices["around"]) == (0.5, 1.5)
         assert "The work around each change: 1.5 hours, not half an hour" in said
         assert f"Now the first part takes {tile(lab, 0)}" in said

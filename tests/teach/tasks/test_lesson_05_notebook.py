@@ -155,7 +155,8 @@ def test_the_model_answer_in_words_is_true(given: dict[str, Any]) -> None:
 
 
 def test_ten_times_the_price_of_an_outage_puts_another_move_first() -> None:
-    assert "ten times as dear, I would begin with *one command back*" in BOOK.said_in("answer-5-7")
+    said = BOOK.said_in("answer-5-7")
+    assert "ten times as expensive, I would begin with *one command back*" in said
     prices = Prices(outage=10 * PRICES.outage)
 
     def left(key: str) -> float:
