@@ -12,7 +12,8 @@ has cells that the student changed     stays, and a note says how to get the new
 is not there (any more)                is made
 =====================================  =========================================================
 
-What the cells say is compared, and their ids; not their outputs. From which version a copy was made
+What the cells say is compared, and their ids; not their outputs, and not empty cells at the end, of
+which Shift+Enter on the last cell makes one. From which version a copy was made
 stands in `my_work/.course.json`. Files that the course did not put there are never touched.
 """
 
@@ -66,6 +67,13 @@ class Version:
         >>> two = Version.of(b'{"cells": [{"cell_type": "raw", "source": ["1 ", "< 2"]}]}')
         >>> one == two, one.cells == two.cells
         (False, True)
+
+        Empty cells at the end say nothing:
+
+        >>> more = b'{"cells": [{"cell_type": "raw", "source": "1 < 2"}, %s]}'
+        >>> empty = b'{"cell_type": "code", "source": ""}'
+        >>> Version.of(more % empty).cells == one.cells
+        True
         """
         try:
             cells = [
@@ -74,6 +82,8 @@ class Version:
             ]
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("it is not a notebook") from error
+        while cells and not cells[-1][-1].strip():
+            cells.pop()
         return cls(_digest(json.dumps(cells).encode()), _digest(content))
 
 

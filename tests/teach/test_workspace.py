@@ -15,6 +15,7 @@ import pytest
 
 from deliverylab.teach.workspace import (
     WorkspaceError,
+    behind,
     bring_up_to_date,
     find_course,
     notebooks,
@@ -160,6 +161,26 @@ def test_a_cell_that_was_added_moved_or_got_another_id_is_a_change(course: Cours
     ):
         course.save(EXERCISE, version)
         course.write(EXERCISE, notebook("new"))
+        assert "You changed yours" in course.update()[0]
+        assert course.read(EXERCISE) == version
+
+
+def test_an_empty_cell_at_the_end_is_no_change(course: Course) -> None:
+    ran = notebook("lesson 1", "", " \n", outputs=["I predicted 7 days"])  # Shift+Enter, twice
+    course.save(LESSON, ran)
+    assert course.update() == [] == behind(course.folder)
+    assert course.read(LESSON) == ran
+    course.write(LESSON, notebook("lesson 2"))
+    assert "What you ran is kept" in course.update()[0]
+    assert (course.read(LESSON), course.kept(LESSON)) == (notebook("lesson 2"), [ran])
+
+
+def test_an_empty_cell_elsewhere_is_a_change_and_so_is_a_cell_that_was_emptied(
+    course: Course,
+) -> None:
+    course.write(EXERCISE, notebook("new"))
+    for version in (notebook("task 1", "", "answer = ..."), notebook("task 1", "")):
+        course.save(EXERCISE, version)
         assert "You changed yours" in course.update()[0]
         assert course.read(EXERCISE) == version
 
