@@ -78,8 +78,8 @@ def what_to_read(scores: Scores, titles: Mapping[str, str]) -> str:
     first = next((lesson for lesson in scores if lesson not in known), None)
     if first is None:
         return (
-            "You knew all that was asked, and it was little: take the quiz of each lesson, and "
-            "read those where you miss something."
+            "You knew all that was asked. That was only a small part of the course: take the quiz "
+            "of each lesson, and read those where you miss something."
         )
     said = (
         f"Read first: lesson {first}, {titles[first]}. Then go on in order, because the lessons "
@@ -89,8 +89,8 @@ def what_to_read(scores: Scores, titles: Mapping[str, str]) -> str:
         return said
     its, it = ("its quiz", "it") if len(known) == 1 else ("their quizzes", "them")
     return (
-        f"{said} In {_lessons(known)} you knew all that was asked, and it was little: take {its} "
-        f"before you skip {it}."
+        f"{said} In {_lessons(known)} you knew all that was asked. That was only a small part of "
+        f"{it}: take {its} before you skip {it}."
     )
 
 

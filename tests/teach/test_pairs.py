@@ -117,6 +117,18 @@ def test_each_lesson_has_two_pairs() -> None:
         assert all(pair.lesson.startswith(part.number) for pair in part.pairs)
 
 
+def test_a_part_is_called_as_its_lessons_are() -> None:
+    """Its title is a lesson's name; of a lesson in two notebooks, both with their numbers."""
+    for part in PARTS:
+        names = {}
+        for pair in part.pairs:
+            (path,) = (ROOT / "notebooks").glob(f"{pair.lesson}_*.ipynb")
+            title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+            number, name = title.removeprefix("# ").split(" · ")
+            names[name if number == part.number else f"{name} ({number})"] = None
+        assert part.title == " and ".join(names)
+
+
 def test_a_pair_asks_for_an_objective_of_its_lesson_in_the_lessons_words(pair: Pair) -> None:
     notebooks = list((ROOT / "notebooks").glob(f"{pair.lesson}_*.ipynb"))
     if not notebooks:
