@@ -1,4 +1,4 @@
-"""Write the tables of ``docs/simulator.md``: ``python -m docs.simulator_tables``.
+"""Write the tables of ``docs/simulator.md`` from the scenarios: part of ``make data``.
 
 What the four teams are made of stands in `deliverylab.simulate.teams`, lever by lever; how a
 rollout works, in `deliverylab.simulate.policies`. Here both become tables that can be read.
@@ -14,7 +14,7 @@ from deliverylab.simulate.policies import ROLLOUTS, Approval, EveryChange, Train
 from deliverylab.simulate.scenario import Lever, Scenario
 
 PAGE = Path(__file__).with_name("simulator.md")
-BEGIN = "<!-- tables: made by python -m docs.simulator_tables, do not edit -->"
+BEGIN = "<!-- tables: made by make data, do not edit -->"
 END = "<!-- end of tables -->"
 
 

@@ -166,8 +166,9 @@ def bench(options: Options) -> int:
 
 
 def data(options: Options) -> int:
-    """Make the shipped data again."""
-    return call(ensure("lab"), "data/make_data.py", *options)
+    """Make the shipped data again, and the tables of the scenarios that they come from."""
+    python = ensure("lab")
+    return call(python, "data/make_data.py", *options) | call(python, "-m", "docs.simulator_tables")
 
 
 def notebooks(options: Options) -> int:

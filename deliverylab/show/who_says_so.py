@@ -35,8 +35,8 @@ class WhoSaysSo(Lab[Compared]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = WhoSaysSo()
-    >>> lab.predict(2).verdict.removeprefix("You predicted 2 tools; the outcome is ")
-    '0 tools for barge’s change failure rate, weeks 1 to 52 (62 % to 217 %): 2 tools too many.'
+    >>> lab.predict(2).verdict.partition("change failure rate, ")[2]
+    'weeks 1 to 52 (the tools say 62 % to 217 %): 2 tools too many.'
     """
 
     name = "Who says so?"
@@ -143,7 +143,7 @@ class WhoSaysSo(Lab[Compared]):
         numbers = sorted(asked.reported[tool].in_course_units for tool in TOOLS)
         low, high = (asked.say(number) for number in (numbers[0], numbers[-1]))
         about = f"{asked.team}’s {asked.metric}, {asked.window}"
-        return f"{super().say_outcome(outcome)} for {about} ({low} to {high})"
+        return f"{super().say_outcome(outcome)} for {about} (the tools say {low} to {high})"
 
 
 def _same_numbers(before: Compared, result: Compared) -> bool:

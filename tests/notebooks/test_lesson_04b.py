@@ -74,7 +74,7 @@ def test_each_definition_stands_with_its_date(cells: dict[str, str], shown: dict
 def test_the_tool_that_stands_beside_the_course_is_the_one_that_the_text_names(
     cells: dict[str, str],
 ) -> None:
-    assert "On the right, DevLake 2023 stands beside this course" in cells["about-who-says-so"]
+    assert "Under the picture, DevLake 2023 stands beside this course" in cells["about-who-says-so"]
     lab = WhoSaysSo()
     lab.predict(SKIPPED)
     assert lab.result.tool == "DevLake 2023"

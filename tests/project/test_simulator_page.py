@@ -16,7 +16,7 @@ from deliverylab.simulate.traffic import FAILING_SHARE
 from deliverylab.teach.shipped import shipped_log
 from docs import simulator_tables
 
-REPAIR = "run python -m docs.simulator_tables"
+REPAIR = "run make data"
 PAGE = simulator_tables.PAGE.read_text(encoding="utf-8")
 SAID = " ".join(PAGE.split())
 TEAMS = Scenario.team_names()

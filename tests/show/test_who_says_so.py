@@ -86,7 +86,8 @@ def test_days_with_a_deployment_are_not_held_against_deployments():
 def test_none_is_near_where_the_lab_starts(lab):
     assert lab.outcome(lab.result) == 0
     assert lab.predict(0).verdict.endswith(
-        "0 tools for barge’s change failure rate, weeks 1 to 52 (62 % to 217 %): right."
+        "0 tools for barge’s change failure rate, weeks 1 to 52 "
+        "(the tools say 62 % to 217 %): right."
     )
     assert finding(lab.result) == "Change failure rate: none of 6 within a tenth of the truth"
 
