@@ -163,6 +163,10 @@ class Lab(ABC, Generic[Result]):
             f"{type(self).__name__} has actions but does not say what they do"
         )
 
+    def baseline(self, result: Result) -> Result:
+        """Return what the tiles compare `result` with: the start, where nothing else is said."""
+        return self._start
+
     def labels(self, result: Result) -> Mapping[str, str]:
         """Return what stands on the buttons of `actions` now, by their names, where it changes."""
         return {}
@@ -244,7 +248,7 @@ class Lab(ABC, Generic[Result]):
                 sentence=hidden,
                 labels=self.labels(self._result),
             )
-        start = self.tiles(self._start)
+        start = self.tiles(self.baseline(self._result))
         now = self.tiles(self._result)
         return View(
             choices=dict(self._choices),

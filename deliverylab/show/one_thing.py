@@ -155,6 +155,10 @@ class OneThing(Lab[Orders]):
             labels[action.name] = f"{MOVES[key].pillar[:1].upper()}  {name} · {done}"
         return labels
 
+    def baseline(self, result: Orders) -> Orders:
+        """Return the team before its year: another team starts anew."""
+        return Orders(Year(result.year.team))
+
     def plot(self, figure: Figure) -> OneThingPlot:
         """Draw the empty lines and the empty table."""
         return OneThingPlot(figure)

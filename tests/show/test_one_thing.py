@@ -117,8 +117,9 @@ def test_a_quarter_can_be_taken_back_and_another_team_starts_anew(lab):
     make(lab, HALF, TEST)
     lab.act("back")
     assert lab.result.year.moves == (HALF,)
-    lab.move(team="ferry")
+    view = lab.move(team="ferry")
     assert lab.result.year == Year("ferry")
+    assert not any(tile["verdict"] for tile in view.tiles), "nothing has changed at ferry yet"
     assert lab.view.labels["move 6"] == "S  More may approve · 1"
 
 
