@@ -45,15 +45,17 @@ class Quantity:
     def say(self, value: float, beside: float = math.nan) -> str:
         """Return a value, in the unit of the measures, as a person would say it.
 
-        A share that stands `beside` another one gets as many digits as tell the two apart.
+        What stands `beside` another value gets as many digits as tell the two apart.
 
         >>> quantity("lead time for changes").say(60.0), quantity("loss").say(81.26)
         ('2.5 days', '81 person-weeks')
         >>> quantity("reliability").say(0.9981), quantity("reliability").say(0.9981, beside=0.9984)
         ('99.8 %', '99.81 %')
+        >>> quantity("loss").say(19.8, beside=20.0)
+        '19.8 person-weeks'
         """
         if self.unit == "person-weeks":
-            return NO_DATA if math.isnan(value) else f"{_short(value)} person-weeks"
+            return NO_DATA if math.isnan(value) else f"{_apart(value, beside)} person-weeks"
         if self.unit == "share":
             return say_share(value, promised=beside)
         return say(value, self.unit)
@@ -180,6 +182,13 @@ def _points(size: float) -> str:
     if 0 < size < 0.00005:
         return f"{100 * size:.1g} points"
     return say_points(size)
+
+
+def _apart(number: float, beside: float) -> str:
+    """Return a number with two digits or so; with one more where it looks like the one beside."""
+    if number != beside and _short(number) == _short(beside) and abs(number - beside) >= 0.05:
+        return f"{number:,.1f}"
+    return _short(number)
 
 
 def _short(number: float) -> str:

@@ -86,6 +86,10 @@ class UnseenTeam:
         """What happened to it in a year."""
         return simulate(self.scenario, seed=self.log_seed)
 
+    def __dir__(self) -> list[str]:
+        """Return what a student may look at: not what is to be found out."""
+        return [name for name in super().__dir__() if name not in ("trouble", "clear")]
+
     @property
     def loss(self) -> Loss:
         """What it lost in that year, in person-weeks."""
@@ -112,9 +116,9 @@ class UnseenTeam:
             "reviewed, built and tested by a machine, and becomes part of a package that is tried "
             f"out on staging. {_policy(scenario)} The package is deployed {deployed}, "
             f"{_ROLLOUTS[scenario.rollout]}. An hour without the service costs its users "
-            f"{self.prices.outage:g} person-weeks; 100 lines that wait for a week cost them "
-            f"{self.prices.waiting:g}. Last year went badly, and everybody in the team gives "
-            "another reason."
+            f"{self.prices.outage:g} person-weeks of work; 100 lines that wait for a week, "
+            f"{self.prices.waiting:g} person-weeks. Last year went badly, and everybody "
+            "in the team gives another reason."
         )
 
     def __repr__(self) -> str:
@@ -129,7 +133,7 @@ class UnseenTeam:
         """Return every move that a team may make, what it takes, and whether this one can."""
         rows = {
             move.key: {
-                "what": move.label,
+                "what": move.says,
                 "pillar": move.pillar,
                 "person-weeks": move.cost,
                 "now": move.why_not(self.scenario) or "can be done",
