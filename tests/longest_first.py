@@ -16,8 +16,10 @@ TESTS = Path(__file__).parent
 LONGEST = [
     TESTS / "teach" / "test_nbgrader.py",
     TESTS / "simulate" / "test_closed_forms.py",
-    TESTS / "simulate" / "test_properties_of_any_run.py",
     TESTS / "simulate" / "test_oracle.py",
+    TESTS / "simulate" / "test_half_as_much.py",
+    TESTS / "simulate" / "test_properties_of_any_run.py",
+    TESTS / "show" / "test_who_says_so.py",
     TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "notebooks" / "test_harness.py",
     TESTS / "ship" / "test_nothing_left.py",
