@@ -25,10 +25,10 @@ __all__ = ["Ratio", "ratios", "trial_effects"]
 _WIDEST = 16.0
 """Factors beyond this are drawn at the edge, with an arrow; an interval ends with the axis."""
 
-_TICKS = {1 / 16: "a 16th", 1 / 4: "a quarter", 1 / 2: "half", 1: "the same"} | {
-    2: "twice",
-    4: "4 times",
-    16: "16 times",
+_TICKS = {1 / 16: "÷ 16", 1 / 4: "÷ 4", 1 / 2: "÷ 2", 1: "the same"} | {
+    2: "× 2",
+    4: "× 4",
+    16: "× 16",
 }
 _MARK = {"better": ("o", GOOD), "worse": ("X", BAD)}
 _NOISE = ("d", SOFT_INK)
@@ -96,14 +96,14 @@ def trial_effects(trial: Trial) -> Picture:
 
     found = ratios(trial)
     with course_style():
-        figure = Figure(figsize=(8.2, 0.62 + 0.44 * len(found) + 0.6))
+        figure = Figure(figsize=(6.8, 0.5 + 0.37 * len(found) + 0.55))
         axes = figure.subplots()
         for row, one in enumerate(found):
             _draw(axes, row, one)
         _lay_out(figure.axes[0], found)
         height = figure.get_size_inches()[1]
         figure.suptitle(_finding(trial), x=0.015, ha="left", fontsize=13, fontweight="bold")
-        figure.subplots_adjust(left=0.23, right=0.71, top=1 - 0.5 / height, bottom=0.72 / height)
+        figure.subplots_adjust(left=0.262, right=0.68, top=1 - 0.42 / height, bottom=0.62 / height)
         return Picture.of(figure, f"With the change and without it, same luck. {trial.text}")
 
 
@@ -116,7 +116,7 @@ def _draw(axes: Axes, row: int, one: Ratio) -> None:
         xycoords=("axes fraction", "data"),
         va="center",
         color=colour,
-        fontsize=9.5,
+        fontsize=9,
     )
     if math.isnan(one.value):
         return
@@ -134,10 +134,9 @@ def _lay_out(axes: Axes, found: list[Ratio]) -> None:
     edge = next(edge for edge in (2.0, 4.0, _WIDEST) if edge >= min(reach, _WIDEST))
     axes.set_xlim(1 / edge / 1.1, edge * 1.1)
     marks = {x: word for x, word in _TICKS.items() if 1 / edge <= x <= edge}
-    ticks = {x: word for x, word in marks.items() if edge < _WIDEST or x not in (1 / 2, 2)}
-    axes.set_xticks(list(ticks), list(ticks.values()))
+    axes.set_xticks(list(marks), list(marks.values()))
     axes.minorticks_off()
-    axes.set_xlabel("with the change, compared with the same years without it; bar: 95 % interval")
+    axes.set_xlabel("against the same years without the change; bar: 95 % interval")
     axes.axvline(1.0, color=LINE, linewidth=1.2, zorder=0)
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.set_yticks(range(len(found)), [one.name for one in found])
@@ -155,8 +154,7 @@ def _reach(one: Ratio) -> float:
 def _finding(trial: Trial) -> str:
     """Say what the change does to the loss, which is what it is for."""
     lost = trial["loss"]
-    without, with_it = lost.said
     if not lost.more_than_noise:
-        return f"No more than noise: about {without} are lost a year, both ways"
+        return f"No more than noise: about {lost.said[0]} are lost a year, both ways"
     verb = "falls" if lost.falls else "rises"
-    return f"The loss of a year {verb} from {without} to {with_it}"
+    return f"The loss of a year {verb}: {_both(*lost.said)}"

@@ -63,8 +63,8 @@ def test_the_title_says_what_becomes_of_the_loss(
     weekly: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (title,) = (text.get_text() for text in drawn(weekly, monkeypatch).texts)
-    without, with_it = weekly["loss"].said
-    assert title == f"The loss of a year falls from {without} to {with_it}"
+    (without, unit), (with_it, _) = (said.split() for said in weekly["loss"].said)
+    assert title == f"The loss of a year falls: {without} → {with_it} {unit}"
 
 
 def test_no_more_than_noise_is_said_in_the_title(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ from deliverylab.files import replace_whole
 from deliverylab.improve import Diagnosis, Plan, Trial, UnseenTeam
 from deliverylab.improve.claims import Checked, Claim, Verdict, check_claims
 from deliverylab.improve.prediction import Prediction
-from deliverylab.show.picture import Picture
 from deliverylab.show.one_page.section import Mark, Section
+from deliverylab.show.picture import Picture
 from deliverylab.show.trial_picture import trial_effects
 
 __all__ = ["Report", "report"]
