@@ -17,7 +17,7 @@ from deliverylab.improve.diagnosis import Diagnosis
 from deliverylab.improve.effect import Effect
 from deliverylab.improve.loss import PRICES, Loss, Prices, loss
 from deliverylab.improve.move import PILLARS, Move
-from deliverylab.improve.moves import MOVES, possible
+from deliverylab.improve.moves import MOVES, known_move, possible
 from deliverylab.improve.plan import Plan
 from deliverylab.improve.prediction import Prediction
 from deliverylab.improve.trial import Trial, trial
@@ -43,6 +43,7 @@ __all__ = [
     "Trouble",
     "UnseenTeam",
     "check_claims",
+    "known_move",
     "loss",
     "possible",
     "trial",

@@ -11,9 +11,11 @@ none of them worthless. A team's own numbers would be others; the lessons say so
 from __future__ import annotations
 
 from deliverylab.improve.move import Move, Towards, Values
+from deliverylab.improve.quantities import nearest
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train
+from deliverylab.simulate.ranges import NotAllowed
 
-__all__ = ["MOVES", "possible"]
+__all__ = ["MOVES", "known_move", "possible"]
 
 _SHORTEST_TRAIN_DAYS = 3.5
 """Trains that leave more often than this are no trains any more: let somebody approve instead."""
@@ -22,6 +24,23 @@ _SHORTEST_TRAIN_DAYS = 3.5
 def possible(scenario: Scenario) -> list[Move]:
     """Return the moves that a team which works like this can do now, in the order of `MOVES`."""
     return [move for move in MOVES.values() if not move.why_not(scenario)]
+
+
+def known_move(key: object) -> Move:
+    """Return the move with this key.
+
+    Raises:
+        NotAllowed: If there is none; with the nearest there is.
+
+    >>> known_move("Trains twice as often")
+    Traceback (most recent call last):
+        ...
+    deliverylab.simulate.ranges.NotAllowed: 'Trains twice as often' is no move; did you mean
+    'trains twice as often'?
+    """
+    if isinstance(key, str) and key in MOVES:
+        return MOVES[key]
+    raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")
 
 
 # What must be so first.

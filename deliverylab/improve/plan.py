@@ -8,8 +8,7 @@ from itertools import permutations
 
 from deliverylab.improve.loss import PRICES, Prices
 from deliverylab.improve.move import Move
-from deliverylab.improve.moves import MOVES
-from deliverylab.improve.quantities import nearest
+from deliverylab.improve.moves import known_move
 from deliverylab.improve.trial import Trial, trial
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
@@ -44,8 +43,12 @@ class Plan:
     @property
     def text(self) -> str:
         """The plan in a sentence."""
-        labels = ", then ".join(f"“{move.label}”" for move in self.moves)
-        return f"{labels}: {self.cost} person-week{'s' if self.cost != 1 else ''} of work, once."
+        first, *second = self.moves
+        said = f"“{first.label}”"
+        if second:
+            same = second == [first]
+            said += ", then " + ("the same again" if same else f"“{second[0].label}”")
+        return f"{said}: {self.cost} person-week{'s' if self.cost != 1 else ''} of work, once."
 
     def __repr__(self) -> str:
         """Return the sentence."""
@@ -81,7 +84,7 @@ def plan(scenario: Scenario, keys: tuple[str, ...], prices: Prices = PRICES) -> 
         raise NotAllowed(
             f"{given}; expected one or two, for example plan('half the size', 'a faster build')"
         )
-    moves = [_move(key) for key in keys]
+    moves = [known_move(key) for key in keys]
     stuck = ""
     for order in permutations(moves):
         after, stuck = _done(scenario, order)
@@ -97,10 +100,3 @@ def _done(scenario: Scenario, moves: tuple[Move, ...]) -> tuple[Scenario, str]:
             return scenario, f"{move.label}: {reason}"
         scenario = move.apply(scenario)
     return scenario, ""
-
-
-def _move(key: object) -> Move:
-    """Return the move with this key."""
-    if isinstance(key, str) and key in MOVES:
-        return MOVES[key]
-    raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deliverylab.improve import MOVES, Prices, unseen_team
+from deliverylab.improve import MOVES, Move, Prices, known_move, unseen_team
 from deliverylab.improve.plan import plan
 from deliverylab.simulate import EveryChange, Scenario
 from deliverylab.simulate.ranges import NotAllowed
@@ -34,6 +34,9 @@ def test_one_move_is_a_plan_and_one_person_week_is_one() -> None:
 def test_the_same_move_may_be_made_twice_while_it_gains() -> None:
     made = plan(BARGE, ("trains twice as often", "trains twice as often"))
     assert made.after.deploy_on.every_days == 7  # type: ignore[union-attr]
+    assert made.text == (
+        "“Trains twice as often”, then the same again: 4 person-weeks of work, once."
+    )
     with pytest.raises(NotAllowed, match="nothing left to gain"):
         plan(FERRY, ("deploy every change", "deploy every change"))
 
@@ -58,6 +61,14 @@ def test_the_same_move_may_be_made_twice_while_it_gains() -> None:
 def test_what_is_no_plan_is_refused(scenario: Scenario, keys: tuple[str, ...], words: str) -> None:
     with pytest.raises(NotAllowed, match=words):
         plan(scenario, keys)
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=lambda move: move.key)
+def test_who_gives_a_move_s_label_is_told_its_key(move: Move) -> None:
+    assert known_move(move.key) is move
+    if move.label != move.key:
+        with pytest.raises(NotAllowed, match=f"is no move; did you mean '{move.key}'"):
+            known_move(move.label)
 
 
 def test_the_trial_of_a_plan_is_that_of_the_team_and_its_prices() -> None:

@@ -13,9 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deliverylab.improve.move import Move
-from deliverylab.improve.moves import MOVES
-from deliverylab.improve.quantities import nearest
+from deliverylab.improve.moves import MOVES, known_move
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -105,17 +103,6 @@ class Standing:
     def moves(self) -> list[str]:
         """The moves that can be made now, in the order of `MOVES`."""
         return [key for key in MOVES if not self.why_not(key)]
-
-
-def known_move(key: str) -> Move:
-    """Return the move with this key.
-
-    Raises:
-        NotAllowed: if there is none.
-    """
-    if key not in MOVES:
-        raise NotAllowed(f"{key!r} is no move; {nearest(str(key), MOVES, 'the moves are')}")
-    return MOVES[key]
 
 
 def label(key: str) -> str:
