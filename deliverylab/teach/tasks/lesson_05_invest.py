@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from deliverylab.improve import MOVES, loss, possible
+from deliverylab.improve import MOVES, known_move, loss, possible
 from deliverylab.simulate import Scenario, simulate
+from deliverylab.simulate.ranges import NotAllowed
 from deliverylab.teach.forms import names
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.recognise import NO_MISTAKE_KNOWN
@@ -66,6 +67,11 @@ def saved(keys: Keys) -> float:
 
 def judge(keys: Keys) -> str | None:
     """Return `None` if the moves save enough within the budget, or the mistake."""
+    for key in sorted(keys):
+        try:
+            known_move(key)
+        except NotAllowed as refused:
+            return f"{refused}"
     if not keys:
         return "Your list is empty. What does `barge` do with its eight weeks?"
     if cost(keys) > BUDGET:
@@ -103,7 +109,7 @@ EIGHT_WEEKS: Task[Keys] = Task(
     title="Eight weeks for barge",
     points=3,
     variable="choice",
-    expects=names("moves", like="everyone reviews", known=lambda: MOVES),
+    expects=names("moves", like="everyone reviews"),
     judge=judge,
     mistakes=(
         Mistake(
