@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 STUDENTS = ("all-right", "half-right", "untouched")
 ASSIGNMENT = "exercises"
+SEED = "seed"
+"""What the answer is called from which a student's own data are drawn."""
 SETTINGS = f"""\
 c = get_config()
 load_subconfig({str(ROOT / "jupyter" / "nbgrader_config.py")!r})
@@ -100,11 +102,14 @@ def number_of(cell: str) -> str:
 
 
 def fill_in(released: NotebookNode, solution: NotebookNode, only: set[str] | None) -> NotebookNode:
-    """Return what was released with the solution's answers: all of them, or those of some tasks."""
+    """Return what was released with the solution's answers: all of them, or those of some tasks.
+
+    Where each student has data of their own, the seed of these is written by whoever begins.
+    """
     filled = copy.deepcopy(released)
     answers = {cell.id: cell.source for cell in solution.cells if "answer-" in cell.id}
     for cell in filled.cells:
-        if cell.id in answers and (only is None or number_of(cell.id) in only):
+        if cell.id in answers and (only is None or number_of(cell.id) in {*only, SEED}):
             cell.source = answers[cell.id]
     return filled
 
