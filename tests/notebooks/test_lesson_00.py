@@ -50,8 +50,11 @@ def test_the_map_names_every_other_lesson_by_its_number_and_title(cells: Mapping
 
 def test_the_lab_is_as_it_is_told(cells: Mapping[str, str], shown: Mapping[str, str]) -> None:
     lab = WhatIsInABatch()
-    assert "5 of 100 changes are bad" in cells["first-lab"]
+    assert (
+        "each change fails in 5 of 100 cases. One that fails, a *bad* change" in cells["first-lab"]
+    )
     assert "Each change fails in 5 of 100 cases." in lab.prediction.question
+    assert "To find the first bad change" in shown["batch-lab"]
     assert "*Changes in it*" in cells["work-a-lab"]
     assert "Changes in it" in [control.label for control in lab.controls.values()]
     labels = [preset.label for preset in lab.presets]
@@ -131,5 +134,10 @@ def test_the_terms_are_those_of_the_glossary(cells: Mapping[str, str]) -> None:
 def test_the_readme_says_the_same(cells: Mapping[str, str]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     question = cells["title"].split("**")[1]
-    (minutes,) = re.findall(r"\*\*Time\*\* (\d+) minutes", cells["objectives"])
+    time = re.search(
+        r"\*\*Time\*\* (\d+) minutes; the pre-test takes (\d+) more", cells["objectives"]
+    )
+    assert time is not None
+    assert "twenty minutes" in cells["title"] and time[1] == "20"
+    minutes = f"{time[1]} + {time[2]} for the pre-test"
     assert f"| 00 | [Start here](notebooks/{LESSON}.ipynb) | {question} | {minutes} |" in readme
