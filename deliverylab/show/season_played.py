@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deliverylab.improve import MOVES
 from deliverylab.improve.season import Happening, Quarter, Season, SeasonResult
 from deliverylab.improve.season.rules import label
+from deliverylab.measure.say import say_hours
 
 __all__ = ["Game"]
 
@@ -75,8 +76,8 @@ class Game:
         return (
             f"The {self.season.team.name} lost {lost.total:.1f} person-weeks last quarter: "
             f"{lost.waiting:.1f} by waiting, {lost.outages:.1f} by outages, {lost.hands:.1f} by "
-            f"hand. Choose up to three moves for quarter 1, in their order; "
-            f"{self.season.budget} person-weeks are there."
+            f"hand. {_longest_wait(self.season.before)}Choose up to three moves for quarter 1, in "
+            f"their order; {self.season.budget} person-weeks are there."
         )
 
     @property
@@ -90,8 +91,8 @@ class Game:
         last = self.season.last
         return (
             f"Quarter {last.number}: {last.loss.total:.1f} person-weeks lost; doing nothing, "
-            f"{last.nothing.total:.1f}."
-        )
+            f"{last.nothing.total:.1f}. {_longest_wait(last)}"
+        ).rstrip()
 
     @property
     def _events(self) -> str:
@@ -116,6 +117,13 @@ class Game:
     def _is_new(self, happening: Happening) -> bool:
         """Return whether one knows of it only since the last quarter."""
         return not self.season.quarters or not happening.known_before(self.season.last.number)
+
+
+def _longest_wait(quarter: Quarter) -> str:
+    """Say what changes wait for longest, where that is known; with a space behind it."""
+    if not quarter.longest_wait:
+        return ""
+    return f"Changes wait longest for {quarter.longest_wait} ({say_hours(quarter.wait_hours)}). "
 
 
 def _ended(result: SeasonResult) -> str:

@@ -245,3 +245,10 @@ def test_the_page_is_told_of_lists_and_what_they_bar(lab: HarbourGame) -> None:
     assert "deploy every change" in spec["view"]["barred"]["move_1"]
     view = follow(lab, {"what": "action", "action": "play"})
     assert view.sentence.startswith("Quarter 1:")
+
+
+def test_it_says_where_changes_wait_longest(lab: HarbourGame) -> None:
+    assert "Changes wait longest for the train (" in lab.view.sentence
+    after = play(lab, "trains twice as often")
+    last = lab.result.season.last
+    assert f"Changes wait longest for {last.longest_wait} (" in after.sentence

@@ -105,6 +105,8 @@ def _quarter_to_json(quarter: Quarter) -> dict[str, object]:
         "loss": asdict(quarter.loss),
         "nothing": asdict(quarter.nothing),
         "kpis": kpis,
+        "longest_wait": quarter.longest_wait,
+        "wait_hours": quarter.wait_hours,
     }
 
 
@@ -119,6 +121,9 @@ def _quarter(entries: Entries, notes: list[str]) -> Quarter:
         loss=_of(Loss, entries["loss"]),
         nothing=_of(Loss, entries["nothing"]),
         kpis=Kpis(**kpis),
+        # Seasons that were saved before this was recorded do not have it.
+        longest_wait=str(entries.get("longest_wait", "")),
+        wait_hours=_number(entries.get("wait_hours", 0.0)),
     )
 
 

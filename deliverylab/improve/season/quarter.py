@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from deliverylab.improve.loss import Loss, loss
 from deliverylab.improve.season.circumstances import Circumstances, first_day
+from deliverylab.improve.waiting import waiting
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.frequency import deployment_frequency
 from deliverylab.measure.lead_time import lead_time_for_changes
@@ -45,6 +46,8 @@ class Quarter:
         loss: what the team lost.
         nothing: what it would have lost, had it changed nothing since the season began.
         kpis: how it delivered.
+        longest_wait: the stage that changes waited for longest; empty where that is not known.
+        wait_hours: how long, on average.
     """
 
     number: int
@@ -55,6 +58,8 @@ class Quarter:
     loss: Loss
     nothing: Loss
     kpis: Kpis
+    longest_wait: str = ""
+    wait_hours: float = 0.0
 
 
 def play_quarter(
@@ -74,13 +79,18 @@ def play_quarter(
         failure_rate=change_failure_rate(log, start).value,
         restore_hours=time_to_restore_service(log, start).value,
     )
+    scenario = circumstances.scenario(works, number)
+    waits = waiting(log, scenario, start)
+    longest = max(waits, key=waits.__getitem__)
     return Quarter(
         number=number,
         moves=moves,
         events=tuple(happening.event.key for happening in circumstances.during(number)),
         works=works,
         weeks_left=weeks_left,
-        loss=loss(log, circumstances.scenario(works, number), circumstances.prices, start),
+        loss=loss(log, scenario, circumstances.prices, start),
         nothing=circumstances.lost(team, number),
         kpis=kpis,
+        longest_wait=longest,
+        wait_hours=waits[longest],
     )

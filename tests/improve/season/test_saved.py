@@ -210,3 +210,10 @@ def test_where_there_is_no_file_that_is_said_and_where_there_is_no_folder_it_is_
     assert open_season(inside).team.name == "tug"
     with pytest.raises(OSError):
         save_season(Season.start("tug"), inside / "no" / "folder.json")
+
+
+def test_what_a_season_of_before_did_not_record_is_not_made_up(file: Path) -> None:
+    old = open_season(VERSION_1)
+    assert [quarter.longest_wait for quarter in old.quarters] == [""] * len(old.quarters)
+    save_season(old.play(), file)
+    assert open_season(file).last.longest_wait

@@ -11,6 +11,7 @@ from deliverylab.improve import MOVES, PRICES, Prices, loss, unseen_team
 from deliverylab.improve.season import MOST_MOVES, QUARTERS, WEEKS, Season
 from deliverylab.improve.season.circumstances import DAYS, SETTLING_DAYS, first_day
 from deliverylab.improve.season.quarter import play_quarter
+from deliverylab.improve.waiting import waiting
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -152,3 +153,11 @@ def test_a_quarter_in_which_nothing_reached_production_has_no_data_and_no_fault(
     quarter = play_quarter(season.circumstances, idle, 1, (), idle, 6)
     assert quarter.kpis.lead_time_hours != quarter.kpis.lead_time_hours
     assert quarter.loss.total >= 0
+
+
+def test_a_quarter_says_what_its_changes_wait_for_longest() -> None:
+    season = Season.start("tug", seed=1)
+    assert season.before.longest_wait == "the train"
+    log = season.circumstances.log(season.team, 0)
+    waits = waiting(log, season.team, first_day(log))
+    assert season.before.wait_hours == max(waits.values())
