@@ -1,8 +1,8 @@
 """Start JupyterLab at one notebook: ``python tools/jupyter_lab.py [LESSON] [OPTION …]``.
 
-Run by ``make lab`` in the environment, with the settings in ``jupyter/``; run it yourself where you
-made an environment of your own, with conda for example. Your copies of the notebooks, in
-``my_work/``, are brought up to the course's first.
+Run by ``make lab`` in the environment; run it yourself where you made an environment of your own,
+with conda for example. Either way with the settings in ``jupyter/``. Your copies of the notebooks,
+in ``my_work/``, are brought up to the course's first.
 """
 
 from __future__ import annotations
@@ -17,17 +17,28 @@ import nbformat
 from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 
-from commands import FIRST, find_notebook
+from commands import FIRST, call, find_notebook
 from deliverylab.teach.workspace import WorkspaceError, bring_up_to_date, notebooks
-from environment import ROOT, SetupError
+from environment import ROOT, SetupError, python_of
 
 
-def main(*arguments: str) -> None:
-    """Serve the course's folder and open a lesson: its number or a path, then JupyterLab's options.
+def main(*arguments: str) -> int:
+    """Open a lesson, with the course's settings, and return the exit status.
+
+    Args:
+        arguments: A lesson's number or a notebook's path, then JupyterLab's options.
 
     Raises:
         SetupError: If there is no such lesson.
     """
+    if os.environ.get("JUPYTER_CONFIG_PATH") == str(ROOT / "jupyter"):
+        serve(*arguments)
+        return 0
+    return call(Path(sys.executable), __file__, *arguments)
+
+
+def serve(*arguments: str) -> None:
+    """Serve the course's folder until it is stopped; arguments as in `main`."""
     which = [argument for argument in arguments[:1] if not argument.startswith("-")]
     notebook = prepare(find_notebook(*which or [FIRST]))
     print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
@@ -76,13 +87,13 @@ def how_to_reset() -> str:
     """Return the command that makes a notebook fresh, as it is to be typed here."""
     if "MAKELEVEL" in os.environ:
         return "make reset LESSON={}"
-    if Path(sys.prefix) == ROOT / ".venv":
-        return "python tools/course.py reset {}"
-    return "python -m deliverylab reset {}"
+    if Path(sys.prefix).resolve() == (ROOT / ".venv").resolve():
+        return f"{python_of(Path('.venv'))} -m deliverylab reset {{}}"
+    return "python -m deliverylab reset {}"  # an environment of your own, which is activated
 
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:])
+        sys.exit(main(*sys.argv[1:]))
     except SetupError as error:
         sys.exit(str(error))

@@ -133,9 +133,10 @@ def test_nothing_is_asked_and_nothing_pops_up(page: Page) -> None:
     expect(page.locator(".Toastify__toast")).to_have_count(0)
 
 
-def test_there_is_no_menu_of_nbgrader(page: Page) -> None:
+def test_there_is_no_menu_and_no_button_of_nbgrader(page: Page) -> None:
     expect(page.get_by_role("menuitem", name="Kernel")).to_be_visible()
-    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+    for name in ("Nbgrader", "Validate", "Create Assignment"):
+        expect(page.get_by_text(name, exact=True)).to_have_count(0)
 
 
 def test_the_kernel_is_the_courses(page: Page) -> None:

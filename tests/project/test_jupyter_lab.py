@@ -11,6 +11,7 @@ from nbformat import v4
 from nbformat.sign import NotebookNotary
 
 import jupyter_lab
+from environment import python_of
 
 NAME = "01_from_commit_to_production.ipynb"
 
@@ -59,17 +60,35 @@ def test_a_note_names_the_command_as_it_is_typed_here(
     jupyter_lab.prepare(f"my_work/{NAME}")
     (course / "my_work" / NAME).write_text("{", encoding="utf-8")
     lesson = NAME.removesuffix(".ipynb")
-    for command in ("make reset LESSON=", "python tools/course.py reset ", "python -m deliverylab"):
+    venv, conda = str(course / ".venv"), "/opt/conda"
+    python = str(python_of(Path(".venv")))
+    for started_by, prefix, command in (
+        ("make", venv, "make reset LESSON={}"),
+        ("tools/course.py", venv, python + " -m deliverylab reset {}"),
+        ("python of an environment of your own", conda, "python -m deliverylab reset {}"),
+    ):
+        monkeypatch.setattr(sys, "prefix", prefix)
+        if started_by != "make":
+            monkeypatch.delenv("MAKELEVEL", raising=False)
         capsys.readouterr()
         jupyter_lab.prepare(f"my_work/{NAME}")
         said = capsys.readouterr().out
-        assert command in said
-        assert said.endswith(f"{lesson}\n")
-        if command.startswith("make"):
-            monkeypatch.delenv("MAKELEVEL")
-            monkeypatch.setattr(sys, "prefix", str(course / ".venv"))
-        else:
-            monkeypatch.setattr(sys, "prefix", "/opt/conda")
+        assert said.endswith(f": {command.format(lesson)}\n"), started_by
+
+
+def test_without_make_it_is_started_with_the_course_s_settings_too(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, served = [], []
+    monkeypatch.setattr(jupyter_lab, "call", lambda *words: started.append(words) or 3)
+    monkeypatch.setattr(jupyter_lab, "serve", lambda *words: served.append(words))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/home/somebody/jupyter")
+    assert jupyter_lab.main("01", "--no-browser") == 3
+    assert started == [(Path(sys.executable), jupyter_lab.__file__, "01", "--no-browser")]
+    assert served == []
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(course / "jupyter"))
+    assert jupyter_lab.main("01", "--no-browser") == 0
+    assert served == [("01", "--no-browser")] and len(started) == 1
 
 
 def test_where_there_can_be_no_copy_the_courses_own_notebook_is_opened(
