@@ -1,8 +1,8 @@
 """Files that belong to a student: written whole or not at all, and never over something else.
 
-Three promises that progress, workspaces and saved games share. A file is replaced in one step, so whoever reads
-it (or pulls the plug) meets the old one or the new one. A copy that is kept gets a name of its own,
-with the date. And of several notebooks that want to write, one does so at a time.
+Three promises that progress, workspaces and saved games share. A file is replaced in one step, so
+whoever reads it (or pulls the plug) meets the old one or the new one. A copy that is kept gets a
+name of its own, with the date. And of several notebooks that want to write, one does so at a time.
 """
 
 from __future__ import annotations

@@ -123,14 +123,14 @@ def report(
     claims, why = list(claims), " ".join(why.split())
     _refuse_more_than_a_page(claims, why)
     checked = tuple((_said(one), _MARKS[one.verdict]) for one in check_claims(claims, trial))
-    predicted = (prediction.text, prediction.against(trial).text) if prediction else ()
+    predicted = (prediction.text, _held(prediction, trial)) if prediction else ()
     sections = (
         Section("", (team.describe(),)),
         _diagnosed(diagnosis),
         Section("What we would change", tuple(_proposal(plan, why))),
         Section(
             f"What that brings: {trial.years} years with it and without it, with the same luck",
-            (trial["loss"].text,),
+            (trial["loss"].text, _payback(plan, trial)),
             with_picture=True,
         ),
         Section("What we claim", items=checked),
@@ -171,6 +171,25 @@ def _diagnosed(diagnosis: Diagnosis) -> Section:
     verdict = "The log says that this is not the root."
     words = " ".join([*diagnosis.evidence, verdict])
     return Section(f"What we suspected: {suspected}", (words,))
+
+
+def _payback(plan: Plan, trial: Trial) -> str:
+    """Say what it takes, and after how long that is saved."""
+    saved = -trial["loss"].difference.value
+    if not trial["loss"].falls:
+        return f"It takes {plan.cost} person-weeks once, and what that saves cannot be seen."
+    weeks = round(52 * plan.cost / saved)
+    after = "within a week" if weeks < 2 else f"after {weeks} weeks"
+    return f"It takes {plan.cost} person-weeks once; {after}, so much is saved."
+
+
+def _held(prediction: Prediction, trial: Trial) -> str:
+    """Say how many ranges held, for a reader who does not know the course."""
+    found = prediction.against(trial)
+    return (
+        f"{found.hits} of {len(found.known)} ranges held what came out. Of ranges that one is 80 % "
+        f"sure of, about {found.expected:.0f} should."
+    )
 
 
 def _said(checked: Checked) -> str:

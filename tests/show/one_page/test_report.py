@@ -57,8 +57,19 @@ def test_each_claim_has_its_verdict_and_its_numbers(page: show.Report, trial: Tr
 
 
 def test_the_prediction_stands_beside_what_came_out(page: show.Report, trial: Trial) -> None:
+    found = PREDICTION.against(trial)
     assert PREDICTION.text in repr(page)
-    assert PREDICTION.against(trial).text in repr(page)
+    assert f"{found.hits} of 2 ranges held what came out." in repr(page)
+
+
+def test_it_says_after_how_long_the_plan_has_paid(
+    page: show.Report, cutter: UnseenTeam, plan: Plan, trial: Trial
+) -> None:
+    weeks = round(52 * plan.cost / -trial["loss"].difference.value)
+    assert f"It takes 5 person-weeks once; after {weeks} weeks, so much is saved." in repr(page)
+    useless = cutter.plan("write down what you know")
+    nothing = show.report(cutter, cutter.diagnose("one approver"), useless, useless.trial(years=2))
+    assert ("cannot be seen" in repr(nothing)) is not useless.trial(years=2)["loss"].falls
 
 
 def test_a_wrong_suspicion_is_called_one(cutter: UnseenTeam, plan: Plan, trial: Trial) -> None:
