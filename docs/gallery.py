@@ -18,6 +18,7 @@ from PIL import Image, PngImagePlugin
 
 from deliverylab import show
 from deliverylab.show.lab import Lab
+from docs.marked import marked, write_marked
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -115,10 +116,7 @@ def in_readme(readme: str) -> str:
     Raises:
         ValueError: if the marks are not there, once each and in order.
     """
-    parts = readme.split(BEGIN)
-    if len(parts) != 2 or parts[1].count(END) != 1:
-        raise ValueError(f"README.md must have the lines {BEGIN!r} and {END!r}, once each")
-    return BEGIN + parts[1].partition(END)[0] + END
+    return marked(readme, BEGIN, END, README.name)
 
 
 def main() -> None:
@@ -130,9 +128,7 @@ def main() -> None:
     for path in (ROOT / FOLDER).glob("*.png"):
         if path not in kept:
             path.unlink()
-    readme = README.read_text(encoding="utf-8")
-    new = readme.replace(in_readme(readme), gallery(shown))
-    README.write_text(new, encoding="utf-8", newline="\n")
+    write_marked(README, gallery(shown), in_readme)
     print(f"{len(shown)} labs in {FOLDER} and README.md")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from deliverylab.simulate.calendar import Calendar
 from deliverylab.simulate.policies import ROLLOUTS, Approval, EveryChange, Train
 from deliverylab.simulate.scenario import Lever, Scenario
+from docs.marked import marked, write_marked
 
 PAGE = Path(__file__).with_name("simulator.md")
 BEGIN = "<!-- tables: made by make data, do not edit -->"
@@ -109,16 +110,12 @@ def in_page(page: str) -> str:
     Raises:
         ValueError: if the marks are not there, once each and in order.
     """
-    parts = page.split(BEGIN)
-    if len(parts) != 2 or parts[1].count(END) != 1:
-        raise ValueError(f"{PAGE.name} must have the lines {BEGIN!r} and {END!r}, once each")
-    return BEGIN + parts[1].partition(END)[0] + END
+    return marked(page, BEGIN, END, PAGE.name)
 
 
 def main() -> None:
     """Write the tables into the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(page.replace(in_page(page), tables()), encoding="utf-8", newline="\n")
+    write_marked(PAGE, tables(), in_page)
     print(f"the tables of docs/{PAGE.name}")
 
 

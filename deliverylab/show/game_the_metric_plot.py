@@ -8,10 +8,10 @@ green bar the goal. The target's row has a frame. All lengths are pixels of the 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from deliverylab.show.gamed import REPORT, USERS, Gamed, Kind, from_to
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_in
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK, LINE, PALE, SOFT_INK
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class GamePlot:
             (5, 0), WIDTH - 10, _ROW - 4, fill=False, edgecolor=ACCENT, linewidth=1.8, animated=True
         )
         axes.add_patch(self._frame)
-        self._title = self._words(_PANELS[0][0], 22, 13, INK, "bold")
+        self._title = words_in(self._axes, _PANELS[0][0], 22, 13, INK, weight="bold")
         self._ways = [self._line(color=colour, linewidth=3) for colour in (ACCENT, INK)]
         self._rings = self._line(
             marker="o", linestyle="", markersize=9, markerfacecolor=CARD, markeredgecolor=LINE
@@ -63,7 +63,7 @@ class GamePlot:
         ]
         self._numbers = [
             [
-                self._words(right, self._y(row) + _NAME, _WORDS, INK, side="right")
+                words_in(self._axes, right, self._y(row) + _NAME, _WORDS, INK, side="right")
                 for row in range(5)
             ]
             for _, right in _PANELS
@@ -131,21 +131,6 @@ class GamePlot:
     def _line(self, **style: object) -> Line2D:
         (line,) = self._axes.plot([], [], animated=True, **style)  # type: ignore[arg-type]
         return line
-
-    def _words(
-        self,
-        x: float,
-        y: float,
-        size: float,
-        colour: str,
-        weight: str = "normal",
-        side: Literal["left", "right"] = "left",
-    ) -> Lettering:
-        made = Lettering(
-            x, y, size=size, color=colour, weight=weight, ha=side, transform=self._axes.transData
-        )
-        self._axes.add_artist(made)
-        return made
 
 
 def across(kind: Kind, number: float) -> float:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from deliverylab.simulate.cache import Cache
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
@@ -96,6 +97,23 @@ def words_on(
         x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
     )
     figure.add_artist(made)
+    return made
+
+
+def words_in(
+    axes: Axes,
+    x: float,
+    y: float,
+    size: float,
+    colour: str,
+    side: Literal["left", "right"] = "left",
+    weight: str = "normal",
+) -> Lettering:
+    """Return words that move, at a point of the axes."""
+    made = Lettering(
+        x, y, size=size, color=colour, weight=weight, ha=side, transform=axes.transData
+    )
+    axes.add_artist(made)
     return made
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from deliverylab.improve.move import PILLARS
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.one_thing import QUARTERS
 from deliverylab.measure.say import say_hours
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import Lettering, words_in
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, PILLAR_STYLE, SOFT_INK
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class OneThingPlot:
         self._axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
         self._axes.set_axis_off()
         self._axes.plot([_LEFT, WIDTH - 6], [_BOTTOM, _BOTTOM], color=LINE, linewidth=0.8)
-        self._title = self._words(8, 20, 12.5, INK, weight="bold")
+        self._title = words_in(self._axes, 8, 20, 12.5, INK, weight="bold")
         self._nothing = self._line(LINE, linestyle="--", linewidth=2)
         self._turned = self._line(
             BAD, linestyle="-.", linewidth=2, marker="X", markersize=8, markeredgecolor=CARD
@@ -57,7 +57,7 @@ class OneThingPlot:
         self._yours = self._line(ACCENT, linewidth=2.6)
         self._marks = [self._line(ACCENT, markersize=10) for _ in range(QUARTERS + 1)]
         self._legend(figure)
-        self._top = self._words(_LEFT - 8, _TOP + 4, SMALL, SOFT_INK, "right")
+        self._top = words_in(self._axes, _LEFT - 8, _TOP + 4, SMALL, SOFT_INK, "right")
         for y, words in ((_BOTTOM + 4, "0"), (130, "person-"), (145, "weeks lost")):
             self._axes.text(
                 _LEFT - 8, y, words, ha="right", va="baseline", fontsize=SMALL, color=SOFT_INK
@@ -74,7 +74,7 @@ class OneThingPlot:
                 color=SOFT_INK,
             )
         self._values = [
-            self._words(_centre(quarter) + 9, 0, 11, INK, weight="bold")
+            words_in(self._axes, _centre(quarter) + 9, 0, 11, INK, weight="bold")
             for quarter in range(QUARTERS + 1)
         ]
         self._cells = {name: self._row(y) for name, y in _ROWS.items() if name}
@@ -171,7 +171,7 @@ class OneThingPlot:
         """Keep the cells of a row: for each quarter, some lines."""
         return [
             [
-                self._words(_left(quarter), y + _LINE_HEIGHT * line, SMALL, INK)
+                words_in(self._axes, _left(quarter), y + _LINE_HEIGHT * line, SMALL, INK)
                 for line in range(LINES + 1)
             ]
             for quarter in range(QUARTERS + 1)
@@ -180,21 +180,6 @@ class OneThingPlot:
     def _line(self, colour: str, **how: object) -> Line2D:
         (line,) = self._axes.plot([], [], color=colour, animated=True, **how)  # type: ignore[arg-type]
         return line
-
-    def _words(
-        self,
-        x: float,
-        y: float,
-        size: float,
-        colour: str,
-        side: Literal["left", "right"] = "left",
-        weight: str = "normal",
-    ) -> Lettering:
-        words = Lettering(
-            x, y, size=size, color=colour, weight=weight, ha=side, transform=self._axes.transData
-        )
-        self._axes.add_artist(words)
-        return words
 
 
 def column_words(key: str) -> list[str]:

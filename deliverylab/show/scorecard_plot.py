@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliverylab.measure import Kpi
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_in
 from deliverylab.show.style import ACCENT, CARD, INK, LINE, PALE, SOFT_INK, team_style
 from deliverylab.show.year_measured import BETTER, NAMES, Measured
 
@@ -107,10 +107,16 @@ class ScorecardPlot:
         for line, words in enumerate(_LEGEND):
             y = self._y(5, 0) + 19 * line
             self._axes.text(_PANELS[2][0], y, words, fontsize=SMALL, color=SOFT_INK)
-        self._title = self._words(8, _TITLE, 12.5, INK, weight="bold")
+        self._title = words_in(self._axes, 8, _TITLE, 12.5, INK, weight="bold")
         self._how = [
             [
-                self._words(self._left(number), self._head(number) + _LINE * line, SMALL, SOFT_INK)
+                words_in(
+                    self._axes,
+                    self._left(number),
+                    self._head(number) + _LINE * line,
+                    SMALL,
+                    SOFT_INK,
+                )
                 for line in ((1, 2) if number < 3 else (1,))
             ]
             for number in range(len(NAMES))
@@ -122,7 +128,7 @@ class ScorecardPlot:
         ]
         self._cells = [
             [
-                self._words(self._left(number), self._y(number, row) - 9.5, SMALL, INK)
+                words_in(self._axes, self._left(number), self._y(number, row) - 9.5, SMALL, INK)
                 for number in range(len(NAMES))
             ]
             for row in range(len(teams))
@@ -230,15 +236,6 @@ class ScorecardPlot:
             **style,  # type: ignore[arg-type]
         )
         return line
-
-    def _words(
-        self, x: float, y: float, size: float, colour: str, weight: str = "normal"
-    ) -> Lettering:
-        made = Lettering(
-            x, y, size=size, color=colour, weight=weight, transform=self._axes.transData
-        )
-        self._axes.add_artist(made)
-        return made
 
 
 def arrow(first: Kpi, kpi: Kpi) -> str:

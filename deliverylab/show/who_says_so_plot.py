@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
-from deliverylab.show.lettering import Lettering
+from deliverylab.show.lettering import words_in
 from deliverylab.show.style import ACCENT, GOOD, INK, LINE, PALE, SOFT_INK
 from deliverylab.show.tools_compared import COURSE, NEAR, TOOLS, Compared
 
@@ -120,15 +120,19 @@ class WhoSaysSoPlot:
             [], [], color=INK, marker="|", linestyle="", markersize=11, animated=True, zorder=4
         )
         self._days.set_markeredgewidth(2.5)
-        self._title = self._words(14, 20, 13, INK, "bold")
-        self._where = self._words(14, _TOP - 6, _WORDS, SOFT_INK)
-        self._true = self._words(0, _TOP - 6, _WORDS, GOOD, "bold")
-        self._shown = [self._words(14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)]
-        self._numbers = [self._words(0, self._y(row) + 4, _WORDS, INK) for row in range(7)]
-        self._names = [self._words(0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)]
-        self._unit = self._words(14, _BOTTOM + 15, _WORDS, SOFT_INK)
+        self._title = words_in(self._axes, 14, 20, 13, INK, weight="bold")
+        self._where = words_in(self._axes, 14, _TOP - 6, _WORDS, SOFT_INK)
+        self._true = words_in(self._axes, 0, _TOP - 6, _WORDS, GOOD, weight="bold")
+        self._shown = [
+            words_in(self._axes, 14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)
+        ]
+        self._numbers = [words_in(self._axes, 0, self._y(row) + 4, _WORDS, INK) for row in range(7)]
+        self._names = [
+            words_in(self._axes, 0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)
+        ]
+        self._unit = words_in(self._axes, 14, _BOTTOM + 15, _WORDS, SOFT_INK)
         self._rows = [
-            self._words(14, y, _WORDS, colour, weight)
+            words_in(self._axes, 14, y, _WORDS, colour, weight=weight)
             for y, colour, weight in (
                 (_BOTTOM + 40, ACCENT, "bold"),
                 (_BOTTOM + 58, INK, "normal"),
@@ -210,25 +214,6 @@ class WhoSaysSoPlot:
     def _y(self, row: int) -> float:
         """Return the middle of a row."""
         return _TOP + (row + 0.5) * _ROW
-
-    def _words(
-        self,
-        x: float,
-        y: float,
-        size: float,
-        colour: str,
-        weight: str = "normal",
-    ) -> Lettering:
-        made = Lettering(
-            x,
-            y,
-            size=size,
-            color=colour,
-            weight=weight,
-            transform=self._axes.transData,
-        )
-        self._axes.add_artist(made)
-        return made
 
 
 def say_tick(metric: str, number: float) -> str:
