@@ -60,13 +60,8 @@ def brought(team: Scenario, key: str) -> Brought:
 
 
 def _ratio(effect: Effect) -> float:
-    """Return how many times as much it becomes, or was: as a logarithm, of what fails for shares.
-
-    Reliability moves from 99 to 99.5 %: half as many requests fail, so that is a factor of two.
-    """
-    before, after = effect.before, effect.after
-    if effect.quantity.name == "reliability":
-        before, after = 1 - before, 1 - after
+    """Return how many times as much it becomes, or was: as a logarithm."""
+    before, after = (effect.quantity.size(value) for value in (effect.before, effect.after))
     if min(before, after) <= 0:
         return 0.0 if before == after else math.inf
     return abs(math.log(after / before))

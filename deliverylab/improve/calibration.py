@@ -99,7 +99,7 @@ class Score:
     @property
     def wide(self) -> bool:
         """Whether it is much wider than what came out is large."""
-        return self.high - self.low > _WIDE * _size(self.quantity, self.outcome)
+        return self.high - self.low > _WIDE * self.quantity.size(self.outcome)
 
     @property
     def width(self) -> float:
@@ -126,7 +126,7 @@ def scored(effect: Effect, low: float, high: float) -> Score:
         return Score(effect.quantity, low, high, math.nan, math.nan, math.nan)
     tail = 100 * (1 - SURE) / 2
     naive_low, naive_high = np.percentile(without, [tail, 100 - tail])
-    least = _NARROWEST * (_size(effect.quantity, float(without.mean())) or 1.0)
+    least = _NARROWEST * (effect.quantity.size(float(without.mean())) or 1.0)
     short = max(least - (naive_high - naive_low) / 2, 0.0)
     return Score(
         effect.quantity,
@@ -251,11 +251,6 @@ class Calibration:
         """Return the table for a notebook, and the sentences below it."""
         caption = "Your ranges, what came out in the mean year, and the ranges of no change"
         return f"{as_html(self.table(), caption)}<p>{html.escape(self.text)}</p>"
-
-
-def _size(quantity: Quantity, value: float) -> float:
-    """Return how large a value is; of reliability, how much fails."""
-    return 1 - value if quantity.name == "reliability" else value
 
 
 def _row(score: Score) -> dict[str, str]:

@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias, get_args
 from deliverylab.improve.effect import Effect
 from deliverylab.improve.quantities import Quantity, quantity
 from deliverylab.improve.trial import Trial
+from deliverylab.measure.say import capital
 from deliverylab.simulate.ranges import NotAllowed, is_between
 
 __all__ = ["Checked", "Claim", "Goes", "Verdict", "check_claims"]
@@ -156,7 +157,7 @@ class Checked:
     def text(self) -> str:
         """The claim, the verdict and the numbers behind it."""
         claim = self.claim.text
-        start = f"{claim[:1].upper()}{claim[1:]}: {self.verdict}."
+        start = f"{capital(claim)}: {self.verdict}."
         return f"{start} {self.effect.text}"
 
     def __repr__(self) -> str:

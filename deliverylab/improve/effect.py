@@ -11,7 +11,7 @@ import numpy as np
 
 from deliverylab.improve.paired import Mean, Values, mean_difference
 from deliverylab.improve.quantities import Quantity
-from deliverylab.measure.say import NO_DATA
+from deliverylab.measure.say import NO_DATA, capital
 
 __all__ = ["Effect", "Judged"]
 
@@ -99,7 +99,7 @@ class Effect:
     @property
     def text(self) -> str:
         """The effect in a sentence."""
-        name = _capital(self.quantity.name)
+        name = capital(self.quantity.name)
         years = self._years_left_out()
         without, with_it = self.said
         if self.judged == "no data":
@@ -125,7 +125,3 @@ class Effect:
         """Say of how many years this is, where some have no data."""
         every, there = len(self.without), self.difference.of
         return "" if there == every else f"; {there} of {every} years have data both ways"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -68,6 +68,16 @@ class Quantity:
         """
         return f"{low / self.scale:.6g} to {high / self.scale:.6g} {self.said_in}"
 
+    def size(self, value: float) -> float:
+        """Return how large a value is, where it is compared as a ratio.
+
+        Of reliability that is what fails: from 99 to 99.5 %, half as many requests fail.
+
+        >>> quantity("reliability").size(0.75), quantity("lead time for changes").size(60.0)
+        (0.25, 60.0)
+        """
+        return 1 - value if self.name == "reliability" else value
+
     def say_size(self, difference: float) -> str:
         """Return how large a difference of two values is, without its sign.
 

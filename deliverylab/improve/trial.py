@@ -30,6 +30,7 @@ from deliverylab.improve.quantities import QUANTITIES, quantity
 from deliverylab.improve.tables import as_html, as_text
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import scorecard
+from deliverylab.measure.say import capital
 from deliverylab.simulate import Scenario, sweep
 from deliverylab.simulate.ranges import require
 from deliverylab.simulate.run import LARGEST_SEED
@@ -109,7 +110,7 @@ class Trial:
             by_word[effect.judged].append(name)
         found = [f"{word}: {', '.join(names)}" for word, names in by_word.items() if names]
         lost = self.effects["loss"].text
-        return f"{self.years} years with the same luck. {_capital('; '.join(found))}. {lost}"
+        return f"{self.years} years with the same luck. {capital('; '.join(found))}. {lost}"
 
     def __repr__(self) -> str:
         """Return the table as plain text, and the sentence."""
@@ -176,7 +177,3 @@ def _ways(before: Scenario, after: Scenario) -> Iterator[tuple[str, Scenario]]:
     """Yield both ways, under one name: a log takes its team's name from the scenario."""
     yield _WITHOUT, before
     yield _WITH, replace(after, name=before.name)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -26,7 +26,7 @@ from deliverylab.measure.reliability import reliability
 from deliverylab.measure.restore import time_to_restore_service
 from deliverylab.measure.rework import deployment_rework_rate
 from deliverylab.measure.rows_shown import first_rows, in_columns, not_shown
-from deliverylab.measure.say import say_count
+from deliverylab.measure.say import capital, say_count
 from deliverylab.measure.window import Moment, Window
 
 __all__ = ["EXPLAINED", "Explanation", "explain", "full_name"]
@@ -62,7 +62,7 @@ class Explanation:
         """The KPI's own sentence, how it comes about, and how many rows of each kind there are."""
         kinds = ", ".join(f"{number:,} {reason}" for reason, number in self.reasons.items())
         rows = say_count(len(self.rows), "row")
-        count = f"{rows[:1].upper()}{rows[1:]}: {kinds}." if kinds else "No rows."
+        count = f"{capital(rows)}: {kinds}." if kinds else "No rows."
         return [line for line in (self.kpi.text, self.how, count) if line]
 
     @property

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from deliverylab.measure.say import NO_DATA, Unit, say, say_share
+from deliverylab.measure.say import NO_DATA, Unit, capital, say, say_share
 
 __all__ = ["Kpi"]
 
@@ -88,7 +88,7 @@ class Kpi:
         if left_out:
             parts.append("left out: " + ", ".join(left_out))
         value = self.said if self.has_data else NO_DATA
-        return f"{self.name[:1].upper()}{self.name[1:]}: {value} ({'; '.join(parts)})."
+        return f"{capital(self.name)}: {value} ({'; '.join(parts)})."
 
     def __repr__(self) -> str:
         """The sentence, so that a cell that ends with a KPI reads as one."""

@@ -24,6 +24,7 @@ from importlib.resources import files
 import pandas as pd
 
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.say import capital
 
 __all__ = ["describe_level", "levels"]
 
@@ -90,7 +91,7 @@ def describe_level(kpi: Kpi, year: int) -> str:
     published = levels(year)
     name = UNTIL_2022 if kpi.name == SINCE_2023 else kpi.name
     rows = published[published["kpi"] == name]
-    title = f"{kpi.name[:1].upper()}{kpi.name[1:]}"
+    title = capital(kpi.name)
     if rows.empty:
         return f"{title}: DORA published no levels for it."
     if not kpi.has_data:

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 __all__ = [
     "NO_DATA",
     "Unit",
+    "capital",
     "say",
     "say_count",
     "say_hours",
@@ -196,3 +197,12 @@ def _with_plural(number: str, noun: str) -> str:
 def _without_zeros(text: str) -> str:
     """Return the number without the zeros (and the point) that say nothing."""
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning; the rest stays as it is.
+
+    >>> capital("lead time of a KPI"), capital("")
+    ('Lead time of a KPI', '')
+    """
+    return text[:1].upper() + text[1:]

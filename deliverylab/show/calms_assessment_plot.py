@@ -15,7 +15,7 @@ import numpy as np
 
 from deliverylab.improve.assessment import MOST_EXPERIMENTS, SCALE
 from deliverylab.improve.move import PILLARS
-from deliverylab.show.lettering import words_in
+from deliverylab.show.lettering import words_on
 from deliverylab.show.live import rung
 from deliverylab.show.style import ACCENT, BAD, GOOD, INK, LINE, PALE, PILLAR_STYLE, SOFT_INK
 
@@ -63,10 +63,10 @@ class AssessmentPlot:
         self._axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
         self._axes.set_axis_off()
         self._radar()
-        self._title = words_in(self._axes, 10, 20, 12, INK, weight="bold")
-        self._head = words_in(self._axes, 10, _ROWS_TOP - 8, SMALL, SOFT_INK)
-        self._less = words_in(self._axes, _FOREST_LEFT, _ROWS_TOP - 8, SMALL, SOFT_INK)
-        self._more = words_in(self._axes, _FOREST_RIGHT, _ROWS_TOP - 8, SMALL, SOFT_INK, "right")
+        self._title = words_on(self._axes, 10, 20, 12, INK, weight="bold")
+        self._head = words_on(self._axes, 10, _ROWS_TOP - 8, SMALL, SOFT_INK)
+        self._less = words_on(self._axes, _FOREST_LEFT, _ROWS_TOP - 8, SMALL, SOFT_INK)
+        self._more = words_on(self._axes, _FOREST_RIGHT, _ROWS_TOP - 8, SMALL, SOFT_INK, "right")
         self._zero = self._line(LINE, linewidth=1)
         self._rows = [_Row(self, number) for number in range(MOST_EXPERIMENTS)]
         self._axes.text(
@@ -136,7 +136,7 @@ class AssessmentPlot:
             self._pairs.append(self._line(style.colour, linewidth=5, solid_capstyle="round"))
             self._marks.append(self._line(style.colour, marker=style.marker, markersize=11))
             end = _place(turn, len(SCALE))
-            value = words_in(
+            value = words_on(
                 self._axes, end[0] + right, end[1] + down, 11.5, style.colour, side, "bold"
             )
             self._values.append(value)
@@ -156,10 +156,10 @@ class _Row:
         self._mark = plot._line(INK, markersize=8)
         self._range = plot._line(INK, linewidth=3)
         self._point = plot._line(INK, markersize=6.5)
-        self._name = words_in(plot._axes, 28, top + 14, 11, INK, weight="bold")
-        self._why = words_in(plot._axes, 28, top + 29, SMALL, SOFT_INK)
-        self._says = words_in(plot._axes, 28, top + 44, SMALL, INK)
-        self._takes = words_in(plot._axes, _FOREST_RIGHT, top + 29, SMALL, SOFT_INK, "right")
+        self._name = words_on(plot._axes, 28, top + 14, 11, INK, weight="bold")
+        self._why = words_on(plot._axes, 28, top + 29, SMALL, SOFT_INK)
+        self._says = words_on(plot._axes, 28, top + 44, SMALL, INK)
+        self._takes = words_on(plot._axes, _FOREST_RIGHT, top + 29, SMALL, SOFT_INK, "right")
         self._artists = (
             self._mark,
             self._range,

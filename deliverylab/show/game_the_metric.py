@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from deliverylab.measure.say import capital
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Preset, Slider, Switch
 from deliverylab.show.game_the_metric_plot import HEIGHT, WIDTH, GamePlot
 from deliverylab.show.gamed import REPORT, USERS, Gamed, Kind, from_to, gamed
@@ -102,7 +103,7 @@ class GameTheMetric(Lab[Gamed]):
         """Return each KPI as it is and now, and beside it what users get."""
         rows = [
             (
-                _capital(kind.name),
+                capital(kind.name),
                 from_to(kind.say(result.first.report[n]), kind.say(result.now.report[n])),
                 _of_users(result, n),
             )
@@ -121,7 +122,7 @@ class GameTheMetric(Lab[Gamed]):
             )
         goal = f"{'the goal is reached' if result.reached else 'the goal is not reached'}"
         moved = f"{kind.name} {'stays ' if was == now else ''}{from_to(was, now)}"
-        said = f"{_capital(_played(result))}: {moved}, {goal}."
+        said = f"{capital(_played(result))}: {moved}, {goal}."
         return " ".join([said, *_others(result), _gives_away(result)])
 
     def outcome(self, result: Gamed) -> float:
@@ -215,7 +216,3 @@ def _some(words: list[str]) -> str:
     """Return the first few of a list, and how many more there are."""
     more = len(words) - _FEW
     return _list(words[:_FEW]) + (f" and {more} more" if more > 0 else "")
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from deliverylab.measure.say import capital
 from deliverylab.show.gamed import REPORT, USERS, Gamed, Kind, from_to
-from deliverylab.show.lettering import words_in
+from deliverylab.show.lettering import words_on
 from deliverylab.show.style import ACCENT, BAD, CARD, GOOD, INK, LINE, PALE, SOFT_INK
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class GamePlot:
             (5, 0), WIDTH - 10, _ROW - 4, fill=False, edgecolor=ACCENT, linewidth=1.8, animated=True
         )
         axes.add_patch(self._frame)
-        self._title = words_in(self._axes, _PANELS[0][0], 22, 13, INK, weight="bold")
+        self._title = words_on(self._axes, _PANELS[0][0], 22, 13, INK, weight="bold")
         self._ways = [self._line(color=colour, linewidth=3) for colour in (ACCENT, INK)]
         self._rings = self._line(
             marker="o", linestyle="", markersize=9, markerfacecolor=CARD, markeredgecolor=LINE
@@ -63,7 +64,7 @@ class GamePlot:
         ]
         self._numbers = [
             [
-                words_in(self._axes, right, self._y(row) + _NAME, _WORDS, INK, side="right")
+                words_on(self._axes, right, self._y(row) + _NAME, _WORDS, INK, side="right")
                 for row in range(5)
             ]
             for _, right in _PANELS
@@ -112,7 +113,7 @@ class GamePlot:
     def _track(self, panel: int, row: int, kind: Kind) -> None:
         """Draw the name of a number, its axis and its goal."""
         (left, right), y = _PANELS[panel], self._y(row)
-        name = f"{kind.name[:1].upper()}{kind.name[1:]}"
+        name = capital(kind.name)
         self._axes.text(left, y + _NAME, name, fontsize=_WORDS, weight="bold", color=INK)
         self._axes.plot([left, right], [y + _TRACK] * 2, color=PALE, linewidth=4, zorder=0)
         self._axes.plot([left, right], [y, y], color=PALE, linewidth=1, zorder=0)
@@ -154,7 +155,7 @@ def across(kind: Kind, number: float) -> float:
 def finding(result: Gamed) -> str:
     """Return the title: whether the goal is reached, and what users have of it."""
     kind = REPORT[result.target]
-    name = f"{kind.name[:1].upper()}{kind.name[1:]}"
+    name = capital(kind.name)
     if not (result.played or result.really):
         now = kind.say(result.now.report[result.target])
         return f"{name}: {now}; the goal is {kind.say(kind.goal)}"

@@ -17,7 +17,7 @@ from deliverylab.measure import (
     lead_time_for_changes,
     time_to_restore_service,
 )
-from deliverylab.measure.say import say_count, say_hours
+from deliverylab.measure.say import capital, say_count, say_hours
 from deliverylab.show.picture import Picture
 from deliverylab.show.style import CARD, INK, LINE, SOFT_INK, course_style, team_style
 
@@ -89,7 +89,7 @@ def duration_spread(
                 color=SOFT_INK,
             )
         _lay_out(figure, _finding(known, noun, highlight), below=74)
-        return Picture.of(figure, f"{kpi[:1].upper()}{kpi[1:]}, {'; '.join(parts + silent)}.")
+        return Picture.of(figure, f"{capital(kpi)}, {'; '.join(parts + silent)}.")
 
 
 def _check_highlight(team: str | None, known: Mapping[str, object]) -> None:

@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
@@ -25,7 +26,6 @@ from numpy.typing import NDArray
 from deliverylab.simulate.cache import Cache
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
@@ -84,7 +84,7 @@ class Lettering(Text):
 
 
 def words_on(
-    figure: Figure,
+    owner: Figure | Axes,
     x: float,
     y: float,
     size: float,
@@ -92,28 +92,10 @@ def words_on(
     side: Literal["left", "right"] = "left",
     weight: str = "normal",
 ) -> Lettering:
-    """Return words that move, in their place of the figure (shares of its width and height)."""
-    made = Lettering(
-        x, y, size=size, color=colour, weight=weight, ha=side, transform=figure.transFigure
-    )
-    figure.add_artist(made)
-    return made
-
-
-def words_in(
-    axes: Axes,
-    x: float,
-    y: float,
-    size: float,
-    colour: str,
-    side: Literal["left", "right"] = "left",
-    weight: str = "normal",
-) -> Lettering:
-    """Return words that move, at a point of the axes."""
-    made = Lettering(
-        x, y, size=size, color=colour, weight=weight, ha=side, transform=axes.transData
-    )
-    axes.add_artist(made)
+    """Return words that move: at a point of axes, or at shares of a figure's width and height."""
+    where = owner.transData if isinstance(owner, Axes) else owner.transFigure
+    made = Lettering(x, y, size=size, color=colour, weight=weight, ha=side, transform=where)
+    owner.add_artist(made)
     return made
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from deliverylab.measure.say import capital
 from deliverylab.show.controls import Choice, Choices, Slider
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train
 
@@ -39,7 +40,7 @@ def lever(
     `low` and `high` narrow the field's own range; of a share, all three are percentages.
     """
     about = Scenario.levers()[name]
-    label = about.label[:1].upper() + about.label[1:]
+    label = capital(about.label)
     value = getattr(start, name)
     if about.choices:
         return Choice(name, label, {word: word for word in about.choices}, value)
@@ -122,4 +123,4 @@ def in_words(refusal: ValueError) -> str:
     Continuous delivery implies continuous integration.
     """
     reason = str(refusal).partition(": ")[2].partition("; set ")[0] or str(refusal)
-    return f"{reason[:1].upper()}{reason[1:]}."
+    return f"{capital(reason)}."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from deliverylab.measure.say import say_hours
+from deliverylab.measure.say import capital, say_hours
 from deliverylab.show.mode_runs import KPIS, Way
 from deliverylab.show.style import ACCENT, BAD, INK, TEAM_STYLE
 from deliverylab.show.tiles import plain
@@ -96,7 +96,7 @@ class Lane:
 
     def move(self, way: Way, yours: bool) -> None:
         """Show one way."""
-        mode = f"{way.mode[:1].upper()}{way.mode[1:]}"
+        mode = capital(way.mode)
         rest(self._name, f"{mode}: your team" if yours else mode, yours)
         self._batch.set_text(_at_a_time(way.changes_per_deployment))
         self._half.set_text(f"half within {say_hours(way.kpis[KPIS[1]])}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deliverylab.measure.say import capital
 from deliverylab.show.picture import Picture
 from deliverylab.show.style import CARD, INK, LINE, SOFT_INK, STAGE_STYLE, course_style
 from deliverylab.simulate import Approval, EveryChange, Scenario, Train
@@ -89,7 +90,7 @@ def waits_for_a_person(mode: Scenario) -> dict[str, bool]:
 def _in_words(mode: Scenario) -> str:
     """Say which steps wait for a person."""
     waiting = [step for step, waits in waits_for_a_person(mode).items() if waits]
-    name = f"{mode.mode[:1].upper()}{mode.mode[1:]}"
+    name = capital(mode.mode)
     if not waiting:
         return f"{name}: no step waits for a person."
     if len(waiting) == 1:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.one_thing import BUDGET, CHOICES, NOTHING, Year
 from deliverylab.improve.paired import Mean, mean_difference
-from deliverylab.measure.say import say_hours
+from deliverylab.measure.say import capital, say_hours
 from deliverylab.show.controls import Action, Choice, Choices, Group, Prediction
 from deliverylab.show.lab import Lab
 from deliverylab.show.one_thing_plot import HEIGHT, WIDTH, OneThingPlot
@@ -151,7 +151,7 @@ class OneThing(Lab[Orders]):
         for action in self.actions[:_MOST_CHOICES]:
             key = _choice(year, action.name)
             done = f"Q{year.moves.index(key) + 1}" if key in year.moves else f"{MOVES[key].cost}"
-            name = f"{key[:1].upper()}{key[1:]}"
+            name = capital(key)
             labels[action.name] = f"{MOVES[key].pillar[:1].upper()}  {name} · {done}"
         return labels
 

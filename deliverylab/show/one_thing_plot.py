@@ -16,7 +16,7 @@ from deliverylab.improve.move import PILLARS
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.one_thing import QUARTERS
 from deliverylab.measure.say import say_hours
-from deliverylab.show.lettering import Lettering, words_in
+from deliverylab.show.lettering import Lettering, words_on
 from deliverylab.show.style import ACCENT, BAD, CARD, INK, LINE, PILLAR_STYLE, SOFT_INK
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class OneThingPlot:
         self._axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
         self._axes.set_axis_off()
         self._axes.plot([_LEFT, WIDTH - 6], [_BOTTOM, _BOTTOM], color=LINE, linewidth=0.8)
-        self._title = words_in(self._axes, 8, 20, 12.5, INK, weight="bold")
+        self._title = words_on(self._axes, 8, 20, 12.5, INK, weight="bold")
         self._nothing = self._line(LINE, linestyle="--", linewidth=2)
         self._turned = self._line(
             BAD, linestyle="-.", linewidth=2, marker="X", markersize=8, markeredgecolor=CARD
@@ -57,7 +57,7 @@ class OneThingPlot:
         self._yours = self._line(ACCENT, linewidth=2.6)
         self._marks = [self._line(ACCENT, markersize=10) for _ in range(QUARTERS + 1)]
         self._legend(figure)
-        self._top = words_in(self._axes, _LEFT - 8, _TOP + 4, SMALL, SOFT_INK, "right")
+        self._top = words_on(self._axes, _LEFT - 8, _TOP + 4, SMALL, SOFT_INK, "right")
         for y, words in ((_BOTTOM + 4, "0"), (130, "person-"), (145, "weeks lost")):
             self._axes.text(
                 _LEFT - 8, y, words, ha="right", va="baseline", fontsize=SMALL, color=SOFT_INK
@@ -74,7 +74,7 @@ class OneThingPlot:
                 color=SOFT_INK,
             )
         self._values = [
-            words_in(self._axes, _centre(quarter) + 9, 0, 11, INK, weight="bold")
+            words_on(self._axes, _centre(quarter) + 9, 0, 11, INK, weight="bold")
             for quarter in range(QUARTERS + 1)
         ]
         self._cells = {name: self._row(y) for name, y in _ROWS.items() if name}
@@ -171,7 +171,7 @@ class OneThingPlot:
         """Keep the cells of a row: for each quarter, some lines."""
         return [
             [
-                words_in(self._axes, _left(quarter), y + _LINE_HEIGHT * line, SMALL, INK)
+                words_on(self._axes, _left(quarter), y + _LINE_HEIGHT * line, SMALL, INK)
                 for line in range(LINES + 1)
             ]
             for quarter in range(QUARTERS + 1)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliverylab.measure import Kpi
-from deliverylab.show.lettering import words_in
+from deliverylab.measure.say import capital
+from deliverylab.show.lettering import words_on
 from deliverylab.show.style import ACCENT, CARD, INK, LINE, PALE, SOFT_INK, team_style
 from deliverylab.show.year_measured import BETTER, NAMES, Measured
 
@@ -107,10 +108,10 @@ class ScorecardPlot:
         for line, words in enumerate(_LEGEND):
             y = self._y(5, 0) + 19 * line
             self._axes.text(_PANELS[2][0], y, words, fontsize=SMALL, color=SOFT_INK)
-        self._title = words_in(self._axes, 8, _TITLE, 12.5, INK, weight="bold")
+        self._title = words_on(self._axes, 8, _TITLE, 12.5, INK, weight="bold")
         self._how = [
             [
-                words_in(
+                words_on(
                     self._axes,
                     self._left(number),
                     self._head(number) + _LINE * line,
@@ -128,7 +129,7 @@ class ScorecardPlot:
         ]
         self._cells = [
             [
-                words_in(self._axes, self._left(number), self._y(number, row) - 9.5, SMALL, INK)
+                words_on(self._axes, self._left(number), self._y(number, row) - 9.5, SMALL, INK)
                 for number in range(len(NAMES))
             ]
             for row in range(len(teams))
@@ -165,7 +166,7 @@ class ScorecardPlot:
         axes.text(
             left,
             self._head(number),
-            f"{name[:1].upper()}{name[1:]}",
+            capital(name),
             fontsize=SMALL,
             weight="bold",
             color=INK,
@@ -248,7 +249,7 @@ def arrow(first: Kpi, kpi: Kpi) -> str:
 def finding(result: Measured) -> str:
     """Return the title: who is first in how many of the five."""
     firsts = result.firsts()
-    window = f"{result.window[:1].upper()}{result.window[1:]}"
+    window = capital(result.window)
     most = max(firsts.values(), default=0)
     best = [short(team) for team, count in firsts.items() if count == most]
     if len(result.teams) == 1:

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from deliverylab.measure.say import capital
 from deliverylab.show.controls import Choice, Choices, Group, Prediction, Slider, Switch
 from deliverylab.show.lab import Lab
 from deliverylab.show.levers import in_words
@@ -151,7 +152,7 @@ class ThreeModes(Lab[ThreeWays]):
         first, second, third = result.ways
         rows = [
             (
-                _ROW_NAMES.get(kpi, f"{kpi[:1].upper()}{kpi[1:]}"),
+                _ROW_NAMES.get(kpi, capital(kpi)),
                 say_kpi(kpi, first.kpis[kpi]),
                 say_kpi(kpi, second.kpis[kpi]),
                 _verdict(first, second, kpi),
@@ -172,7 +173,7 @@ class ThreeModes(Lab[ThreeWays]):
                 for kpi in (KPIS[1], KPIS[2])
             )
             return (
-                f"{modes[:1].upper()}{modes[1:]}: half of the changes reach users within {times}. "
+                f"{capital(modes)}: half of the changes reach users within {times}. "
                 f"Of all deployments, there fail {shares}."
             )
         if result.own.mode != before.own.mode:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
-from deliverylab.show.lettering import words_in
+from deliverylab.measure.say import capital
+from deliverylab.show.lettering import words_on
 from deliverylab.show.style import ACCENT, GOOD, INK, LINE, PALE, SOFT_INK
 from deliverylab.show.tools_compared import COURSE, NEAR, TOOLS, Compared
 
@@ -120,19 +121,19 @@ class WhoSaysSoPlot:
             [], [], color=INK, marker="|", linestyle="", markersize=11, animated=True, zorder=4
         )
         self._days.set_markeredgewidth(2.5)
-        self._title = words_in(self._axes, 14, 20, 13, INK, weight="bold")
-        self._where = words_in(self._axes, 14, _TOP - 6, _WORDS, SOFT_INK)
-        self._true = words_in(self._axes, 0, _TOP - 6, _WORDS, GOOD, weight="bold")
+        self._title = words_on(self._axes, 14, 20, 13, INK, weight="bold")
+        self._where = words_on(self._axes, 14, _TOP - 6, _WORDS, SOFT_INK)
+        self._true = words_on(self._axes, 0, _TOP - 6, _WORDS, GOOD, weight="bold")
         self._shown = [
-            words_in(self._axes, 14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)
+            words_on(self._axes, 14, self._y(row) + 12, _WORDS, SOFT_INK) for row in range(7)
         ]
-        self._numbers = [words_in(self._axes, 0, self._y(row) + 4, _WORDS, INK) for row in range(7)]
+        self._numbers = [words_on(self._axes, 0, self._y(row) + 4, _WORDS, INK) for row in range(7)]
         self._names = [
-            words_in(self._axes, 0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)
+            words_on(self._axes, 0, _BOTTOM + 15, _WORDS, SOFT_INK) for _ in range(_MOST_TICKS)
         ]
-        self._unit = words_in(self._axes, 14, _BOTTOM + 15, _WORDS, SOFT_INK)
+        self._unit = words_on(self._axes, 14, _BOTTOM + 15, _WORDS, SOFT_INK)
         self._rows = [
-            words_in(self._axes, 14, y, _WORDS, colour, weight=weight)
+            words_on(self._axes, 14, y, _WORDS, colour, weight=weight)
             for y, colour, weight in (
                 (_BOTTOM + 40, ACCENT, "bold"),
                 (_BOTTOM + 58, INK, "normal"),
@@ -229,7 +230,7 @@ def say_tick(metric: str, number: float) -> str:
 
 def finding(result: Compared) -> str:
     """Return the title: how many of the tools are near the truth, and how many count days."""
-    metric = f"{result.metric[:1].upper()}{result.metric[1:]}"
+    metric = capital(result.metric)
     if not result.ranked:
         return f"{metric}: nothing to count"
     near, of = len(result.near), len(result.ranked)

@@ -19,6 +19,7 @@ from deliverylab.files import replace_whole
 from deliverylab.improve import Diagnosis, Plan, Trial, UnseenTeam
 from deliverylab.improve.claims import Checked, Claim, Verdict, check_claims
 from deliverylab.improve.prediction import Prediction
+from deliverylab.measure.say import capital
 from deliverylab.show.one_page.section import Mark, Section
 from deliverylab.show.picture import Picture
 from deliverylab.show.trial_picture import trial_effects
@@ -197,7 +198,7 @@ def _said(checked: Checked) -> str:
     claim, effect = checked.claim.text, checked.effect
     without, with_it = effect.said
     return (
-        f"{claim[:1].upper()}{claim[1:]}: {checked.verdict} ({without} without, {with_it} with; "
+        f"{capital(claim)}: {checked.verdict} ({without} without, {with_it} with; "
         f"95 % interval of the difference {effect.interval})."
     )
 
