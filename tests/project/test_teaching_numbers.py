@@ -1,7 +1,7 @@
 """What teachers read quotes a lesson's numbers; each must stand in that lesson.
 
-That holds for the pages in `docs/teaching/` and for the instructor's notes inside a lesson. Minutes,
-lessons, sections and tasks are counted by the page itself. Any other number must be found in the
+That holds for the pages in `docs/teaching/` and for the instructor's notes inside a lesson.
+Minutes, lessons, sections and tasks are a page's own. Any other number must be found in the
 lesson's text, code or outputs, in its exercises or in its quiz.
 """
 
