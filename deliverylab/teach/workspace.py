@@ -12,14 +12,14 @@ has cells that the student changed     stays, and a note says how to get the new
 is not there (any more)                is made
 =====================================  =========================================================
 
-What the cells say is compared, and their ids; not their outputs, and not empty cells at the end, of
-which Shift+Enter on the last cell makes one. From which version a copy was made
-stands in `my_work/.course.json`. Files that the course did not put there are never touched.
+A copy is the course's notebook without the instructor's notes (`copies.py`). What the cells say is
+compared, and their ids; not their outputs, and not empty cells at the end, of which Shift+Enter on
+the last cell makes one. From which version a copy was made stands in `my_work/.course.json`. Files
+that the course did not put there are never touched.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from deliverylab.files import alone, keep_copy, replace_whole
+from deliverylab.teach.copies import Version, digest, student_copy
 
 __all__ = [
     "WORKSPACE",
@@ -34,8 +35,10 @@ __all__ = [
     "behind",
     "bring_up_to_date",
     "find_course",
+    "how_to_get_back",
     "notebooks",
     "reset",
+    "student_copy",
 ]
 
 WORKSPACE = "my_work"
@@ -47,52 +50,6 @@ WAIT_SECONDS = 20.0
 
 class WorkspaceError(Exception):
     """What was asked for is not there or cannot be done. The message says what to do."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """One state of a notebook: what its cells say, and the whole file."""
-
-    cells: str
-    file: str
-
-    @classmethod
-    def of(cls, content: bytes) -> Version:
-        """Return the version of a notebook file.
-
-        Raises:
-            ValueError: if it is not a notebook.
-
-        >>> one = Version.of(b'{"cells": [{"cell_type": "raw", "source": "1 < 2"}]}')
-        >>> two = Version.of(b'{"cells": [{"cell_type": "raw", "source": ["1 ", "< 2"]}]}')
-        >>> one == two, one.cells == two.cells
-        (False, True)
-
-        Empty cells at the end say nothing:
-
-        >>> more = b'{"cells": [{"cell_type": "raw", "source": "1 < 2"}, %s]}'
-        >>> empty = b'{"cell_type": "code", "source": ""}'
-        >>> Version.of(more % empty).cells == one.cells
-        True
-        """
-        try:
-            cells = [
-                [cell.get("id"), cell["cell_type"], _lines(cell["source"])]
-                for cell in json.loads(content)["cells"]
-            ]
-        except (KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise ValueError("it is not a notebook") from error
-        while cells and not cells[-1][-1].strip():
-            cells.pop()
-        return cls(_digest(json.dumps(cells).encode()), _digest(content))
-
-
-def _lines(source: str | list[str]) -> str:
-    return "".join(source).replace("\r\n", "\n")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass
@@ -111,8 +68,9 @@ class Workspace:
 
     def bring_up_to_date(self, source: Path, how_to_reset: str) -> Iterator[str]:
         """Bring the copy of one notebook of the course up to date; yield what to tell."""
-        name, content = source.name, source.read_bytes()
+        name = source.name
         try:
+            content = student_copy(source.read_bytes())
             new = Version.of(content)
         except ValueError:
             yield _damaged(source)
@@ -143,8 +101,9 @@ class Workspace:
 
     def reset(self, source: Path) -> str:
         """Make a fresh copy of one notebook of the course; return where the old one is kept."""
-        name, content = source.name, source.read_bytes()
+        name = source.name
         try:
+            content = student_copy(source.read_bytes())
             new = Version.of(content)
         except ValueError:
             raise WorkspaceError(_damaged(source)) from None
@@ -153,7 +112,7 @@ class Workspace:
         if mine == content:
             self.origins[name] = new
             return f"{WORKSPACE}/{name} is fresh already."
-        as_made = mine is None or (origin is not None and _digest(mine) == origin.file)
+        as_made = mine is None or (origin is not None and digest(mine) == origin.file)
         kept = None if mine is None or as_made else keep_copy(copy, mine)
         self._write(name, content, new)
         return f"{WORKSPACE}/{name} is fresh." + (
@@ -252,7 +211,7 @@ def behind(course: Path) -> list[str]:
     old = []
     for source in notebooks(course):
         try:
-            new = Version.of(source.read_bytes()).cells
+            new = Version.of(student_copy(source.read_bytes())).cells
             mine = Version.of((course / WORKSPACE / source.name).read_bytes()).cells
         except (OSError, ValueError):
             continue
@@ -323,4 +282,16 @@ def _short(source: Path) -> str:
 
 def _damaged(source: Path) -> str:
     path = f"{source.parent.name}/{source.name}"
-    return f"{path} of the course is damaged. To get it back: git checkout -- {path}"
+    return f"{path} of the course is damaged. {how_to_get_back(source.parents[1], path)}"
+
+
+def how_to_get_back(course: Path, path: str) -> str:
+    """Return how to get a file or a folder of the course back as it was, in a sentence.
+
+    Args:
+        course: the folder of the course: a repository, or a download that was unpacked.
+        path: the way from there to what is to come back.
+    """
+    if (course / ".git").exists():
+        return f"To get it back: git checkout -- {path}"
+    return f"To get it back: unpack your download of the course again, and take {path} from there."

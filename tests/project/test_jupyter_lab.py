@@ -46,6 +46,18 @@ def test_the_copy_is_made_trusted_and_opened(
     assert is_trusted(course / "my_work" / NAME)
 
 
+def test_a_copy_without_the_instructor_s_notes_is_trusted_as_it_was_made(course: Path) -> None:
+    lesson = course / "notebooks" / NAME
+    with_note = nbformat.read(lesson, as_version=4)
+    note = v4.new_markdown_cell("Ask them.", metadata={"tags": ["instructor"]})
+    with_note.cells.append(note)
+    nbformat.write(with_note, lesson)
+    jupyter_lab.prepare(f"my_work/{NAME}")
+    assert len(nbformat.read(course / "my_work" / NAME, as_version=4).cells) == 1
+    assert is_trusted(course / "my_work" / NAME)
+    assert is_trusted(lesson)
+
+
 def test_what_the_student_put_into_a_copy_is_not_trusted_for_that(course: Path) -> None:
     copy = course / "my_work" / NAME
     jupyter_lab.prepare(f"my_work/{NAME}")
@@ -104,6 +116,7 @@ def test_where_there_can_be_no_copy_the_courses_own_notebook_is_opened(
 def test_a_damaged_notebook_of_the_course_stops_no_other(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (course / ".git").mkdir()
     (course / "notebooks" / "02_integrate.ipynb").write_text("<<<<<<< HEAD", encoding="utf-8")
     assert jupyter_lab.prepare(f"my_work/{NAME}") == f"my_work/{NAME}"
     assert "git checkout -- notebooks/02_integrate.ipynb" in capsys.readouterr().out

@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+
+from deliverylab.teach.workspace import student_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON, EXERCISE = "01_from_commit_to_production.ipynb", "01_exercises.ipynb"
@@ -17,6 +20,11 @@ BRING_UP_TO_DATE = """
 from pathlib import Path
 from deliverylab.teach.workspace import bring_up_to_date
 print(*bring_up_to_date(Path.cwd()), sep="\\n")
+"""
+WHAT_IS_BEHIND = """
+from pathlib import Path
+from deliverylab.teach.workspace import behind
+print(behind(Path.cwd()))
 """
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
@@ -68,8 +76,20 @@ class Clone:
                 cell |= {"outputs": [text], "execution_count": 99}
         path.write_text(json.dumps(notebook, indent=2), encoding="utf-8")
 
+    def add_note(self, name: str) -> None:
+        """Put a note for the instructor into a notebook, as Jupyter writes it."""
+        path = self.folder / name
+        notebook = nbformat.read(path, as_version=4)
+        about = {"tags": ["instructor"], "slideshow": {"slide_type": "notes"}}
+        note = nbformat.v4.new_markdown_cell("**For the instructor.** Ask.", metadata=about)
+        notebook.cells.insert(1, note)
+        nbformat.write(notebook, path)
+
     def read(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
+
+    def student_copy(self, name: str) -> str:
+        return student_copy((self.folder / name).read_bytes()).decode()
 
 
 @pytest.fixture
@@ -129,7 +149,7 @@ def test_an_update_never_conflicts_with_a_students_work(upstream: Clone, tmp_pat
     assert student.read(f"my_work/{kept}") == ran
     assert student.read(f"my_work/{EXERCISE}") == answered
     for name in (LESSON, "02_another.ipynb", "03_and_another.ipynb"):
-        assert student.read(f"my_work/{name}") == upstream.read(f"notebooks/{name}")
+        assert student.read(f"my_work/{name}") == upstream.student_copy(f"notebooks/{name}")
 
     (said,) = student.python("-m", "deliverylab", "reset", "01")
     kept = next(word for word in said.split() if word.startswith("01_exercises_")).strip(".")
@@ -137,3 +157,22 @@ def test_an_update_never_conflicts_with_a_students_work(upstream: Clone, tmp_pat
     assert student.read(f"my_work/{EXERCISE}") == upstream.read(f"exercises/{EXERCISE}")
     assert student.bring_up_to_date() == [""]
     assert student.git("status", "--porcelain") == ""
+
+
+def test_a_student_is_told_nothing_of_new_notes_for_the_instructor(
+    upstream: Clone, tmp_path: Path
+) -> None:
+    upstream.git("clone", "--quiet", str(upstream.folder), str(tmp_path / "student"))
+    student = Clone(tmp_path / "student")
+    student.bring_up_to_date()
+    student.run("my_work/02_another.ipynb")
+    before = {name: student.read(f"my_work/{name}") for name in (LESSON, "02_another.ipynb")}
+
+    for name in before:
+        upstream.add_note(f"notebooks/{name}")
+    upstream.git("commit", "--quiet", "--all", "--message=Notes for the instructor")
+    student.git("pull", "--quiet", "--ff-only")
+    assert "Ask." in student.read("notebooks/02_another.ipynb")
+    assert student.bring_up_to_date() == [""]
+    assert {name: student.read(f"my_work/{name}") for name in before} == before
+    assert student.python("-c", WHAT_IS_BEHIND) == ["[]"]

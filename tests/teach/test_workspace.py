@@ -8,11 +8,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from deliverylab.teach.copies import Version
 from deliverylab.teach.workspace import (
     WorkspaceError,
     behind,
@@ -20,8 +23,10 @@ from deliverylab.teach.workspace import (
     find_course,
     notebooks,
     reset,
+    student_copy,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 LESSON, EXERCISE = "01_from_commit_to_production.ipynb", "01_exercises.ipynb"
 DATED = r"_\d{4}-\d\d-\d\d_\d{4}(_\d+)?\.ipynb$"
 
@@ -215,6 +220,103 @@ def test_only_the_courses_own_notebooks_are_copied(course: Course) -> None:
     assert course.names == [EXERCISE, LESSON]
 
 
+# --- the instructor's notes ---------------------------------------------------------------------
+
+BY_TAG = {"tags": ["instructor"]}
+BY_SLIDE = {"slideshow": {"slide_type": "notes"}}
+
+
+def with_notes(content: str, *notes: Mapping[str, object], say: str = "Ask them.") -> str:
+    """Return a notebook with a note for the instructor after its first cell, for each metadata."""
+    made = json.loads(content)
+    for n, about in enumerate(notes):
+        note = {"cell_type": "markdown", "id": f"note-{n}", "metadata": about, "source": say}
+        made["cells"].insert(1, note)
+    return json.dumps(made)
+
+
+def test_a_copy_has_no_notes_for_the_instructor(course: Course) -> None:
+    both = with_notes(notebook("lesson 2", "the end"), BY_TAG, BY_SLIDE, BY_TAG | BY_SLIDE)
+    course.write(LESSON, both)
+    assert course.update() == [f"Brought up to date: {LESSON}."]
+    assert json.loads(course.read(LESSON)) == json.loads(notebook("lesson 2", "the end"))
+    course.save(LESSON, notebook("mine"))
+    reset(course.folder, LESSON)
+    assert "Ask them" not in course.read(LESSON)
+    assert reset(course.folder, LESSON) == f"my_work/{LESSON} is fresh already."
+
+
+def test_a_note_that_is_added_changed_or_taken_out_is_nothing_new(course: Course) -> None:
+    # The line breaks and the order are those of a file that Jupyter wrote.
+    plain = json.dumps(json.loads(notebook("lesson 2", "the end")), indent=1, sort_keys=True)
+    course.write(LESSON, plain)
+    course.update()
+    ran = notebook("lesson 2", "the end", outputs=["I predicted 7 days"])
+    for mine in (course.read(LESSON), ran, notebook("lesson 2, and mine", "the end")):
+        course.save(LESSON, mine)
+        for new in (
+            with_notes(plain, BY_TAG),
+            with_notes(plain, BY_TAG | BY_SLIDE, say="Ask them twice."),
+            plain,
+        ):
+            course.write(LESSON, new)
+            assert course.update() == [] == behind(course.folder)
+            assert (course.read(LESSON), course.names) == (mine, [EXERCISE, LESSON])
+
+
+def test_a_copy_from_the_time_when_it_had_the_notes_is_replaced(course: Course) -> None:
+    old = with_notes(notebook("lesson 1", outputs=["stored"]), BY_TAG)
+    course.save(LESSON, old)
+    course.save(".course.json", json.dumps({LESSON: asdict(Version.of(old.encode()))}))
+    course.write(LESSON, old)
+    assert behind(course.folder) == [LESSON]
+    assert course.update() == [f"Brought up to date: {LESSON}."]
+    assert "Ask them" not in course.read(LESSON)
+    assert course.kept(LESSON) == []
+
+
+def test_a_notebook_without_notes_is_copied_byte_for_byte() -> None:
+    for source in notebooks(ROOT):
+        once = student_copy(source.read_bytes())
+        assert student_copy(once) == once
+        if b'"instructor"' not in source.read_bytes():
+            assert once == source.read_bytes()
+    odd = b'{ "cells":[],  "metadata": {} }\r\n'
+    assert student_copy(odd) == odd
+
+
+def test_a_copy_is_written_as_jupyter_writes_it() -> None:
+    for source in notebooks(ROOT):
+        course = nbformat.read(source, as_version=4)
+        note = nbformat.v4.new_markdown_cell("What do you expect? 預測 <b>", metadata=BY_TAG)
+        course.cells.insert(2, note)
+        (own, noted) = (nbformat.writes(one) + "\n" for one in (without_notes(course), course))
+        assert student_copy(noted.encode()) == own.encode()
+
+
+def without_notes(course: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    kept = [cell for cell in course.cells if "instructor" not in cell.metadata.get("tags", [])]
+    return nbformat.from_dict(course | {"cells": kept})
+
+
+@pytest.mark.parametrize(
+    "about", [{"tags": ["hide"]}, {"slideshow": {"slide_type": "skip"}}, {"slideshow": {}}, {}]
+)
+def test_other_cells_stay_and_so_does_code(about: dict[str, object]) -> None:
+    content = with_notes(notebook("lesson"), about)
+    assert student_copy(content.encode()) == content.encode()
+    code = with_notes(notebook("lesson"), BY_TAG | BY_SLIDE).replace('"markdown"', '"code"')
+    assert student_copy(code.encode()) == code.encode()
+
+
+@pytest.mark.parametrize(
+    "half", ["{", "", "[]", "null", '{"cells": [3]}', '{"cells": [{"source": 3}]}', '{"cells": 3}']
+)
+def test_there_is_no_copy_of_what_is_no_notebook(half: str) -> None:
+    with pytest.raises(ValueError):
+        student_copy(half.encode())
+
+
 # --- what students do in their folder -----------------------------------------------------------
 
 
@@ -283,6 +385,7 @@ def test_a_lesson_that_the_course_no_longer_has_stays_with_the_student(course: C
 
 def test_a_damaged_notebook_of_the_course_changes_nothing(course: Course) -> None:
     """Conflict marks stand in it where somebody worked in the course's own notebooks before."""
+    (course.folder / ".git").mkdir()
     course.write(LESSON, "<<<<<<< HEAD\n")
     before = course.read(LESSON)
     (note,) = course.update()
@@ -290,6 +393,15 @@ def test_a_damaged_notebook_of_the_course_changes_nothing(course: Course) -> Non
     assert course.read(LESSON) == before
     with pytest.raises(WorkspaceError, match="git checkout"):
         reset(course.folder, LESSON)
+
+
+def test_what_is_damaged_in_a_download_is_in_the_download(course: Course) -> None:
+    course.write(LESSON, "{")
+    (note,) = course.update()
+    assert note == (
+        f"notebooks/{LESSON} of the course is damaged. To get it back: unpack your download of the"
+        f" course again, and take notebooks/{LESSON} from there."
+    )
 
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path) -> None:

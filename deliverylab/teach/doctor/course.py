@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deliverylab.teach.doctor.cures import ways
+from deliverylab.teach.doctor.cures import COURSE, ways
 from deliverylab.teach.doctor.examine import Note, Trouble
 
 __all__ = ["copies", "data", "progress"]
@@ -13,11 +13,12 @@ __all__ = ["copies", "data", "progress"]
 def data() -> str:
     """Read the year of the four teams, with every check that a delivery log has to pass."""
     from deliverylab.log import DeliveryLog, LogError, course_data
+    from deliverylab.teach.workspace import how_to_get_back
 
     try:
         log = DeliveryLog.from_csv(course_data())
     except (LogError, OSError) as error:
-        raise Trouble(str(error), "In the course's folder: `git checkout -- data`") from error
+        raise Trouble(str(error), how_to_get_back(COURSE, "data")) from error
     return f"{len(log.changes):,} changes"
 
 

@@ -67,7 +67,7 @@ def environment() -> str:
     except WorkspaceError as error:
         raise Trouble(
             f"the library in {COURSE} was installed without its course",
-            f"Get the whole course with `git clone`; in its folder: {ways().start}",
+            f"Get the whole course (`git clone`, or its download); in its folder: {ways().start}",
         ) from error
     if not _is_same(here, COURSE):
         raise Trouble(

@@ -11,8 +11,9 @@ import pytest
 
 from deliverylab.log import course_data, own_data
 from deliverylab.teach.doctor import course, cures
+from deliverylab.teach.doctor.cures import COURSE
 from deliverylab.teach.doctor.report import FAIL, NOTE, OK
-from deliverylab.teach.workspace import bring_up_to_date
+from deliverylab.teach.workspace import bring_up_to_date, how_to_get_back
 from tests.teach.doctor.conftest import Look
 
 
@@ -46,7 +47,7 @@ def test_data_that_were_cut(look: Look, data: Path) -> None:
     assert finding.word == FAIL
     assert "changes.csv, 1 row: expected 14 cells" in finding.said
     assert "\n" not in finding.said
-    assert finding.cure == "In the course's folder: `git checkout -- data`"
+    assert finding.cure == how_to_get_back(COURSE, "data")
 
 
 def test_data_of_which_rows_are_missing(look: Look, data: Path) -> None:
@@ -56,7 +57,7 @@ def test_data_of_which_rows_are_missing(look: Look, data: Path) -> None:
     finding = look("data")
     assert finding.word == FAIL
     assert "deployments.csv" in finding.said
-    assert finding.cure == "In the course's folder: `git checkout -- data`"
+    assert finding.cure == how_to_get_back(COURSE, "data")
 
 
 def test_data_that_are_not_there(look: Look, data: Path) -> None:

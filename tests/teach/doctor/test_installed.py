@@ -148,7 +148,9 @@ def test_a_library_without_its_course(
     finding = look("environment")
     assert finding.word == FAIL
     assert finding.said == f"the library in {ROOT} was installed without its course"
-    assert finding.cure == "Get the whole course with `git clone`; in its folder: `make lab`"
+    assert finding.cure == (
+        "Get the whole course (`git clone`, or its download); in its folder: `make lab`"
+    )
 
 
 # --- widgets ------------------------------------------------------------------------------------
