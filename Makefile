@@ -10,7 +10,7 @@ LESSON ?= 00
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab reset doctor test test-browser bench data notebooks exercises pictures lock format clean
+.PHONY: help lab reset doctor test test-browser bench data notebooks exercises slides pictures lock format clean
 
 lab:
 	@$(PYTHON) tools/course.py lab $(LESSON) $(ARGS)
@@ -18,5 +18,5 @@ lab:
 reset:
 	@$(PYTHON) tools/course.py reset $(if $(filter file,$(origin LESSON)),,$(LESSON)) $(ARGS)
 
-help doctor test test-browser bench data notebooks exercises pictures lock format clean:
+help doctor test test-browser bench data notebooks exercises slides pictures lock format clean:
 	@$(PYTHON) tools/course.py $@ $(ARGS)

@@ -181,6 +181,11 @@ def exercises(options: Options) -> int:
     return call(ensure("test"), "tools/make_exercises.py", *options)
 
 
+def slides(options: Options) -> int:
+    """Make the slides of the lessons: of all, or of those whose numbers are given."""
+    return call(ensure("test"), "-m", "slides", *options)
+
+
 def pictures(_options: Options) -> int:
     """Take the pictures of the README again, and write its gallery of labs."""
     python = ensure("test")
@@ -238,6 +243,7 @@ COMMANDS = {
     "data": Command("make the shipped data again", data),
     "notebooks": Command("run the notebooks and store their outputs", notebooks),
     "exercises": Command("make the exercises again from the solutions", exercises),
+    "slides": Command("make the slides of the lessons in build/slides (one: ARGS=02)", slides),
     "pictures": Command("take the pictures of the README again (needs Chromium)", pictures),
     "lock": Command("make requirements.lock again from pyproject.toml", lock),
     "format": Command("format the code", tidy),
