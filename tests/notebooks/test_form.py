@@ -2,6 +2,8 @@
 
 Lesson 00 teaches how the course works and nothing of its subject: it is shorter, and it has no
 mix-up, quiz and sources, but shows each thing that helps.
+
+It is the form of what a student gets: the instructor's notes in a lesson do not count.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from deliverylab.teach.copies import student_copy
+from tests.notebooks.said import MARK_OF_SLIDES
+
 ROOT = Path(__file__).resolve().parents[2]
 START, *SUBJECT = sorted((ROOT / "notebooks").glob("*.ipynb"))
 """Lesson 00, and those that teach software delivery."""
@@ -21,24 +26,29 @@ START, *SUBJECT = sorted((ROOT / "notebooks").glob("*.ipynb"))
 @pytest.fixture(params=[START, *SUBJECT], ids=lambda path: path.stem)
 def lesson(request: pytest.FixtureRequest) -> NotebookNode:
     """Every lesson."""
-    return nbformat.read(request.param, as_version=4)
+    return for_students(request.param)
 
 
 @pytest.fixture(params=SUBJECT, ids=lambda path: path.stem)
 def of_subject(request: pytest.FixtureRequest) -> NotebookNode:
     """Every lesson but 00."""
-    return nbformat.read(request.param, as_version=4)
+    return for_students(request.param)
 
 
 @pytest.fixture
 def start() -> NotebookNode:
     """Lesson 00."""
     assert START.name == "00_start_here.ipynb"
-    return nbformat.read(START, as_version=4)
+    return for_students(START)
+
+
+def for_students(path: Path) -> NotebookNode:
+    return nbformat.reads(student_copy(path.read_bytes()).decode("utf-8"), as_version=4)
 
 
 def prose(lesson: NotebookNode) -> str:
-    return "\n\n".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+    texts = (cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+    return MARK_OF_SLIDES.sub("", "\n\n".join(texts))
 
 
 def numbered(text: str) -> list[str]:
