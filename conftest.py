@@ -10,7 +10,7 @@ import os
 import hypothesis
 import matplotlib
 
-pytest_plugins = ["tests.notebooks.harness", "tests.longest_first"]
+pytest_plugins = ["tests.notebooks.harness", "tests.longest_first", "tests.garbage"]
 
 # No window opens. (Set here and not as an environment variable, which kernels would inherit:
 # a notebook chooses its own way to show figures.)

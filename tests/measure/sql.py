@@ -11,12 +11,14 @@ team is called "17 tug" there, and each row carries its window (`since`, `until`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import duckdb
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
+
+if TYPE_CHECKING:
+    import duckdb
 
 WEEK = 604_800_000_000  # in microseconds
 HOUR = 3_600_000_000
@@ -285,6 +287,8 @@ def weekly_in_sql(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _open() -> duckdb.DuckDBPyConnection:
+    import duckdb  # not before it is used: see tests/garbage.py
+
     database = duckdb.connect()
     database.execute("set TimeZone = 'UTC'")
     return database
