@@ -28,7 +28,7 @@ Where no cell of a lesson has a slide type, each heading begins a slide.
     output"``, the output at the next key. Without it both; of a cell that only calls for a
     picture or a lab (``show.…``), the output.
 ``"title"``
-    The heading of the slide that begins with this cell, where its own text gives none.
+    The heading of the slide that begins with this cell, where its own text gives no good one.
 ``"layout"``
     Of the slide that begins with this cell: ``"beside"`` puts its picture or table to the right of
     its words, ``"below"`` in their order. Without it, the one that makes them larger.
@@ -38,15 +38,17 @@ Where no cell of a lesson has a slide type, each heading begins a slide.
 
 **What happens by itself.** The first cell is the title slide: the lesson's title, its question and
 its minutes; what else it says is on the next slide. The heading of a slide is the heading that it
-opens with, or the bold words that it opens with, or else that of the section. What a notebook folds
-away (an answer, what came out of a prediction) is shown at the next key. A quiz is shown one
-question a slide, its answer and the reason for each option in the notes. A lab is its stored
-picture with its sentence. Links to other pages of the course are their words alone.
+opens with, or the bold words that it opens with, or the words that its text is folded under, or
+else that of the section. What a notebook folds away (an answer, what came out of a prediction) is
+shown at the next key. A quiz is shown one question a slide, its answer and the reason for each
+option in the notes. A lab is its stored picture with its sentence. Links to other pages of the
+course are their words alone.
 """
 
 from slides.cells import DeckError
-from slides.deck import Deck, Slide, read_deck
+from slides.deck import read_deck
 from slides.lessons import lessons
 from slides.page import page
+from slides.slide import Deck, Slide
 
 __all__ = ["Deck", "DeckError", "Slide", "lessons", "page", "read_deck"]

@@ -1,8 +1,9 @@
 /* Sets each slide as large as its frame allows, and starts reveal.js. */
 
-const SIZES = [0, 1, 2, 3, 4];
+const SIZES = [0, 1, 2, 3, 4, 5];
 const BESIDE = [340, 440, 560];
 const LARGE_ENOUGH = 1.3; /* times a picture's own size */
+const CODE = { smallest: 18, wide: 0.603 }; /* pixels; the width of a letter in font sizes */
 const SLACK = 0.5;
 
 /* How many pixels of the slide's body lie outside it, and how large its picture is. */
@@ -45,6 +46,17 @@ function apply(body, { size, layout, words }) {
   body.dataset.layout = layout;
   body.style.setProperty("--words", `${words}px`);
   body.style.setProperty("--rows", body.children.length);
+  body.querySelectorAll("pre:not(.output)").forEach(narrow);
+}
+
+/* Sets code smaller where a line is longer than its box, while that can still be read. */
+function narrow(code) {
+  code.style.fontSize = "";
+  const { fontSize, paddingLeft } = getComputedStyle(code);
+  const longest = Math.max(...code.textContent.split("\n").map((line) => line.length));
+  const room = Math.floor((code.clientWidth - 2 * parseFloat(paddingLeft)) / longest / CODE.wide);
+  const size = Math.max(CODE.smallest, Math.min(parseFloat(fontSize), room));
+  code.style.fontSize = `${size}px`;
 }
 
 /* The largest size that fits; of what fits at one size, the larger picture. */

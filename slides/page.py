@@ -11,8 +11,8 @@ from pathlib import Path
 from bs4 import Tag
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from slides.deck import Block, Deck
 from slides.lettering import font_faces
+from slides.slide import Block, Deck
 
 _HERE = Path(__file__).parent
 _REVEAL = files("sphinx_revealjs").joinpath("_static", "revealjs")
@@ -57,7 +57,7 @@ def _body(blocks: list[Block]) -> str:
 
 def _appear(tag: Tag, key: int) -> None:
     """Let a tag appear at a key of the clicker, counted from 0 on its slide."""
-    tag["class"] = [*(tag.get("class") or []), "fragment"]
+    tag["class"] = " ".join([*tag.get_attribute_list("class"), "fragment"]).strip()
     tag["data-fragment-index"] = str(key)
 
 

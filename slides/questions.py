@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from deliverylab.teach.question_page import inline
 from deliverylab.teach.questions import Question, load_quiz, quiz_file
 from slides.cells import DeckError
 
 
-def question_slides(
-    lesson: str, wanted: tuple[int, ...], cell: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield what each slide asks, the choice that it gives, and what its speaker reads, as HTML.
+class Asked(NamedTuple):
+    """A question: what is asked, its options, and their reasons, as HTML; and which it is."""
+
+    ask: str
+    options: str
+    reasons: str
+    place: str
+
+
+def asked(lesson: str, wanted: tuple[int, ...], cell: str) -> Iterator[Asked]:
+    """Yield the questions of a lesson's quiz that the deck shows.
 
     Args:
         lesson: whose quiz.
@@ -28,9 +36,11 @@ def question_slides(
         raise DeckError(
             f"cell {cell}: deck.questions names {unknown}; the quiz has 1 to {len(questions)}"
         )
-    for number in wanted or range(1, len(questions) + 1):
+    numbers = wanted or range(1, len(questions) + 1)
+    for place, number in enumerate(numbers, start=1):
         question = questions[number - 1]
-        yield inline(question.ask), _options(question), _reasons(question)
+        which = f"Quiz, question {place} of {len(numbers)}"
+        yield Asked(inline(question.ask), _options(question), _reasons(question), which)
 
 
 def _options(question: Question) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from latex2mathml.converter import convert as to_mathml
+from mistune.plugins.table import table_in_list, table_in_quote
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -23,7 +24,10 @@ class _Renderer(IPythonRenderer):
 
 @cache
 def _markdown() -> MarkdownWithMath:
-    return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True))
+    reader = MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True))
+    for plugin in (table_in_quote, table_in_list):
+        plugin(reader)
+    return reader
 
 
 def markdown(text: str) -> str:

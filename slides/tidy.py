@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup, Tag
 from slides.cells import DeckError
 
 _NUMBER = re.compile(r"[-−+<>≤≥~≈]?\s*[\d.,]*\d[\d.,]*\s*%?|NaN|NaT|–|-|")
+_SHORT = 24
+"""Letters of a head that stays on one line."""
 _BLOCK = ("p", "div", "ul", "ol", "table", "pre", "blockquote", "figure", "img", "section")
 
 
@@ -57,9 +59,9 @@ def _tidy_figure(soup: BeautifulSoup, figure: Tag) -> None:
     caption = figure.find("figcaption")
     if caption:
         caption.name = "p"
-        caption.attrs = {"class": ["caption"], "aria-hidden": "true"}
+        caption.attrs = {"class": "caption", "aria-hidden": "true"}
     for picture in figure.find_all("img"):
-        picture.wrap(soup.new_tag("div", attrs={"class": ["picture"]}))
+        picture.wrap(soup.new_tag("div", attrs={"class": "picture"}))
     figure.unwrap()
 
 
@@ -73,7 +75,7 @@ def _tidy_picture(picture: Tag) -> None:
         )
     head = base64.b64decode(data[:48])
     width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
-    shown = float(str(picture.get("width", width)))
+    shown = float(str(picture.get("width") or width))
     picture["width"], picture["height"] = f"{shown:g}", f"{shown * height / width:g}"
 
 
@@ -94,12 +96,15 @@ def _tidy_table(soup: BeautifulSoup, table: Tag) -> None:
         cells = [row[column] for row in body if column < len(row)]
         words = [cell.get_text().strip() for cell in cells]
         if cells and any(words) and all(_NUMBER.fullmatch(word) for word in words):
-            for cell in [*cells, *(row[column] for row in top if column < len(row))]:
-                cell["class"] = ["number"]
+            heads = [row[column] for row in top if column < len(row)]
+            for cell in cells + heads:
+                cell["class"] = "number"
     for cell in table.find_all("th"):
         if not cell.get_text().strip():
             cell.name = "td"  # a head without words would be read out as one
-    table.wrap(soup.new_tag("div", attrs={"class": ["table"]}))
+        elif len(cell.get_text()) <= _SHORT:
+            cell["class"] = f"{cell.get('class', '')} short".strip()
+    table.wrap(soup.new_tag("div", attrs={"class": "table"}))
 
 
 def _name_the_rows(heads: list[Tag], names: Tag) -> None:
@@ -114,7 +119,7 @@ def _name_the_rows(heads: list[Tag], names: Tag) -> None:
 
 
 def _unfold(soup: BeautifulSoup, folded: Tag) -> None:
-    if folded.summary:
-        folded.summary.decompose()
-    folded.attrs = {"class": ["answer"]}
+    """Make what was folded away an answer; what it was folded under may be a heading."""
+    heading = folded.summary.extract().get_text() if folded.summary else ""
+    folded.attrs = {"class": "answer", "data-under": heading}
     folded.name = "div" if folded.find(_BLOCK) else "p"

@@ -41,16 +41,22 @@ def wanted() -> list[Requirement]:
 # another one brings along, being a part of what it offers.
 CALLED = {
     "axe_playwright_python": "axe-playwright-python",
+    "sphinx_revealjs": "sphinx-revealjs",
     "xdist": "pytest-xdist",
     "yaml": "pyyaml",
 }
 BROUGHT_BY = {
     "IPython": "ipywidgets",
     "PIL": "matplotlib",
+    "bs4": "jupyterlab",
+    "fontTools": "matplotlib",
+    "jinja2": "jupyterlab",
     "jupyter_client": "jupyterlab",
+    "mistune": "jupyterlab",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",
     "nbformat": "jupyterlab",
+    "pygments": "ipywidgets",
     "traitlets": "ipywidgets",
     "zmq": "jupyterlab",
 }
@@ -79,6 +85,7 @@ def imported(code: Path) -> dict[str, Path]:
         ("data", ()),
         ("tests", ("setup", "test")),
         ("bench", ("setup", "test")),
+        ("slides", ("test",)),
     ],
 )
 def test_every_import_is_of_a_declared_dependency(code: str, groups: tuple[str, ...]) -> None:
