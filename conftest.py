@@ -10,7 +10,13 @@ import os
 import hypothesis
 import matplotlib
 
-pytest_plugins = ["tests.notebooks.harness", "tests.longest_first", "tests.garbage"]
+pytest_plugins = [
+    "tests.notebooks.harness",
+    "tests.longest_first",
+    "tests.garbage",
+    "tests.light_imports",
+]
+collect_ignore = ["tests/light"]
 
 # No window opens. (Set here and not as an environment variable, which kernels would inherit:
 # a notebook chooses its own way to show figures.)

@@ -25,6 +25,7 @@ import make_exercises
 import settings
 from run_notebooks import PROGRESS
 from solution_rules import kind
+from tests.light_imports import LIGHT
 from tests.notebooks.difference import difference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,6 +134,7 @@ def nbgrader(folder: Path, *commands: str) -> Progress:
     own = settings.for_programs(Path(sys.executable))
     del own["JUPYTER_CONFIG_PATH"]  # the course's settings reach nbgrader by the folder's alone
     own.pop(PROGRESS, None)
+    own["PYTHONPATH"] = LIGHT
     done = subprocess.run(
         [sys.executable, "-c", RUN, ASSIGNMENT, *commands],
         cwd=folder,
