@@ -66,7 +66,7 @@ def test_every_slide_is_accessible(
     found = {}
     for slide in range(page.evaluate("Reveal.getTotalSlides()")):
         page.evaluate("slide => Reveal.slide(slide, 0, 99)", slide)
-        if wrong := violations(page, ".slides > section.present", rules):
+        if wrong := violations(page, "section.present", rules):
             found[slide + 1] = wrong
     assert found == {}
 
@@ -105,6 +105,15 @@ def test_letters_that_are_too_small_are_found(page: Page, tmp_path: Path) -> Non
         page.add_style_tag(content=".body { --prose: 20px !important; }")
         *_, one = fits(page)
     assert one.faults == ["prose of 20 px; at least 24", "code of 16.4 px; at least 18"]
+
+
+def test_letters_that_are_too_pale_are_found(page: Page, tmp_path: Path) -> None:
+    with opened(page, written(tmp_path, text("## One\n\nWords.", "slide")), tmp_path):
+        page.evaluate("Reveal.slide(2)")
+        assert violations(page, "section.present") == []
+        page.add_style_tag(content=".reveal .body p { color: #ccc; }")
+        (found,) = violations(page, "section.present", ["color-contrast"])
+    assert "Words." in found
 
 
 def test_what_is_folded_away_is_hidden_until_its_key(page: Page, tmp_path: Path) -> None:

@@ -104,6 +104,21 @@ def test_it_has_a_mix_up_and_a_quiz(of_subject: NotebookNode) -> None:
     assert f'teach.quiz("{number}")' in code(of_subject)
 
 
+@pytest.mark.parametrize("path", [START, *SUBJECT], ids=lambda path: path.stem)
+def test_notes_for_the_instructor_say_so_and_are_short(path: Path) -> None:
+    """A cell that is marked in one way only would stand in a student's copy, or in no notes."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        marks = {
+            "instructor" in cell.metadata.get("tags", []),
+            cell.metadata.get("slideshow", {}).get("slide_type") == "notes",
+            cell.id.startswith("note-"),
+            cell.source.startswith("**For the instructor.**"),
+        }
+        assert len(marks) == 1, f"{cell.id} is only in part a note for the instructor"
+        if marks == {True}:
+            assert 20 <= len(cell.source.split()) <= 80, cell.id
+
+
 def test_the_start_shows_each_thing_that_helps(start: NotebookNode) -> None:
     cells = code(start)
     for helps in ("doctor()", 'check("0.1", failing)', "progress()", "pre_test()"):
