@@ -30,12 +30,10 @@ function fillWith(picture) {
   return scale;
 }
 
-function* settings(body, picture) {
-  const some = picture || body.querySelector(":scope > .table");
-  const alone = body.children.length === 1;
-  const layouts = body.dataset.layout
-    ? [body.dataset.layout]
-    : some && !alone ? ["below", "beside"] : ["below"];
+function* settings(body) {
+  const shown = body.querySelectorAll(":scope > .picture, :scope > .table").length;
+  const either = shown === 1 && body.children.length > 1;
+  const layouts = body.dataset.layout ? [body.dataset.layout] : either ? ["below", "beside"] : ["below"];
   for (const size of SIZES)
     for (const layout of layouts)
       for (const words of layout === "beside" ? BESIDE : [0]) yield { size, layout, words };
@@ -63,7 +61,7 @@ function narrow(code) {
 function settle(body) {
   const picture = body.querySelector(":scope > .picture");
   let best = null;
-  for (const setting of [...settings(body, picture)]) {
+  for (const setting of [...settings(body)]) {
     if (best && best.good && setting.size > best.setting.size) break;
     apply(body, setting);
     const { over, scale } = measured(body, picture);
