@@ -3,7 +3,9 @@
 nbgrader runs as a program of its own, with the settings that the course gives to instructors, in a
 course folder far from the course. Three students hand in: one has answered everything right, one
 the first half of the tasks of each lesson, and one has not begun. To keep this short, the exercises
-of all lessons are one assignment there, and what follows the handing in is one start of Python.
+of all lessons are one assignment there, what follows the handing in is one start of Python, and who
+has not begun hands in one lesson: what each check says of each stub is stored in `exercises/`, and
+compared where the notebooks there are run.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ from tests.notebooks.difference import difference
 
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
-STUDENTS = ("all-right", "half-right", "untouched")
+BEGUN = ("all-right", "half-right")
+UNTOUCHED = "untouched"
 ASSIGNMENT = "exercises"
 SEED = "seed"
 """What the answer is called from which a student's own data are drawn."""
@@ -81,6 +84,10 @@ class Graded(NamedTuple):
     @property
     def tasks(self) -> list[Task]:
         return tasks_of(self.solution)
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        return tuple(self.grades)
 
 
 def tasks_of(solution: NotebookNode) -> list[Task]:
@@ -172,12 +179,16 @@ def hand_in(folder: Path, path: Path) -> None:
     answered = {
         "all-right": fill_in(released, solution, None),
         "half-right": fill_in(released, solution, first_half(tasks_of(solution))),
-        "untouched": released,
+        UNTOUCHED: released,
     }
-    for student, notebook in answered.items():
+    for student in who_hands_in(path):
         handed_in = folder / "submitted" / student / ASSIGNMENT / path.name
         handed_in.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, handed_in)
+        nbformat.write(answered[student], handed_in)
+
+
+def who_hands_in(path: Path) -> tuple[str, ...]:
+    return (*BEGUN, UNTOUCHED) if path == SOLUTIONS[0] else BEGUN
 
 
 @pytest.fixture(scope="module", params=SOLUTIONS, ids=lambda path: path.name)
@@ -185,7 +196,10 @@ def graded(request: pytest.FixtureRequest, course: Course) -> Graded:
     """Return one lesson of that course."""
     path: Path = request.param
     solution = nbformat.read(path, as_version=4)
-    grades = {student: dict(read_grades(course.folder, student, path.stem)) for student in STUDENTS}
+    grades = {
+        student: dict(read_grades(course.folder, student, path.stem))
+        for student in who_hands_in(path)
+    }
     return Graded(course.folder, path.name, solution, grades)
 
 
@@ -205,12 +219,12 @@ def read_grades(folder: Path, student: str, lesson: str) -> Iterator[tuple[str, 
 
 def points_table(graded: Graded) -> str:
     """Return the points as a table: a row for each task, a column for each student."""
-    rows = [["task", "points", *STUDENTS]]
+    rows = [["task", "points", *graded.students]]
     for task in graded.tasks:
-        given = [graded.grades[student][task.name] for student in STUDENTS]
+        given = [graded.grades[student][task.name] for student in graded.students]
         shown = ["by hand" if one.waits_for_a_person else f"{one.points:g}" for one in given]
         rows.append([task.name, f"{task.points:g}", *shown])
-    totals = [sum(one.points or 0 for one in graded.grades[s].values()) for s in STUDENTS]
+    totals = [sum(one.points or 0 for one in graded.grades[s].values()) for s in graded.students]
     possible = sum(task.points for task in graded.tasks)
     rows.append(["total", f"{possible:g}", *(f"{total:g}" for total in totals)])
     return "\n".join("".join(f"{entry:>12}" for entry in row) for row in rows)
@@ -221,9 +235,9 @@ def test_right_answers_get_their_points_and_no_others(graded: Graded) -> None:
     answered = {
         "all-right": {number_of(task.name) for task in graded.tasks},
         "half-right": first_half(graded.tasks),
-        "untouched": set[str](),
+        UNTOUCHED: set[str](),
     }
-    for student in STUDENTS:
+    for student in graded.students:
         for task in graded.tasks:
             grade = graded.grades[student][task.name]
             right = number_of(task.name) in answered[student]
@@ -238,7 +252,7 @@ def test_explanations_wait_for_a_person_where_one_was_written(graded: Graded) ->
     assert by_hand, "each lesson has a task that asks for an explanation"
     for task in by_hand:
         assert graded.grades["all-right"][task.name] == (None, task.points, True)
-        for student in ("half-right", "untouched"):
+        for student in graded.students[1:]:
             assert graded.grades[student][task.name] == (0, task.points, False)
 
 
@@ -249,7 +263,7 @@ def test_what_is_released_is_what_make_exercises_makes(graded: Graded) -> None:
 
 
 def test_feedback_shows_each_student_the_points_and_what_the_checks_say(graded: Graded) -> None:
-    for student in STUDENTS:
+    for student in graded.students:
         pages = graded.folder / "feedback" / student / ASSIGNMENT
         text = (pages / graded.file).with_suffix(".html").read_text(encoding="utf-8")
         by_machine = sum(grade.points or 0 for grade in graded.grades[student].values())
