@@ -202,7 +202,9 @@ def take_all_when_free(
     """
     calendar = scenario.working_hours
     free = [0.0] * people  # in working hours, like all that is called work here
-    waiting, waiting_work = ready.tolist(), calendar.worked(ready).tolist()
+    work = calendar.worked(ready)
+    waiting, waiting_work = ready.tolist(), work.tolist()
+    at_once = np.maximum(calendar.starts_at(work), ready).tolist()  # where somebody is free
     ends: list[int] = []
     starts: list[float] = []
     done_work: list[float] = []
@@ -210,8 +212,10 @@ def take_all_when_free(
     for takes in hours.tolist():
         if taken == len(waiting):
             break
-        start_work = max(waiting_work[taken], free[0])
-        start = max(calendar.starts_one(start_work), waiting[taken])
+        start_work, start = waiting_work[taken], at_once[taken]
+        if start_work < free[0]:
+            start_work = free[0]
+            start = max(calendar.starts_one(start_work), waiting[taken])
         if start >= horizon:
             break
         heapreplace(free, start_work + takes)
