@@ -189,7 +189,20 @@ class TestLesson06(Proof):
 
 # For every team
 
-SEEDS = [f"student {number}" for number in range(24)]
+TWO_OF_EACH = {
+    "huge changes": ("student 0", "student 5"),
+    "small review desk": ("student 4", "student 6"),
+    "one approver": ("student 3", "student 41"),
+    "few can restore": ("student 1", "student 37"),
+    "slow builds": ("student 14", "student 17"),
+    "weak tests": ("student 2", "student 11"),
+    "rare trains": ("student 15", "student 21"),
+    "acceptance by hand": ("student 8", "student 9"),
+    "nobody notices": ("student 13", "student 22"),
+}
+"""Seeds of two teams that have each trouble; a team more costs a second and meets nothing new."""
+SEEDS = [seed for pair in TWO_OF_EACH.values() for seed in pair]
+ONE_OF_EACH = SEEDS[::2]
 
 REST = (
     "package by machine",
@@ -248,6 +261,11 @@ def root_first(team: UnseenTeam) -> list[list[str]]:
     return quarters
 
 
+def test_every_trouble_is_met() -> None:
+    drawn_by = {seed: unseen_team(seed).trouble for seed in SEEDS}
+    assert {key: tuple(s for s in SEEDS if drawn_by[s] == key) for key in TROUBLES} == TWO_OF_EACH
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_way_of_the_lesson_is_right_for_every_team(seed: str) -> None:
     team = unseen_team(seed)
@@ -264,13 +282,13 @@ def test_the_way_of_the_lesson_is_right_for_every_team(seed: str) -> None:
     assert all(len(repr(one)) < 300 and not repr(one).endswith("…") for one in said)
 
 
-@pytest.mark.parametrize("seed", SEEDS[::3])
+@pytest.mark.parametrize("seed", ONE_OF_EACH)
 def test_a_season_that_goes_to_the_root_first_is_right(seed: str) -> None:
     team = unseen_team(seed)
     check("6.6", own(team, my_quarters=root_first(team)))
 
 
-@pytest.mark.parametrize("seed", SEEDS[::6])
+@pytest.mark.parametrize("seed", ONE_OF_EACH[::2])
 def test_three_claims_hold_of_a_plan_that_goes_to_the_root(seed: str) -> None:
     team = unseen_team(seed)
     trial = to_the_root(team).trial(years=20)
