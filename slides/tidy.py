@@ -16,7 +16,7 @@ from slides.cells import DeckError
 _NUMBER = re.compile(r"[-−+<>≤≥~≈]?\s*[\d.,]*\d[\d.,]*\s*%?|NaN|NaT|–|-|")
 _SHORT = 24
 """Letters of a head that stays on one line."""
-_BLOCK = ("p", "div", "ul", "ol", "table", "pre", "blockquote", "figure", "img", "section")
+_BLOCK = ("p", "div", "ul", "ol", "table", "pre", "blockquote", "figure", "img")
 
 
 def tidied(html: str) -> BeautifulSoup:
@@ -28,6 +28,8 @@ def tidied(html: str) -> BeautifulSoup:
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(["style", "script"]):
         tag.decompose()
+    for part in soup.find_all("section"):
+        part.unwrap()  # to reveal.js it would be a slide
     for tag in soup.find_all(True):
         for name in ("style", "border", "id"):
             del tag[name]

@@ -74,6 +74,10 @@ def test_what_was_to_be_predicted_appears_at_once_with_its_sentence(
     assert keys(slide) == [["", "The tide falls by 4 m."]]
 
 
+def test_a_section_within_a_cell_is_no_slide_of_its_own() -> None:
+    assert str(tidied("<section><p>Ebb</p></section>")) == "<p>Ebb</p>"
+
+
 def test_answers_in_a_list_appear_one_by_one(tmp_path: Path) -> None:
     source = "## Look\n\n" + "\n".join(
         f'{n}. "It {what}s."\n   <details><summary>Answer</summary>{when}.</details>'
