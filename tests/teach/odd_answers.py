@@ -119,7 +119,7 @@ ODD: dict[str, Callable[[], object]] = {
     "a range": lambda: range(10**12),
     "a Series": lambda: pd.Series([52.4]),
     "a huge Series": lambda: pd.Series(np.zeros(10_000_000)),
-    "a huge Series of texts": lambda: pd.Series(np.zeros(1_000_000)).astype("str"),
+    "a huge Series of texts": lambda: pd.Series(["0.0"]).repeat(1_000_000).reset_index(drop=True),
     "a Series by number pair": lambda: pd.Series([1, 2], index=[[1, 2], [3, 4]]),
     "an Index": lambda: pd.Index(["tug-r0001", None]),
     "a frame": lambda: pd.DataFrame({"tug": [1], "barge": [2]}),
