@@ -4,6 +4,9 @@
     python -m deliverylab reset 01        a fresh exercise; your version is kept beside it
     python -m deliverylab progress        what you have done so far
     python -m deliverylab doctor          whether everything works, and what helps where it does not
+    python -m deliverylab hand-in FILE    your results of the tests and exercises, for your teacher
+    python -m deliverylab class FOLDER    what a class has learnt, from such files
+    python -m deliverylab key SEED        for teachers: the answers of exercises 06 (not listed)
 
 Each subcommand is a file: `add` tells the parser its arguments, and what it runs gives back the
 text to print. `program` puts them together, `output` prints on whatever there is to print on.

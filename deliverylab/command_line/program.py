@@ -2,6 +2,7 @@
 
 The exit code is 0 where it worked, 1 where the input could not be read, does not hold what was
 asked for, or the doctor found something that does not work, 2 where the command was not understood.
+Without any command, all of them are listed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from deliverylab.command_line import doctor, measure, progress, reset
+from deliverylab.command_line import (
+    class_results,
+    doctor,
+    hand_in,
+    key,
+    measure,
+    progress,
+    reset,
+)
 from deliverylab.command_line.output import CannotBeDone, Printed, cannot_write, prepare, write
 
 __all__ = ["main"]
@@ -28,7 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare()
     try:
         try:
-            return _run(_parser().parse_args(arguments))
+            words = sys.argv[1:] if arguments is None else arguments
+            parser = _parser()
+            if not words:
+                parser.print_help(sys.stderr)
+                return 2
+            return _run(parser.parse_args(words))
         finally:
             sys.stdout.flush()
     except OSError as error:
@@ -54,6 +68,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="'python -m deliverylab COMMAND --help' says what a command does and takes.",
     )
     subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (measure, reset, progress, doctor):
+    for command in (measure, reset, progress, doctor, hand_in, class_results, key):
         command.add(subcommands)
     return parser

@@ -76,14 +76,24 @@ class CourseTest(anywidget.AnyWidget):
     @property
     def scores(self) -> dict[str, Score]:
         """How many questions are answered right, by lesson."""
-        right = iter(
-            question.is_right(set(self.answers.get(str(number), [])))
-            for number, question in enumerate(self._asked)
-        )
+        right = iter(self._right)
         return {
             part.number: Score(sum(next(right) for _ in part.pairs), len(part.pairs))
             for part in self.parts
         }
+
+    @property
+    def missed(self) -> list[str]:
+        """The objectives whose questions are not answered right."""
+        pairs = [pair for part in self.parts for pair in part.pairs]
+        return [pair.objective for pair, right in zip(pairs, self._right, strict=True) if not right]
+
+    @property
+    def _right(self) -> list[bool]:
+        return [
+            question.is_right(set(self.answers.get(str(number), [])))
+            for number, question in enumerate(self._asked)
+        ]
 
     @property
     def _asked(self) -> list[Question]:
@@ -98,7 +108,7 @@ class CourseTest(anywidget.AnyWidget):
         with self.hold_sync():
             self._give_reasons()
             self.result = self._result()
-        record_test(self.NAME, self.scores)
+        record_test(self.NAME, self.scores, self.missed)
 
     def _give_reasons(self) -> None:
         """Send the reasons to the page, in a test that gives any."""

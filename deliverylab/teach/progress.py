@@ -17,7 +17,7 @@ recorded is kept, and not counted where the task is gone.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -76,7 +76,7 @@ def record_quiz(lesson: str, right: int, total: int) -> None:
     _record(change)
 
 
-def record_test(name: str, scores: Scores) -> None:
+def record_test(name: str, scores: Scores, missed: Sequence[str] = ()) -> None:
     """Record a test of the whole course; never raises.
 
     The first result stays: whoever takes a test again has seen its questions.
@@ -84,8 +84,9 @@ def record_test(name: str, scores: Scores) -> None:
     Args:
         name: the test, such as `"pre-test"`.
         scores: how many questions were answered right, by lesson.
+        missed: the objectives whose questions were not.
     """
-    test = RecordedTest(datetime.now(UTC).date().isoformat(), scores)
+    test = RecordedTest(datetime.now(UTC).date().isoformat(), scores, tuple(missed))
     _record(lambda records: records["tests"].setdefault(name, test.entry))
 
 

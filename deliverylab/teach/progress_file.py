@@ -181,6 +181,8 @@ def _is_test(entry: object) -> bool:
         and isinstance(entry.get("lessons"), dict)
         and bool(entry["lessons"])
         and all(map(_is_quiz, entry["lessons"].values()))
+        and isinstance(entry.get("missed", []), list)
+        and all(isinstance(one, str) for one in entry.get("missed", []))
     )
 
 

@@ -16,10 +16,13 @@ class RecordedTest:
     Attributes:
         on: the date on which it was taken (UTC), such as `"2026-11-23"`.
         scores: how many questions were answered right, by lesson.
+        missed: the objectives whose questions were not answered right; None in a file of a course
+            that did not note them.
     """
 
     on: str
     scores: Scores
+    missed: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> RecordedTest:
@@ -30,7 +33,9 @@ class RecordedTest:
         (Score(right=1, total=2), True)
         """
         lessons = entry["lessons"].items()
-        return cls(entry["on"], {key: Score(one["right"], one["total"]) for key, one in lessons})
+        scores = {key: Score(one["right"], one["total"]) for key, one in lessons}
+        missed = tuple(entry["missed"]) if "missed" in entry else None
+        return cls(entry["on"], scores, missed)
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -39,7 +44,8 @@ class RecordedTest:
             lesson: {"right": score.right, "total": score.total}
             for lesson, score in self.scores.items()
         }
-        return {"on": self.on, "lessons": lessons}
+        missed = {} if self.missed is None else {"missed": list(self.missed)}
+        return {"on": self.on, "lessons": lessons} | missed
 
     def __str__(self) -> str:
         """Say how it went, and when.

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_one_message_and_exit_code_1(tmp_path, monkeypatc
     )
 
 
-@pytest.mark.parametrize("words", [[], ["measure"], ["weigh", "."], ["measure", ".", "--fast"]])
+@pytest.mark.parametrize("words", [["measure"], ["weigh", "."], ["measure", ".", "--fast"]])
 def test_a_command_that_is_not_understood_is_exit_code_2(words, capsys):
     with pytest.raises(SystemExit) as end:
         main(words)

@@ -25,7 +25,7 @@ MAY_USE = {
     "ship": {"log", "steps"},
     "show": {"files", "log", "simulate", "measure", "improve"},
     "teach": {"files", "log", "simulate", "measure", "improve"},
-    "command_line": {"log", "measure", "teach"},
+    "command_line": {"files", "improve", "log", "measure", "simulate", "teach"},
     "__main__": {"command_line"},
 }
 

@@ -9,11 +9,11 @@ any that goes to the root.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from deliverylab.improve import Prices, UnseenTeam, loss, possible
+from deliverylab.improve import Move, Prices, UnseenTeam, loss, possible
 from deliverylab.simulate import Scenario, simulate
 from deliverylab.teach.forms import parts
 from deliverylab.teach.tasks import Mistake, Task
@@ -38,18 +38,29 @@ def lost(scenario: Scenario, prices: Prices) -> float:
     return float(np.mean([loss(year, scenario, prices).total for year in years]))
 
 
+class Best(NamedTuple):
+    """The single move that saves most, and the person-weeks that it saves in a mean year."""
+
+    move: Move
+    saves: float
+
+
 @lru_cache(maxsize=32)
-def best_single(team: UnseenTeam) -> float:
-    """Return what the best single move saves in a mean year."""
-    after = [move.apply(team.scenario) for move in possible(team.scenario)]
-    return lost(team.scenario, team.prices) - min(lost(each, team.prices) for each in after)
+def best_single(team: UnseenTeam) -> Best:
+    """Return the single move that saves most in a mean year."""
+    now = lost(team.scenario, team.prices)
+    tried = (
+        Best(move, now - lost(move.apply(team.scenario), team.prices))
+        for move in possible(team.scenario)
+    )
+    return max(tried, key=lambda best: best.saves)
 
 
 def saved(value: Parts) -> float:
     """Return what the plan saves, as a part of what the best single move saves."""
     team: UnseenTeam = value["my_team"]
     saves = lost(team.scenario, team.prices) - lost(value["my_plan"].after, team.prices)
-    return saves / best_single(team)
+    return saves / best_single(team).saves
 
 
 ANOTHER_TEAM = "planned for another team"
