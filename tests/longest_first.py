@@ -2,8 +2,9 @@
 
 With several workers each file is run whole by one of them (``--dist=loadfile``), and files are
 given out in the order in which they were collected (``--no-loadscope-reorder``); without that,
-those with the fewest tests would come last, and they are the notebooks and the slow ones. A plugin,
-loaded by conftest.py.
+those with the fewest tests would come last, and they are the notebooks and the slow ones. Before
+all others go those that mostly wait for a program: the type checker, which runs beside the tests,
+has the processor then. A plugin, loaded by conftest.py.
 """
 
 from __future__ import annotations
@@ -13,19 +14,27 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
+WAIT = [
+    TESTS / "ship" / "test_unhealthy.py",
+    TESTS / "ship" / "test_nothing_left.py",
+]
 LONGEST = [
+    *WAIT,
     TESTS / "teach" / "test_nbgrader.py",
+    TESTS / "improve" / "season" / "test_strategies.py",
+    TESTS / "teach" / "tasks" / "test_lesson_06.py",
     TESTS / "simulate" / "test_closed_forms.py",
     TESTS / "simulate" / "test_oracle.py",
-    TESTS / "simulate" / "test_half_as_much.py",
     TESTS / "simulate" / "test_properties_of_any_run.py",
+    TESTS / "log" / "test_cdevents.py",
+    TESTS / "show" / "test_harbour_game.py",
+    TESTS / "simulate" / "test_half_as_much.py",
+    TESTS / "improve" / "test_unseen.py",
     TESTS / "show" / "test_who_says_so.py",
-    TESTS / "improve" / "season" / "test_strategies.py",
+    TESTS / "log" / "test_fuzz.py",
     TESTS / "notebooks" / "test_harness.py",
-    TESTS / "ship" / "test_nothing_left.py",
-    TESTS / "ship" / "test_unhealthy.py",
 ]
-"""The files that take more than ten seconds, the longest first."""
+"""The files that take more than seven seconds, the longest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
