@@ -108,7 +108,7 @@ def _record(change: Change) -> None:
 
 @dataclass(frozen=True)
 class Lesson:
-    """How far one lesson is done."""
+    """How far one lesson is done; the points that a person gives are not known here."""
 
     number: str
     title: str
@@ -118,16 +118,18 @@ class Lesson:
     points_of_all: int
     quiz_right: int
     quiz_total: int
+    points_by_hand: int = 0
 
     def said(self) -> list[str]:
-        """Return the cells of its row: lesson, exercises, points, quiz."""
+        """Return the cells of its row: lesson, exercises, points, those of a person, quiz."""
         counts = [
             (self.right, self.tasks),
             (self.points, self.points_of_all),
             (self.quiz_right, self.quiz_total),
         ]
-        cells = [f"{done} of {total}" if total else "–" for done, total in counts]
-        return [f"{self.number} {self.title}".strip(), *cells]
+        *of_checks, quiz = [f"{done} of {total}" if total else "–" for done, total in counts]
+        by_hand = f"+ {self.points_by_hand}" if self.points_by_hand else "–"
+        return [f"{self.number} {self.title}".strip(), *of_checks, by_hand, quiz]
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,15 @@ class Progress:
     notes: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
 
-    HEAD = ("lesson", "exercises right", "points", "quiz right")
+    HEAD = ("lesson", "exercises right", "points by checks", "by a person", "quiz right")
 
     def __repr__(self) -> str:
         """The table as plain text, the same on every machine.
 
-        >>> Progress((Lesson("01", "From commit to production", 3, 8, 5, 14, 4, 6),))
+        >>> Progress((Lesson("01", "From commit", 3, 8, 5, 17, 4, 6, 3),))
         Your progress
-        lesson                        exercises right  points   quiz right
-        01 From commit to production  3 of 8           5 of 14  4 of 6
+        lesson          exercises right  points by checks  by a person  quiz right
+        01 From commit  3 of 8           5 of 17           + 3          4 of 6
         """
         lines = [self.HEAD, *(lesson.said() for lesson in self.lessons)]
         widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
@@ -217,6 +219,7 @@ def _lessons(records: Records) -> Iterator[Lesson]:
             sum(task.points for task in of_lesson),
             result["right"],
             result["total"],
+            sum(tasks.by_hand(number).values()) if of_lesson else 0,
         )
 
 

@@ -19,7 +19,7 @@ def test_a_quiz_on_the_page_is_counted_in_the_table(notebook: Notebook, page: Pa
     notebook.run_all()
 
     table = page.get_by_role("table", name="Your progress")
-    heads = ["lesson", "exercises right", "points", "quiz right"]
+    heads = ["lesson", "exercises right", "points by checks", "by a person", "quiz right"]
     expect(table.get_by_role("columnheader")).to_have_text(heads)
     row = table.get_by_role("row").filter(
         has=page.get_by_role("rowheader", name="01 From commit to production")

@@ -66,7 +66,7 @@ def rows() -> dict[str, list[str]]:
 
 
 def test_nothing_done_yet_is_nothing_of_all(file: Path) -> None:
-    assert rows()["01"] == ["0 of 3", "0 of 9", f"0 of {QUESTIONS}"]
+    assert rows()["01"] == ["0 of 3", "0 of 9", "+ 3", f"0 of {QUESTIONS}"]
     assert rows()["02"][:2] == ["0 of 1", "0 of 5"]
     assert not file.exists()
 
@@ -114,11 +114,11 @@ def test_a_clock_that_goes_backwards_takes_nothing_away(
 def test_of_a_quiz_the_best_result_stays(file: Path) -> None:
     for right in (1, 5, 2):
         record_quiz("01", right, 6)
-    assert rows()["01"][2] == "5 of 6"
+    assert rows()["01"][3] == "5 of 6"
     record_quiz("01", 7, 8)  # an update of the course asks more
-    assert rows()["01"][2] == "7 of 8"
+    assert rows()["01"][3] == "7 of 8"
     record_quiz("01", 0, 8)
-    assert rows()["01"][2] == "7 of 8"
+    assert rows()["01"][3] == "7 of 8"
 
 
 def test_the_quiz_records_by_itself(file: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_place_that_cannot_be_written_stops_no_lesson(file: Path, spoil: Any) 
     spoil(file)
     record_check("1.1", right=True)
     record_quiz("01", 3, QUESTIONS)
-    assert rows()["01"] == ["1 of 3", "2 of 9", f"3 of {QUESTIONS}"]
+    assert rows()["01"] == ["1 of 3", "2 of 9", "+ 3", f"3 of {QUESTIONS}"]
     assert "cannot be read or written" in progress().notes[0]
 
 
@@ -401,9 +401,9 @@ def test_the_exercises_of_a_lesson_in_parts_say_whose_they_are(
 def test_the_table_as_text() -> None:
     assert repr(SHOWN).splitlines() == [
         "Your progress",
-        "lesson                        exercises right  points   quiz right",
-        "01 From commit to production  3 of 8           5 of 14  4 of 6",
-        "02 <Integrate>                –                –        0 of 5",
+        "lesson                        exercises right  points by checks  by a person  quiz right",
+        "01 From commit to production  3 of 8           5 of 14           –            4 of 6",
+        "02 <Integrate>                –                –                 –            0 of 5",
         "A note about <this>.",
     ]
 
@@ -417,7 +417,7 @@ def test_the_table_as_html_is_said_by_a_screen_reader() -> None:
 
     shown = SHOWN._repr_html_()
     Reader().feed(shown)
-    assert Reader.seen.count(("th", "col")) == 4
+    assert Reader.seen.count(("th", "col")) == 5
     assert Reader.seen.count(("th", "row")) == 2
     assert ("caption", None) in Reader.seen
     assert "&lt;Integrate&gt;" in shown
