@@ -71,12 +71,13 @@ def _lines(results: ClassResults) -> Iterator[str]:
     if both:
         yield ""
         yield "Right answers of those who took both tests, and the gain of the averages"
-        yield f"  {'lesson':<32}{'before':>8}{'after':>8}{'gain':>8}"
-        for number, title in [(part.number, part.title) for part in load_parts()] + [(None, "")]:
+        names = {part.number: f"{part.number} {part.title}" for part in load_parts()}
+        widest = max(map(len, names.values()))
+        yield f"  {'lesson':<{widest}}{'before':>8}{'after':>8}{'gain':>8}"
+        for number, name in [*names.items(), (None, "together")]:
             cells = (results.average(BEFORE, number), results.average(AFTER, number))
             shown = "".join(f"{_percent(cell):>8}" for cell in cells)
-            name = f"{number} {title}" if number else "together"
-            yield f"  {name:<32}{shown}{_gain(results.gain_of_averages(number)):>8}"
+            yield f"  {name:<{widest}}{shown}{_gain(results.gain_of_averages(number)):>8}"
         yield f"Gain of the averages (Hake 1998): {_gain(results.gain_of_averages())}."
         yield f"Average of the {len(results.gains())} gains: {_gain(results.average_of_gains())}."
         mean = results.difference()
