@@ -30,6 +30,13 @@ class Command(NamedTuple):
 
     about: str
     run: Callable[[Options], int]
+    needs: str = ""
+    """What it works on, where a download of the course does not hold that."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it can work in this folder."""
+        return (ROOT / self.needs).exists()
 
 
 def main(arguments: Options) -> int:
@@ -39,6 +46,13 @@ def main(arguments: Options) -> int:
         print(f"There is no command {name!r}. These there are:\n", file=sys.stderr)
         show_help([])
         return 2
+    if not COMMANDS[name].is_here:
+        print(
+            f"{name} is for whoever changes the course. It needs {COMMANDS[name].needs}, which is"
+            " in the course's repository and not in this download.",
+            file=sys.stderr,
+        )
+        return 1
     os.chdir(ROOT)
     try:
         return COMMANDS[name].run(options)
@@ -51,7 +65,8 @@ def show_help(_options: Options) -> int:
     """Print the commands, one a line."""
     how = "make" if "MAKELEVEL" in os.environ else "python tools/course.py"
     for name, command in COMMANDS.items():
-        print(f"  {how} {name:<14}{command.about}")
+        if command.is_here:
+            print(f"  {how} {name:<14}{command.about}")
     return 0
 
 
@@ -94,6 +109,20 @@ def reset(options: Options) -> int:
             "Which lesson? Say its number: make reset LESSON=01, or python tools/course.py reset 01"
         )
     return call(ensure("lab"), "-m", "deliverylab", "reset", *options)
+
+
+def present(options: Options) -> int:
+    """Present a lesson on a projector: its number or a notebook's path, then JupyterLab's options.
+
+    Students need nothing of it, and it needs no more than what they have.
+    """
+    if not options or options[0].startswith("-"):
+        raise SetupError(
+            "Which lesson? Say its number: make present LESSON=02, or python tools/course.py"
+            " present 02"
+        )
+    find_notebook(options[0])  # before the environment is made, which takes a while
+    return call(ensure("lab"), "tools/present.py", *options)
 
 
 def doctor(options: Options) -> int:
@@ -220,6 +249,11 @@ def tidy(options: Options) -> int:
     )
 
 
+def release(_options: Options) -> int:
+    """Make the packages of this version for schools, in dist/, of the commit that is here."""
+    return call(ensure("test"), "-m", "release")
+
+
 def clean(_options: Options) -> int:
     """Delete what can be made again; never a notebook, an answer or a note."""
     for name in [
@@ -237,16 +271,26 @@ COMMANDS = {
     "lab": Command("open JupyterLab at lesson 00, start here (another: make lab LESSON=02)", lab),
     "reset": Command("make an exercise fresh again, and keep yours (LESSON=01)", reset),
     "doctor": Command("check whether everything works, and say what helps if not", doctor),
-    "test": Command("run the linters, the type checker and every test", test),
-    "test-browser": Command("run the tests that need Chromium", test_browser),
-    "bench": Command("measure the speed", bench),
-    "data": Command("make the shipped data again", data),
-    "notebooks": Command("run the notebooks and store their outputs", notebooks),
-    "exercises": Command("make the exercises again from the solutions", exercises),
-    "slides": Command("make the slides of the lessons in build/slides (one: ARGS=02)", slides),
-    "pictures": Command("take the pictures of the README again (needs Chromium)", pictures),
-    "lock": Command("make requirements.lock again from pyproject.toml", lock),
-    "format": Command("format the code", tidy),
+    "present": Command("show a lesson on a projector, with working labs (LESSON=02)", present),
+    "test": Command("run the linters, the type checker and every test", test, "tests"),
+    "test-browser": Command("run the tests that need Chromium", test_browser, "tests"),
+    "bench": Command("measure the speed", bench, "bench"),
+    "data": Command("make the shipped data again", data, "data/make_data.py"),
+    "notebooks": Command("run the notebooks and store their outputs", notebooks, "solutions"),
+    "exercises": Command("make the exercises again from the solutions", exercises, "solutions"),
+    "slides": Command(
+        "make the slides of the lessons in build/slides (one: ARGS=02)",
+        slides,
+        "slides/__main__.py",
+    ),
+    "pictures": Command(
+        "take the pictures of the README again (needs Chromium)", pictures, "docs/gallery.py"
+    ),
+    "lock": Command("make requirements.lock again from pyproject.toml", lock, "tests"),
+    "format": Command("format the code", tidy, "tests"),
+    "release": Command(
+        "make the packages for schools, in dist, of this commit", release, "release"
+    ),
     "clean": Command("delete the environment and what tools left behind", clean),
 }
 

@@ -1,0 +1,132 @@
+"""Present one lesson on a projector: ``python tools/present.py LESSON [OPTION …]``.
+
+Run by ``make present`` in the environment; run it yourself where you made an environment of your
+own, with conda for example. JupyterLab opens with the extension in ``jupyter/present``, which shows
+the notebook as slides; ``docs/presenting.md`` says how to use it.
+
+What is presented is a copy in ``my_presenting/``, made afresh from the lesson each time, with the
+notes for the instructor. A copy of which you have changed a cell is kept beside it, with the date
+in its name. What is said in class to a quiz or a check goes into no one's progress.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+from jupyterlab.labapp import LabApp
+from nbformat import NotebookNode
+
+from commands import call, find_notebook
+from deliverylab.files import keep_copy, replace_whole
+from deliverylab.teach.copies import Version
+from environment import ROOT, SetupError
+from jupyter_lab import trust
+
+COPIES = "my_presenting"
+SETTINGS = ("jupyter", "jupyter/present")
+"""What JupyterLab is set up by: the course's settings, and on top of them those for presenting."""
+
+_MARK = re.compile(r"^(?:> ?)?[ ]*<!-- (slide|fragment|notes|skip) -->[ ]*\n?", re.MULTILINE)
+
+
+def main(*arguments: str) -> int:
+    """Present a lesson, and return the exit status.
+
+    Args:
+        arguments: A lesson's number or a notebook's path, then JupyterLab's options.
+
+    Raises:
+        SetupError: If no lesson is named, or there is none of that name.
+    """
+    if os.environ.get("JUPYTER_CONFIG_PATH") != str(ROOT / "jupyter"):
+        return call(Path(sys.executable), __file__, *arguments)
+    which, *options = arguments or [""]
+    notebook = prepare(find_notebook(which))
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(str(ROOT / one) for one in SETTINGS)
+    print(f"Presenting {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)
+    with tempfile.TemporaryDirectory(prefix="delivery-lab-") as folder:
+        os.environ["DELIVERYLAB_PROGRESS"] = str(Path(folder, "progress.json"))
+        LabApp.launch_instance(
+            [
+                f"--ServerApp.root_dir={ROOT}",
+                f"--LabApp.extra_labextensions_path={ROOT / 'jupyter' / 'present'}",
+                # Which tabs are open is kept apart: make lab opens as it was left, and this as new.
+                f"--LabApp.workspaces_dir={Path(folder, 'workspaces')}",
+                f"--LabApp.default_url=/lab/tree/{quote(notebook)}",
+                *options,
+            ]
+        )
+    return 0
+
+
+def prepare(notebook: str) -> str:
+    """Return the notebook to present, as a path from the course's folder.
+
+    A student's copy stands for its lesson, of which a copy to present is made; any other notebook
+    is presented as it is.
+    """
+    path = Path(notebook)
+    if path.parent != Path("my_work"):
+        return notebook
+    lesson = ROOT / "notebooks" / path.name
+    content = nbformat.writes(to_present(nbformat.read(lesson, as_version=4))) + "\n"
+    copy = ROOT / COPIES / path.name
+    copy.parent.mkdir(exist_ok=True)
+    if kept := keep_if_changed(copy, content.encode()):
+        print(f"  - You changed {COPIES}/{copy.name}. That is kept as {kept.name}.", flush=True)
+    replace_whole(copy, content.encode())
+    trust([copy])
+    return f"{COPIES}/{copy.name}"
+
+
+def keep_if_changed(copy: Path, content: bytes) -> Path | None:
+    """Keep a copy whose cells are not those of `content`; return where, if there was need to."""
+    if not copy.exists():
+        return None
+    mine = copy.read_bytes()
+    try:
+        same = Version.of(mine).cells == Version.of(content).cells
+    except ValueError:
+        same = False
+    return None if same else keep_copy(copy, mine)
+
+
+def to_present(lesson: NotebookNode) -> NotebookNode:
+    r"""Return a lesson in which every cell has one place: what a mark in a text divides is divided.
+
+    >>> text = nbformat.v4.new_markdown_cell("# One\n<!-- slide -->\n## Two", id="text")
+    >>> divided = to_present(nbformat.v4.new_notebook(cells=[text])).cells
+    >>> [(cell.id, cell.source, cell.metadata) for cell in divided]
+    [('text', '# One', {}), ('text-2', '## Two', {'slideshow': {'slide_type': 'slide'}})]
+    """
+    lesson.cells = [part for cell in lesson.cells for part in _parts(cell)]
+    return lesson
+
+
+def _parts(cell: NotebookNode) -> list[NotebookNode]:
+    if cell.cell_type != "markdown" or not _MARK.search(cell.source):
+        return [cell]
+    first, *marked = _MARK.split(cell.source)
+    parts = []
+    if first.strip():
+        cell.source = first.strip()
+        parts.append(cell)
+    for number, (place, text) in enumerate(zip(marked[::2], marked[1::2], strict=True), start=2):
+        if text.strip():
+            part = nbformat.v4.new_markdown_cell(text.strip(), id=f"{cell.id}-{number}")
+            part.metadata["slideshow"] = {"slide_type": place}
+            parts.append(part)
+    return parts
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except SetupError as error:
+        sys.exit(str(error))
