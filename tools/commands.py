@@ -288,9 +288,7 @@ COMMANDS = {
     ),
     "lock": Command("make requirements.lock again from pyproject.toml", lock, "tests"),
     "format": Command("format the code", tidy, "tests"),
-    "release": Command(
-        "make the packages for schools, in dist, of this commit", release, "release"
-    ),
+    "release": Command("make the packages for schools, in dist", release, "release"),
     "clean": Command("delete the environment and what tools left behind", clean),
 }
 
