@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, get_args
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
-__all__ = ["PILLARS", "Move", "Need", "Pillar", "Towards"]
+__all__ = ["PILLARS", "Closes", "Move", "Need", "Pillar", "Towards"]
 
 Pillar: TypeAlias = Literal["culture", "automation", "lean", "measurement", "sharing"]
 
@@ -46,6 +46,27 @@ class Towards:
         if self.factor < 1:
             return min(value, max(self.end, value * self.factor))
         return max(value, min(self.end, value * self.factor))
+
+
+@dataclass(frozen=True)
+class Closes:
+    """A share as a lever, of which the gap to 1 becomes smaller by a factor; never past `end`.
+
+    What is far away comes further: who catches little gains most.
+
+    >>> tests = Closes("ci_catch", 1 / 2, end=0.92)
+    >>> [round(tests.new(Scenario(ci_catch=catch)), 2) for catch in (0.2, 0.8, 0.9, 0.95)]
+    [0.6, 0.9, 0.92, 0.95]
+    """
+
+    lever: str
+    factor: float
+    end: float
+
+    def new(self, scenario: Scenario) -> float:
+        """Return the value afterwards; the one before where it is at the end or past it."""
+        value = float(getattr(scenario, self.lever))
+        return max(value, min(self.end, 1.0 - self.factor * (1.0 - value)))
 
 
 Need: TypeAlias = Callable[[Scenario], str]
@@ -80,7 +101,7 @@ class Move:
     pillar: Pillar
     cost: int
     says: str
-    gain: tuple[Towards, ...] = ()
+    gain: tuple[Towards | Closes, ...] = ()
     price: tuple[Towards, ...] = ()
     becomes: Callable[[Scenario], Values] = _nothing
     needs: tuple[Need, ...] = ()
