@@ -28,7 +28,7 @@ from deliverylab.simulate.ranges import NotAllowed
 __all__ = ["BUDGET", "CHOICES", "NOTHING", "QUARTERS", "Quarter", "Year"]
 
 QUARTERS = 4
-BUDGET = 16
+BUDGET = 15
 """Person-weeks for improving in the year."""
 
 NOTHING = ""
@@ -36,12 +36,12 @@ NOTHING = ""
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "barge": (
-        "pair on what is hard",
+        "everyone reviews",
         "test by machine",
         "half the size",
         "trains twice as often",
         "alarms that say what to do",
-        "one command back",
+        "write down what you know",
     ),
     "tug": (
         "pair on what is hard",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_points, say_share, say_work
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PEOPLE = len(KINDS)
+_WITH = "with specialists"
 
 
 class AnyoneCanPickItUp(Lab[Pooling]):
@@ -99,6 +101,10 @@ class AnyoneCanPickItUp(Lab[Pooling]):
             )
         )
 
+    def baseline(self, result: Pooling) -> Pooling:
+        """Return the same work in the hands of specialists: the question is what sharing brings."""
+        return replace(result, shared=result.apart)
+
     def plot(self, figure: Figure) -> PoolingPlot:
         """Draw the empty axes."""
         return PoolingPlot(figure)
@@ -106,10 +112,12 @@ class AnyoneCanPickItUp(Lab[Pooling]):
     def tiles(self, result: Pooling) -> Sequence[Tile]:
         """Return when tasks are done, the break-even, and how busy the busiest person is."""
         return (
-            Tile("Specialists", result.apart.hours, say_work, "less"),
-            Tile("This team", result.shared.hours, say_work, "less"),
+            Tile("Specialists", result.apart.hours, say_work),
+            Tile("This team", result.shared.hours, say_work, "less", compared=_WITH),
             Tile("Pays until", min(result.pays_until, 1.0), _until, "", say_points),
-            Tile("Busiest person", float(result.shared.busy.max()), _whole, "less", say_points),
+            Tile(
+                "Busiest person", float(result.shared.busy.max()), _whole, "less", say_points, _WITH
+            ),
         )
 
     def table(self, result: Pooling) -> Table:

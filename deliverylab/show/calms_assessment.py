@@ -24,8 +24,10 @@ from deliverylab.simulate import Scenario
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_AT_BARGE = {"anyone": 2, "boring": 2, "simple": 1}
-"""What somebody at barge answers with less than "sometimes"."""
+    from deliverylab.improve.effect import Effect
+
+_AT_FERRY = {"versions": 1, "simple": 2, "seen": 2}
+"""What somebody at ferry answers with less than "sometimes"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +70,7 @@ class Assessed:
         """What stands above the experiments."""
         if not self.brought:
             return "The answers suggest no experiment."
-        return f"At {self.team}, person-weeks lost a year (mean of {YEARS})"
+        return f"At {self.team}, person-weeks a year (mean of {YEARS})"
 
     @property
     def _one_answer(self) -> str:
@@ -80,20 +82,20 @@ class Assessed:
 
     def of_loss(self, one: Brought) -> str:
         """Return what it does to the loss of a year, in person-weeks, with its 95 % interval."""
-        effect = one.loss
-        interval = effect.interval.partition(" person-weeks")[0]
+        effect, low, high = one.loss, one.loss.difference.low, one.loss.difference.high
         if not effect.more_than_noise:
-            return f"nothing measurable ({interval})"
-        difference = effect.quantity.say_difference(effect.difference.value).partition(" ")[0]
-        return f"{difference} ({interval})"
+            return f"nothing measurable ({_does(effect, low)} to {_does(effect, high)})"
+        least, most = sorted((low, high), key=abs)
+        between = f"{_number(effect, least)} to {_number(effect, most)}"
+        return f"{_does(effect, effect.difference.value)} ({between})"
 
 
 class CalmsAssessment(Lab[Assessed]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = CalmsAssessment()
-    >>> lab.predict("Test by machine").verdict
-    'You predicted Test by machine; the outcome is Test by machine.'
+    >>> lab.predict("A few users first").verdict
+    'You predicted A few users first; the outcome is Changes of half the size.'
     >>> view = lab.move(**{statement.key: 5 for statement in STATEMENTS})
     >>> lab.result.brought
     ()
@@ -111,7 +113,7 @@ class CalmsAssessment(Lab[Assessed]):
                         statement.text,
                         1,
                         len(SCALE),
-                        _AT_BARGE.get(statement.key, 3),
+                        _AT_FERRY.get(statement.key, 3),
                         names=SCALE,
                     )
                     for statement in STATEMENTS
@@ -127,16 +129,20 @@ class CalmsAssessment(Lab[Assessed]):
                     "team",
                     "works most like",
                     {name: name for name in Scenario.team_names()},
-                    "barge",
+                    "ferry",
                 ),
             ),
         ),
     )
     prediction = Prediction(
-        "Somebody at barge answers “We take small, simple steps” with never, and “Anyone can "
-        "take the next task” and “Machines do what is boring” with rarely. Each answer suggests an "
-        "experiment. Which of the three saves barge most?",
-        options=("Changes of half the size", "Everyone reviews", "Test by machine"),
+        "Somebody at ferry answers “All of it is in version control” with never, and “We take "
+        "small, simple steps” and “We see failures before users do” with rarely. Each answer "
+        "suggests an experiment. Which of the three saves ferry most?",
+        options=(
+            "Everything into version control",
+            "Changes of half the size",
+            "A few users first",
+        ),
     )
     width, height = WIDTH, HEIGHT
     controls_width = 404
@@ -165,7 +171,7 @@ class CalmsAssessment(Lab[Assessed]):
             )
             for pillar, pair in assessment.pillars.items()
         ]
-        return Table(("", "answers", "person-weeks lost a year"), rows)
+        return Table(("", "answers", "person-weeks a year"), rows)
 
     def sentence(self, result: Assessed, before: Assessed | None) -> str:
         """Say which answers are lowest, and what the experiments bring that they suggest."""
@@ -195,17 +201,22 @@ def _others(assessment: Assessment) -> str:
     return f"; {more} as low as what is tried here"
 
 
-def _size(one: Brought) -> str:
-    return one.loss.quantity.say_size(one.loss.difference.value)
+def _number(effect: Effect, lost: float) -> str:
+    """Return how large a change of the loss is, without its unit."""
+    return effect.quantity.say_size(lost).partition(" ")[0]
+
+
+def _does(effect: Effect, lost: float) -> str:
+    """Say what a change of the loss is: what is lost less is saved."""
+    return f"{'saves' if lost < 0 else 'costs'} {_number(effect, lost)}"
 
 
 def _what_it_does(one: Brought, *, first: bool) -> str:
     """Say in words what an experiment does to the loss."""
     if not one.loss.more_than_noise:
         return f"{one.move.label} brings nothing measurable"
-    verb = "saves" if one.loss.better else "costs"
-    size = f"{_size(one)} a year" if first else _size(one).partition(" ")[0]
-    return f"{one.move.label} {verb} {size}"
+    unit = " person-weeks a year" if first else ""
+    return f"{one.move.label} {_does(one.loss, one.loss.difference.value)}{unit}"
 
 
 def _of_kpi(one: Brought) -> str:

@@ -92,8 +92,8 @@ class AssessmentPlot:
             value.set_text(f"{name.capitalize()} {sum(answers) / 2:g}")
         self._title.set_text(result.finding)
         self._head.set_text(result.heading)
-        self._less.set_text("◂ less" if result.brought else "")
-        self._more.set_text("more ▸" if result.brought else "")
+        self._less.set_text("◂ saves" if result.brought else "")
+        self._more.set_text("costs ▸" if result.brought else "")
         furthest = [
             abs(end)
             for one in result.brought

@@ -34,7 +34,6 @@ from deliverylab.show.lab import Lab
 from deliverylab.show.tiles import Table, Tile
 from deliverylab.simulate.feature_way import (
     MOST_REVIEW_MINUTES,
-    PLANNED_LINES,
     WORKING_DAY,
     Way,
 )
@@ -82,10 +81,9 @@ class HalfAsMuch(Lab[Compared]):
         Preset("smaller, but costly", {"built": 100, "lines": 150, "around": 1.5}),
     )
     prediction = Prediction(
-        f"Users ask a team for a feature of {PLANNED_LINES:,} lines every two weeks on average, at "
-        "random. The team builds one at a time, and each is about 60 hours of work. So the team is "
-        "busy three quarters of its time, and a feature waits 13 working days for its turn. How "
-        "many working days does it wait if every feature is half as much?",
+        "Users ask for features at random. A team builds one at a time, and is busy three quarters "
+        "of its time. So a feature waits 13 working days for its turn. How many working days does "
+        "it wait if every feature is half as much?",
         unit="working days",
         one="working day",
         high=1_000,

@@ -69,10 +69,10 @@ class NotInVersionControl(Lab[Rebuilt]):
         Preset("untouched", {"kept": 100, "changes": 0}),
     )
     prediction = Prediction(
-        f"Half of a server's {SETTINGS} settings are in a repository, where a machine sets them. "
-        "People set the others, and get 2 of 100 wrong. For a year they changed two settings a "
-        "month on the server itself, and wrote 4 of 5 of these down. Now it is gone. In how many "
-        "of 100 rebuilds does the service start at the first try?",
+        f"Half of a server's {SETTINGS} settings are in a repository; people set the others by "
+        "hand. For a year they also changed some on the server itself, and wrote down 4 of 5 of "
+        "these changes. Now the server is gone. In how many of 100 rebuilds does the service "
+        "start at the first try?",
         unit="rebuilds",
         one="rebuild",
         high=100,

@@ -32,9 +32,10 @@ _NOTICED_HOURS = 8.0
 _NEXT_TO_NOTHING = 0.05
 """Person-weeks, two hours of work: a difference below this need not be told in numbers."""
 _HALVED = "half the size"
-_AT_FIRST, _AS_THIRD = (), ("test by machine", "one command back")
+_AT_FIRST, _AS_THIRD = (), ("test by machine", "write down what you know")
 """What the prediction is about: that move before all others, and after these two."""
-_PREDICTIONS = {"27 more": 1.0, "13 more": 0.5, "nothing measurable": 0.0, "27 less": -1.0}
+_NOTHING = "nothing measurable"
+_PREDICTIONS = {"It costs 27": 1.0, "It costs 13": 0.5, _NOTHING: 0.0, "It saves 27": -1.0}
 """What can be predicted, each as a share of what the move does before all others."""
 
 
@@ -95,7 +96,7 @@ class OneThing(Lab[Orders]):
     """The lab; show it as the last line of a cell.
 
     >>> lab = OneThing()
-    >>> view = lab.predict("27 less")
+    >>> view = lab.predict("It saves 27")
     >>> for number in (3, 2):                                    # half the size, test by machine
     ...     view = lab.act(f"move {number}")
     >>> lab.result.finding
@@ -117,9 +118,9 @@ class OneThing(Lab[Orders]):
         ),
     )
     prediction = Prediction(
-        "Barge tests each change by hand. If it halves its changes before anything else, it loses "
-        "27 person-weeks more in a quarter. Suppose machines test them, one command rolls back, "
-        "and only then it halves its changes. What does halving do to the loss of a quarter?",
+        "Barge tests each change by hand. If it halves its changes before anything else, that "
+        "costs 27 person-weeks a quarter. Suppose machines test them, everybody writes down what "
+        "they know, and only then it halves its changes. What does halving bring then?",
         options=tuple(_PREDICTIONS),
     )
     width, height = WIDTH, HEIGHT
@@ -209,8 +210,7 @@ class OneThing(Lab[Orders]):
     def say_outcome(self, outcome: float | str) -> str:
         """Return the outcome, with its number and 95 % interval."""
         third = _halving(_AS_THIRD)
-        low, high = _signed(third.low), _signed(third.high)
-        return f"{outcome} ({_signed(third.value)}; 95 % interval {low} to {high})"
+        return f"{outcome} ({_changes(third.value)}; 95 % interval: {_between(third)})"
 
 
 def _choice(year: Year, action: str) -> str:
@@ -230,7 +230,7 @@ def _last_move(year: Year) -> str:
     if not key:
         return f"Quarter {number}: nothing changed."
     before, now = year.quarters[-2:]
-    return f"{MOVES[key].label}: {_worth(now.against(before))} a quarter."
+    return f"{MOVES[key].label} {_worth(now.against(before))} a quarter."
 
 
 def _longest_wait(year: Year) -> str:
@@ -266,16 +266,16 @@ def _first_move(result: Orders) -> list[str]:
     if worth is None:
         return []
     first, last = worth
-    return [f"{label}: {_worth(first)} as the first, {_worth(last)} as the last."]
+    return [f"{label} {_worth(first)} as the first move, {_worth(last)} as the last."]
 
 
 def _worth(mean: Mean) -> str:
     """Say what a move does to the loss of a quarter."""
     if not _sure(mean):
-        return "nothing measurable"
+        return f"brings {_NOTHING}"
     if abs(mean.value) < _NEXT_TO_NOTHING:
-        return "next to nothing"
-    return f"{_signed(mean.value)} person-weeks"
+        return "brings next to nothing"
+    return f"{_changes(mean.value)} person-weeks"
 
 
 def _sure(mean: Mean) -> bool:
@@ -290,9 +290,19 @@ def _weeks(number: float) -> str:
     return f"{'−' if number < -0.05 else ''}{size:,.{digits}f}"
 
 
-def _signed(number: float) -> str:
-    size = abs(number)
-    return f"{'−' if number < 0 else '+'}{_weeks(size) if size >= 0.95 else f'{size:.1g}'}"
+def _changes(lost: float) -> str:
+    """Say what a change of the loss is.
+
+    >>> _changes(26.7), _changes(-3.14), _changes(0.12)
+    ('costs 27', 'saves 3.1', 'costs 0.1')
+    """
+    size = abs(lost)
+    return f"{'saves' if lost < 0 else 'costs'} {_weeks(size) if size >= 0.95 else f'{size:.1g}'}"
+
+
+def _between(mean: Mean) -> str:
+    """Say the ends of an interval, from what saves to what costs."""
+    return f"{_changes(mean.low)} to {_changes(mean.high)}"
 
 
 def _label(key: str) -> str:

@@ -36,6 +36,7 @@ class Tile:
         say: turns the number into words with its unit; `deliverylab.measure.say` has such.
         say_change: the same for a difference of two such numbers; `say` where it is None.
         better: which way is better, "less" or "more"; empty where neither is.
+        compared: where the number is from that it is compared with, see `Lab.baseline`.
     """
 
     label: str
@@ -43,6 +44,7 @@ class Tile:
     say: Callable[[float], str] = plain
     better: Literal["less", "more", ""] = ""
     say_change: Callable[[float], str] | None = None
+    compared: str = "at the start"
 
     @property
     def text(self) -> str:
@@ -54,9 +56,9 @@ class Tile:
         if not (math.isfinite(self.value) and math.isfinite(start.value)):
             return Change("", "", "")
         if self.text == start.text:
-            return Change("=", "as at the start", "")
+            return Change("=", f"as {self.compared}", "")
         if abs(self.value - start.value) < min(self._last_digit, start._last_digit):
-            return Change("=", "about as at the start", "")
+            return Change("=", f"about as {self.compared}", "")
         more = self.value > start.value
         amount = (self.say_change or self.say)(abs(self.value - start.value))
         verdict: Literal["better", "worse", ""] = ""

@@ -72,8 +72,8 @@ class TooManyAlarms(Lab[AlarmMonth]):
     )
     prediction = Prediction(
         "A machine reads each minute how slow the checkout is (p95): 300 ms on a good day, with "
-        "noise. 98 of 100 minutes of a good day are below 380 ms. The alarm rings when a reading "
-        "is above. How many false alarms are there in a month of 30 days?",
+        "noise. By chance, one reading in 44 is above 380 ms, and then the alarm rings. How many "
+        "false alarms are there in a month of 30 days?",
         unit="false alarms",
         one="false alarm",
         high=MONTH,

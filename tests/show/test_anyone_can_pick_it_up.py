@@ -38,6 +38,15 @@ def test_it_starts_where_the_theory_is_known(lab):
     )
 
 
+def test_its_numbers_are_compared_with_those_of_specialists(lab):
+    _, team, _, busiest = lab.choose("two kinds").tiles
+    assert (team["change"], team["verdict"]) == ("8.7 hours less", "better")
+    assert busiest["verdict"] == "better"
+    alone = lab.choose("specialists").tiles
+    assert [tile["change"] for tile in alone[1::2]] == ["as with specialists"] * 2
+    assert lab.choose("30 % slower").tiles[1]["verdict"] == "worse"
+
+
 def test_two_kinds_each_hold_out_longer_than_full_stack_when_people_get_slower(lab):
     lab.choose("30 % slower")
     everything = lab.result.shared.hours

@@ -13,7 +13,7 @@ from tests.show.proof import LabProof, cut_words
 @pytest.fixture
 def lab():
     opened = CalmsAssessment()
-    opened.predict("Everyone reviews")
+    opened.predict("A few users first")
     return opened
 
 
@@ -23,8 +23,8 @@ def all_of(answer):
 
 class TestCalmsAssessment(LabProof):
     lab = CalmsAssessment
-    asks = "Which of the three saves barge most?"
-    tells = "saves 56"
+    asks = "Which of the three saves ferry most?"
+    tells = "saves 2.8"
 
     def faults(self, view):
         if len(view.sentence) > 260:
@@ -32,11 +32,13 @@ class TestCalmsAssessment(LabProof):
 
 
 def test_the_lowest_answer_is_not_what_saves_most(lab):
-    assert lab.view.verdict == ("You predicted Everyone reviews; the outcome is Test by machine.")
+    assert lab.view.verdict == (
+        "You predicted A few users first; the outcome is Changes of half the size."
+    )
     assert lab.view.sentence == (
-        "Lowest: “We take small, simple steps” (never). At barge, Changes of half the size "
-        "costs 107 person-weeks a year; Everyone reviews brings nothing measurable; Test by "
-        "machine saves 56."
+        "Lowest: “All of it is in version control” (never). At ferry, Everything into version "
+        "control saves 0.8 person-weeks a year; Changes of half the size saves 2.8; A few users "
+        "first saves 2."
     )
     assert lab.prediction.options == tuple(one.move.label for one in lab.result.brought)
 
@@ -63,7 +65,7 @@ def test_always_everywhere_is_given_no_weakness(lab):
 def test_answers_as_low_as_those_tried_are_counted(lab):
     lab.move(**{**all_of(2), "tools": 5})
     assert "6 more are as low as what is tried here" in lab.view.sentence
-    lab.move(**{**all_of(5), "goal": 2, "boring": 2, "simple": 2, "known": 2})
+    lab.move(**{**all_of(5), "goal": 2, "boring": 2, "simple": 2, "known": 2, "team": "barge"})
     assert "; 1 more is as low" in lab.view.sentence
 
 
@@ -76,10 +78,16 @@ def test_where_the_simulator_has_nothing_left_it_says_so(lab):
 
 
 def test_the_table_is_the_radar_in_words(lab):
-    assert lab.move(alarms=5).table.rows == [
-        ("Culture 2.5", "rarely, sometimes", "Everyone reviews: nothing measurable (−0.4 to +0.4)"),
-        ("Automation 2.5", "rarely, sometimes", "Test by machine: −56 (−59 to −53)"),
-        ("Lean 2", "never, sometimes", "Changes of half the size: +107 (+93 to +121)"),
+    assert lab.move(
+        alarms=5, seen=3, anyone=2, boring=2, simple=1, versions=3, team="barge"
+    ).table.rows == [
+        (
+            "Culture 2.5",
+            "rarely, sometimes",
+            "Everyone reviews: nothing measurable (saves 0.4 to costs 0.4)",
+        ),
+        ("Automation 2.5", "rarely, sometimes", "Test by machine: saves 56 (53 to 59)"),
+        ("Lean 2", "never, sometimes", "Changes of half the size: costs 107 (93 to 121)"),
         ("Measurement 4", "sometimes, always", ""),
         ("Sharing 3", "sometimes, sometimes", ""),
     ]

@@ -10,18 +10,18 @@ from deliverylab.show import OneThing
 from deliverylab.show.one_thing_plot import LINES, column_words
 from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words
 
-HALF, TEST, TRAINS, BACK = (
+HALF, TEST, TRAINS, WRITE = (
     "half the size",
     "test by machine",
     "trains twice as often",
-    "one command back",
+    "write down what you know",
 )
 
 
 @pytest.fixture
 def lab():
     opened = OneThing()
-    opened.predict("27 less")
+    opened.predict("It saves 27")
     return opened
 
 
@@ -36,11 +36,11 @@ def make(lab, *keys):
 
 class TestOneThing(LabProof):
     lab = OneThing
-    asks = "What does halving do to the loss of a quarter?"
+    asks = "What does halving bring then?"
     tells = "81 person-weeks a quarter"
 
     def refuses(self, done):
-        return done in ("action move 4", "action move 5", "action move 6")  # the budget is spent
+        return done in ("action move 5", "action move 6", "action nothing")  # the year is over
 
     def faults(self, view):
         if len(view.sentence) > 260:
@@ -50,7 +50,7 @@ class TestOneThing(LabProof):
         lab = OneThing()
         stored = str(lab._repr_mimebundle_()[0]["text/html"])
         lab.widget.close()
-        assert self.tells in stored and "+1.2" not in stored
+        assert self.tells in stored and "costs 0.1" not in stored
         assert len(lab.picture.png) <= LARGEST_PICTURE
 
 
@@ -61,17 +61,22 @@ def test_what_makes_no_sense_before_the_first_quarter_is_refused(lab):
 
 def test_what_does_harm_as_the_first_does_none_as_the_third(lab):
     assert lab.view.verdict == (
-        "You predicted 27 less; the outcome is nothing measurable "
-        "(+1.2; 95 % interval −3.9 to +6.2)."
+        "You predicted It saves 27; the outcome is nothing measurable "
+        "(costs 0.1; 95 % interval: saves 2.0 to costs 2.3)."
     )
     first, third = (
         year.quarters[-1].against(year.quarters[-2])
-        for year in (Year("barge", (HALF,)), Year("barge", (TEST, BACK, HALF)))
+        for year in (Year("barge", (HALF,)), Year("barge", (TEST, WRITE, HALF)))
     )
-    assert "it loses 27 person-weeks more in a quarter" in lab.prediction.question
+    assert "that costs 27 person-weeks a quarter" in lab.prediction.question
     assert round(first.value) == 27 and first.low > 0
     assert third.low < 0 < third.high
-    assert lab.prediction.options == ("27 more", "13 more", "nothing measurable", "27 less")
+    assert lab.prediction.options == (
+        "It costs 27",
+        "It costs 13",
+        "nothing measurable",
+        "It saves 27",
+    )
 
 
 def test_what_is_no_move_is_drawn_as_one_of_the_lesser_buttons(lab):
@@ -81,13 +86,14 @@ def test_what_is_no_move_is_drawn_as_one_of_the_lesser_buttons(lab):
 
 def test_it_says_what_grew_and_what_the_first_move_was_worth(lab):
     assert make(lab, HALF).sentence == (
-        "Changes of half the size: +27 person-weeks a quarter. Waiting for tests by hand grows "
+        "Changes of half the size costs 27 person-weeks a quarter. Waiting for tests by hand grows "
         "from 1.9 hours to 6.8 days; it is longest for the train."
     )
-    assert make(lab, TEST, TRAINS, BACK).sentence.endswith(
-        "Changes of half the size: +27 person-weeks as the first, nothing measurable as the last."
+    assert make(lab, TEST, TRAINS, WRITE).sentence.endswith(
+        "Changes of half the size costs 27 person-weeks as the first move, brings nothing "
+        "measurable as the last."
     )
-    assert lab.result.finding == "Lost: 285; the other way round: 221; doing nothing: 325"
+    assert lab.result.finding == "Lost: 293; the other way round: 244; doing nothing: 325"
 
 
 def test_it_says_that_the_bottleneck_has_moved(lab):
@@ -130,9 +136,9 @@ def test_the_buttons_say_what_is_done_and_what_it_takes(lab):
 
 
 def test_the_budget_is_kept(lab):
-    make(lab, TEST, "pair on what is hard", HALF)
+    make(lab, TEST, "everyone reviews", WRITE)
     assert lab.act("move 4").refusal == (
-        "It takes 2 person-weeks, and 1 of the 16 person-weeks of the year are left."
+        "It takes 2 person-weeks, and 1 of the 15 person-weeks of the year are left."
     )
     assert [tile["text"] for tile in lab.view.tiles][-1] == "1"
 
@@ -140,7 +146,7 @@ def test_the_budget_is_kept(lab):
 def test_small_effects_are_not_told_in_numbers(lab):
     lab.move(team="hydrofoil")
     view = make(lab, "a faster build")
-    assert view.sentence.startswith("A faster build: next to nothing a quarter.")
+    assert view.sentence.startswith("A faster build brings next to nothing a quarter.")
 
 
 def test_the_lines_and_the_table_are_the_quarters(lab):
