@@ -48,8 +48,8 @@ def main(arguments: Options) -> int:
         return 2
     if not COMMANDS[name].is_here:
         print(
-            f"{name} is for whoever changes the course. It needs {COMMANDS[name].needs}, which is"
-            " in the course's repository and not in this download.",
+            f"{name} is for whoever changes the course. It needs {COMMANDS[name].needs}, and that"
+            " is in the course's repository, not in this download.",
             file=sys.stderr,
         )
         return 1

@@ -224,8 +224,8 @@ def test_commands_of_the_repository_are_not_offered_in_a_download(
     said = course_says("test")
     assert said.returncode == 1
     assert said.stderr == (
-        "test is for whoever changes the course. It needs tests, which is in the course's"
-        " repository and not in this download.\n"
+        "test is for whoever changes the course. It needs tests, and that is in the course's"
+        " repository, not in this download.\n"
     )
 
 
