@@ -1,7 +1,6 @@
 """Columns of a log's tables with the schema's dtypes, and the frames made of them."""
 
 from functools import lru_cache
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +11,7 @@ from pandas.api.internals import (  # type: ignore[import-not-found]  # not in t
 )
 
 from deliverylab.log.schema import TABLES, TIME
-from deliverylab.simulate.names import Moments, only
+from deliverylab.simulate.names import only
 from deliverylab.simulate.queues import Numbers
 from deliverylab.simulate.work import Codes
 
@@ -34,15 +33,23 @@ _CODES: dict[tuple[str, str], dict[str, int]] = {
     for where, dtype in _CATEGORIES.items()
 }
 
-
-_PLACES = [np.array([place]) for place in range(max(len(t.columns) for t in TABLES.values()))]
-
 _LABELS = {name: pd.Index(table.column_names) for name, table in TABLES.items()}
 
+_TIMES = {
+    name: (table.times, np.array([table.column_names.index(time) for time in table.times]))
+    for name, table in TABLES.items()
+}
+"""The time columns of each table, and their places."""
 
-def times(moment: Moments) -> ExtensionArray:
-    """Return microseconds since 1970 as a column of times, in the same memory."""
-    return cast(ExtensionArray, pd.arrays.NumpyExtensionArray(moment).view(TIME))
+_OTHERS = {
+    name: [
+        (column.name, np.array([place]))
+        for place, column in enumerate(table.columns)
+        if column.kind != "time"
+    ]
+    for name, table in TABLES.items()
+}
+"""Each other column of each table, and its place."""
 
 
 def category(table: str, column: str, codes: Codes) -> pd.Categorical:
@@ -69,17 +76,20 @@ def pick(column: ExtensionArray, place: Numbers) -> ExtensionArray:
 
 
 def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
-    """Return the columns of one team as a table, in the schema's order; nothing is copied.
+    """Return the columns of one team as a table, in the schema's order.
 
-    The columns have the schema's dtypes and one length. So the table is put together from them as
-    they are, where `pandas.DataFrame` would examine each: moving a lever would take a fifth longer.
+    The columns have the schema's dtypes and one length; times are `Moments` still. So the table is
+    put together from them as they are, where `pandas.DataFrame` would examine each: moving a lever
+    would take a fifth longer. The times are copied, into one piece of memory for them all; nothing
+    else is copied.
     """
     rows = len(next(iter(columns.values())))
-    every = _of_one(team, rows)
-    blocks = []
-    for place, column in zip(_PLACES, TABLES[table].columns, strict=False):
-        values = every if column.kind == "team" else columns[column.name]
-        # One row for each column: what pandas calls a block.
+    times, places = _TIMES[table]
+    moments = np.concatenate([columns[name] for name in times]).reshape(len(times), rows)
+    # One row for each column: what pandas calls a block.
+    blocks = [(pd.arrays.NumpyExtensionArray(moments).view(TIME), places)]
+    for name, place in _OTHERS[table]:
+        values = _of_one(team, rows) if name == "team" else columns[name]
         blocks.append((values[None] if isinstance(values, np.ndarray) else values, place))
     labels = _LABELS[table].view()  # its own, so that nobody renames those of other logs
     made: pd.DataFrame = create_dataframe_from_blocks(blocks, pd.RangeIndex(rows), labels)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from pandas.api.extensions import ExtensionArray
 
-from deliverylab.simulate.calendar import Hours
-from deliverylab.simulate.columns import MISSING, Columns, category, code, pick, times
+from deliverylab.simulate.columns import MISSING, Columns, category, code, pick
 from deliverylab.simulate.history import History
 from deliverylab.simulate.names import NEVER, Moments, moments, names
 from deliverylab.simulate.policies import Approval, Train
@@ -53,7 +52,7 @@ class DeploymentRows:
 
     columns: Columns
     names: ExtensionArray
-    finished: ExtensionArray
+    finished: Moments
     of_planned: Numbers
     of_slip: Numbers
     live: int
@@ -114,7 +113,7 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
         "release": releases,
         "version": names("1.", count),
         "change": pick(history.change_names, head),
-        "packaged": times(when.take(order)),
+        "packaged": when.take(order),
         "by": category("releases", "by", by),
     }
     packages = len(staging.packaged)
@@ -127,20 +126,23 @@ def deployment_rows(
     """Return all deployments, to staging and to production, planned and unplanned."""
     deployed, batches, repairs = history.deployed, history.batches, history.repairs
     slips = np.flatnonzero(deployed.slipped)
-    production_started = [
-        deployed.first_started[slips],
-        deployed.started,
-        repairs.back_started,
-        repairs.fix_started,
-    ]
-    production_finished = [
-        deployed.slip_finished[slips],
-        deployed.finished,
-        repairs.back_finished,
-        repairs.fix_finished,
-    ]
-    started = _after(staging.started, production_started, history.days)
-    finished = _after(staging.finished, production_finished, history.days)
+    in_production = moments(
+        np.concatenate(
+            [
+                deployed.first_started[slips],
+                deployed.started,
+                repairs.back_started,
+                repairs.fix_started,
+                deployed.slip_finished[slips],
+                deployed.finished,
+                repairs.back_finished,
+                repairs.fix_finished,
+            ]
+        ),
+        history.days,
+    )
+    started = np.concatenate([staging.started, in_production[: len(in_production) // 2]])
+    finished = np.concatenate([staging.finished, in_production[len(in_production) // 2 :]])
     lengths = [len(slips), len(deployed.started), len(repairs.failed), len(repairs.fixed)]
     sort = np.concatenate(
         [
@@ -165,18 +167,17 @@ def deployment_rows(
     slipped = np.flatnonzero(sort == SLIPPED)
     of_slip[slips[: len(slipped)]] = slipped
     deployments = names(f"{history.scenario.name}-d", len(order), digits=5)
-    ends = times(finished)
     columns: Columns = {
         "deployment": deployments,
         "release": pick(releases.names, release.take(order)),
-        "started": times(started),
-        "finished": ends,
+        "started": started,
+        "finished": finished,
         **_by_sort(history.scenario, sort, finished == NEVER),
     }
     return DeploymentRows(
         columns=columns,
         names=deployments,
-        finished=ends,
+        finished=finished,
         of_planned=np.flatnonzero(sort == DEPLOYED),  # one lane: in the order of their numbers
         of_slip=of_slip,
         live=live,
@@ -230,11 +231,6 @@ def _either(which: Flags, yes: int, no: int) -> Codes:
     codes = which.view(np.int8) * np.int8(yes - no)
     codes += np.int8(no)
     return np.asarray(codes)
-
-
-def _after(on_staging: Moments, in_production: list[Hours], days: int) -> Moments:
-    """Return the moments of the deployments to staging, then those in production."""
-    return np.concatenate([on_staging, moments(np.concatenate(in_production), days)])
 
 
 def _in_order(moment: Moments) -> Numbers:

@@ -22,6 +22,8 @@ NEVER = np.iinfo(np.int64).min
 
 MICROSECONDS_PER_HOUR = 3_600_000_000
 
+_START = START.value // 1_000
+
 KEPT: Cache[ExtensionArray] = Cache(limit_bytes=24_000_000)
 
 _BYTES_PER_NAME = 80
@@ -29,13 +31,14 @@ _BYTES_PER_NAME = 80
 
 def moments(hours: Hours, days: int) -> Moments:
     """Return hours since time zero as rounded microseconds; NEVER from the end of `days` on."""
-    within = np.minimum(hours, 24.0 * days)
-    within *= MICROSECONDS_PER_HOUR
-    times = np.rint(within, out=within).astype(np.int64)
-    never = times >= 24 * MICROSECONDS_PER_HOUR * days
-    times += START.value // 1_000
-    np.copyto(times, NEVER, where=never)
-    return np.asarray(times)
+    # In floats to the end: they hold every such number exactly, NEVER too, and need no limit before
+    # they become whole numbers. With one, it takes half as long again.
+    with np.errstate(over="ignore"):
+        times = hours * MICROSECONDS_PER_HOUR
+    np.rint(times, out=times)
+    times += _START
+    np.copyto(times, NEVER, where=times >= _START + 24 * MICROSECONDS_PER_HOUR * days)
+    return times.astype(np.int64)
 
 
 def names(prefix: str, count: int, digits: int = 1) -> ExtensionArray:

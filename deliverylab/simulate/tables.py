@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate.cache import BYTES_PER_CHANGE, Cache
@@ -24,7 +23,6 @@ from deliverylab.simulate.columns import (
     code,
     frame,
     pick,
-    times,
 )
 from deliverylab.simulate.deployment_rows import (
     DeploymentRows,
@@ -35,7 +33,14 @@ from deliverylab.simulate.deployment_rows import (
 )
 from deliverylab.simulate.history import History
 from deliverylab.simulate.integrate import DEFECT, GREEN
-from deliverylab.simulate.names import MICROSECONDS_PER_HOUR, NEVER, START, moments, names
+from deliverylab.simulate.names import (
+    MICROSECONDS_PER_HOUR,
+    NEVER,
+    START,
+    Moments,
+    moments,
+    names,
+)
 
 KEPT: Cache[object] = Cache(limit_bytes=32_000_000)
 
@@ -79,19 +84,11 @@ def _changes(history: History, deployments: DeploymentRows) -> Columns:
     place = np.full(history.work.count, MISSING)
     place[history.merged.change[: len(batch)]] = deployments.of_planned[batch]
     return {
-        **_own(_kept("main line", history.main_line, history, _upto_main_line)),
-        **_own(_kept("staged", history.staging, history, _upto_staging)),
+        **_kept("main line", history.main_line, history, _upto_main_line),
+        **_kept("staged", history.staging, history, _upto_staging),
         "approved": _approved(history),
         "deployment": pick(deployments.names, place),
-        "deployed": pick(deployments.finished, place),
-    }
-
-
-def _own(columns: Columns) -> Columns:
-    """Return kept columns for one log: with times of its own; the others cannot be written to."""
-    return {
-        name: column.copy() if isinstance(column, pd.arrays.DatetimeArray) else column
-        for name, column in columns.items()
+        "deployed": np.append(deployments.finished, NEVER).take(place),  # MISSING is the last one
     }
 
 
@@ -103,19 +100,19 @@ def _upto_main_line(history: History) -> Columns:
         "change": history.change_names,
         "kind": category("changes", "kind", work.kind),
         "size": pd.arrays.IntegerArray(work.size, known),
-        "committed": times(moments(work.committed, days)),
-        "opened": times(moments(integrated.opened, days)),
-        "review_started": times(moments(integrated.review_started, days)),
-        "reviewed": times(moments(integrated.reviewed, days)),
-        "merged": times(moments(integrated.merged, days)),
+        "committed": moments(work.committed, days),
+        "opened": moments(integrated.opened, days),
+        "review_started": moments(integrated.review_started, days),
+        "reviewed": moments(integrated.reviewed, days),
+        "merged": moments(integrated.merged, days),
     }
 
 
 def _upto_staging(history: History) -> Columns:
     packages = history.packages
     return {
-        "packaged": times(moments(_by_change(history, packages.packaged), history.days)),
-        "staged": times(moments(_by_change(history, packages.staged), history.days)),
+        "packaged": moments(_by_change(history, packages.packaged), history.days),
+        "staged": moments(_by_change(history, packages.staged), history.days),
     }
 
 
@@ -127,24 +124,24 @@ def _by_change(history: History, by_package: Hours) -> Hours:
     return value
 
 
-def _approved(history: History) -> ExtensionArray:
+def _approved(history: History) -> Moments:
     batches, count = history.batches, history.work.count
     if batches.approved is None:
-        return _never(count).copy()
+        return _never(count)
     approved = np.full(count, NEVER)
     batch = batches.of_changes(len(batches.ready))
     approved[history.merged.change[: len(batch)]] = moments(batches.approved, history.days)[batch]
-    return times(approved)
+    return approved
 
 
 @lru_cache(maxsize=4)
-def _never(count: int) -> ExtensionArray:
-    return times(np.full(count, NEVER))
+def _never(count: int) -> Moments:
+    return np.full(count, NEVER)
 
 
 @lru_cache(maxsize=4)
-def _hours(count: int) -> ExtensionArray:
-    return times(np.arange(count) * MICROSECONDS_PER_HOUR + START.value // 1_000)
+def _hours(count: int) -> Moments:
+    return np.arange(count) * MICROSECONDS_PER_HOUR + START.value // 1_000
 
 
 def _builds(history: History) -> pd.DataFrame:
@@ -162,9 +159,9 @@ def _builds(history: History) -> pd.DataFrame:
         "build": names(f"{team}-b", len(result), digits=5),
         "change": pick(history.change_names, builds.change[happened]),
         "attempt": builds.attempt[happened],
-        "queued": times(queued[happened]),
-        "started": times(moments(builds.started, history.days)[happened]),
-        "finished": times(finished),
+        "queued": queued[happened],
+        "started": moments(builds.started, history.days)[happened],
+        "finished": finished,
         "outcome": category("builds", "outcome", outcome.astype(np.int8)),
         "reason": category("builds", "reason", reason.astype(np.int8)),
     }
@@ -173,9 +170,10 @@ def _builds(history: History) -> pd.DataFrame:
 
 def _incidents(history: History, deployments: DeploymentRows) -> Columns:
     incidents = history.incidents
-    started = moments(incidents.started, history.days)
+    hours = np.concatenate([incidents.started, incidents.detected, incidents.restored])
+    started, detected, restored = moments(hours, history.days).reshape(3, -1)
     known = int(np.count_nonzero(started != NEVER))  # in order: the first ones
-    restored = moments(incidents.restored[:known], history.days)
+    restored = restored[:known]
     cause, slip = incidents.deployment[:known], incidents.slip[:known] == 1
     place = np.full(known, MISSING)
     place[slip] = deployments.of_slip[cause[slip]]
@@ -184,9 +182,9 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
     restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[:known])
     return {
         "incident": names(f"{history.scenario.name}-i", known, digits=4),
-        "started": times(started[:known]),
-        "detected": times(moments(incidents.detected[:known], history.days)),
-        "restored": times(restored),
+        "started": started[:known],
+        "detected": detected[:known],
+        "restored": restored,
         "severity": category("incidents", "severity", incidents.severity[:known]),
         "deployment": pick(deployments.names, place),
         "restored_by": category("incidents", "restored_by", restored_by.astype(np.int8)),
@@ -196,7 +194,7 @@ def _incidents(history: History, deployments: DeploymentRows) -> Columns:
 def _traffic(history: History) -> Columns:
     traffic = history.traffic
     return {
-        "hour": _hours(len(traffic.requests)).copy(),
+        "hour": _hours(len(traffic.requests)),
         "requests": traffic.requests,
         "failed": traffic.failed,
         "p95_latency_ms": traffic.p95_latency_ms,
