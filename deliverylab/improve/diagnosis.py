@@ -107,6 +107,6 @@ def _outages(suspected: Trouble, found: Symptoms) -> str:
             f"{say_hours(FERRY['noticing'])}."
         )
     return (
-        f"From then on it takes {say_hours(found.restoring)} on average to restore service; at "
-        f"ferry {say_hours(FERRY['restoring'])}."
+        f"Once a failure is noticed, it takes {say_hours(found.restoring)} on average to restore "
+        f"service; at ferry {say_hours(FERRY['restoring'])}."
     )

@@ -171,17 +171,31 @@ def quantity(name: str) -> Quantity:
     )
 
 
+_ALIKE = 0.75
+"""How alike two names are, 0 to 1, when one may be meant by the other; below it is a guess."""
+_ENOUGH_LETTERS = 4
+"""Fewer letters are a part of too many names."""
+
+
 def nearest(given: str, known: Iterable[str], otherwise: str) -> str:
     """Return a question for the nearest known name, or a list of all where none is near.
 
+    Near is a name with few other letters, and the only one that holds what was given, or is in it.
+
     >>> nearest("reliabilty", ["loss", "reliability"], "it measures")
     "did you mean 'reliability'?"
-    >>> nearest("x", ["loss", "reliability"], "it measures")
+    >>> nearest("lead time", ["lead time for changes", "loss"], "it measures")
+    "did you mean 'lead time for changes'?"
+    >>> nearest("velocity", ["loss", "reliability"], "it measures")
     'it measures: loss, reliability'
     """
     names = list(known)
     folded = {name.casefold(): name for name in names}
-    close = difflib.get_close_matches(given.casefold()[:80], folded, n=1, cutoff=0.5)
+    sought = given.casefold()[:80]
+    enough = len(sought) >= _ENOUGH_LETTERS
+    close = [name for name in folded if enough and (sought in name or name in sought)]
+    if len(close) != 1:
+        close = difflib.get_close_matches(sought, folded, n=1, cutoff=_ALIKE)
     if close:
         return f"did you mean {folded[close[0]]!r}?"
     return f"{otherwise}: {', '.join(names)}"

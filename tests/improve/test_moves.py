@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliverylab.improve import MOVES, PILLARS, possible
+from deliverylab.improve import MOVES, PILLARS, known_move, possible
 from deliverylab.simulate import Scenario, Train
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -80,6 +80,33 @@ def test_the_second_time_brings_less() -> None:
         detect.append(scenario.detect_minutes)
     gains = [before - after for before, after in pairwise(detect)]
     assert gains == sorted(gains, reverse=True) and detect[-1] == 4.0
+
+
+@pytest.mark.parametrize("given", ["more people", "Review everything", "microservices", "test"])
+def test_no_move_is_suggested_that_was_hardly_meant(given: str) -> None:
+    with pytest.raises(NotAllowed, match="the moves are: everyone reviews,"):
+        known_move(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("Half the Size", "half the size"),
+        ("everone review", "everyone reviews"),
+        ("every desk", "the tests on every desk"),
+    ],
+)
+def test_a_move_that_was_nearly_named_is_suggested(given: str, meant: str) -> None:
+    with pytest.raises(NotAllowed, match=f"did you mean '{meant}'"):
+        known_move(given)
+
+
+def test_tests_of_what_escaped_help_most_where_tests_are_weakest() -> None:
+    move = MOVES["test what escaped"]
+    catches = (0.2, 0.5, 0.8)
+    ways = [replace(Scenario.team("ferry"), ci_catch=catch) for catch in catches]
+    gains = [move.apply(way).ci_catch - way.ci_catch for way in ways]
+    assert gains == sorted(gains, reverse=True) and gains[0] > 0.5 and gains[-1] > 0.1
 
 
 def test_trains_stop_halving_where_they_are_no_trains_any_more() -> None:
