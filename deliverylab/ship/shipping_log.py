@@ -109,7 +109,7 @@ def _restored_by(
 
 
 def _cause(row: Deployment, live: Sequence[Deployment]) -> Deployment:
-    """Return the deployment that brought a package first, where a roll back brought it again."""
+    """Return the deployment that brought a package first, where a rollback brought it again."""
     earlier = [d for d in live if d.number <= row.number and d.version == row.version]
     return next((d for d in reversed(earlier) if d.trigger != "rollback"), row)
 

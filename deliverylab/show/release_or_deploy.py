@@ -56,7 +56,7 @@ def released_beside_users(state: State) -> bool:
 
 
 def rolled_back_a_bug(state: State) -> bool:
-    """Whether users met a bug and a roll back took it away."""
+    """Whether users met a bug and a rollback took it away."""
     return any(incident.restored_by == "rollback" for incident in state.incidents)
 
 

@@ -29,7 +29,7 @@ class Moment(ABC, Generic[CommitT, BuildT, PackageT, DeploymentT]):
         commits: the main line.
         builds: the tests that were run.
         deployments: every package that was started, and where.
-        running: the versions that production ran, newest last; a roll back takes one away.
+        running: the versions that production ran, newest last; a rollback takes one away.
         history: the steps themselves.
     """
 

@@ -64,7 +64,7 @@ def test_a_roll_back_leaves_the_fault_where_it_is(
 
 def test_the_afternoon_is_measured(cells: dict[str, str], shown: dict[str, str]) -> None:
     assert (
-        "You made three: the good change, the label, and the roll back." in cells["about-the-rate"]
+        "You made three: the good change, the label, and the rollback." in cells["about-the-rate"]
     )
     assert "1 of 3 deployments" in shown["own-failure-rate"]
     assert "The label did." in cells["about-the-outcome"]

@@ -113,7 +113,7 @@ def test_what_was_taken_back_was_an_incident_even_when_no_request_failed(harbour
     harbour.roll_back()
     harbour.roll_back()
     incidents = harbour.log().incidents
-    # 1.3 was taken back, then 1.2: it was brought by its own deployment, not by the roll back.
+    # 1.3 was taken back, then 1.2: it was brought by its own deployment, not by the rollback.
     assert incidents["deployment"].to_list() == ["you-d06", "you-d04"]
     assert incidents["restored_by"].to_list() == ["rollback", "rollback"]
 

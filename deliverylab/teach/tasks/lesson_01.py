@@ -1,7 +1,7 @@
 """The tasks of lesson 01, from commit to production.
 
 The first three read the shipped log: where one change waited, how often the teams deploy, which
-packages never reach users. Then come what is in production at a moment, a roll back, the rule that
+packages never reach users. Then come what is in production at a moment, a rollback, the rule that
 a deploy must obey, and how often a train has to go. The eighth task is answered in words and graded
 by a person, so it is in the notebook alone.
 """

@@ -91,7 +91,7 @@ COUNT_DEPLOYS: Task[dict[str, int]] = Task(
             gives=lambda: by_team(deployed_to("production").drop_duplicates("release")),
             hints=(
                 "You count each package once. Can a package go to production a second time?",
-                "Each row of `deployments` is one deployment. After a roll back the same package "
+                "Each row of `deployments` is one deployment. After a rollback the same package "
                 "stands in two rows.",
                 "Count rows with `.size()`; `.nunique()` and `.drop_duplicates()` leave some out.",
             ),
@@ -153,7 +153,7 @@ def deploys_of_ferry() -> int:
 
 
 def rollbacks_of_ferry() -> int:
-    """Return how many deployments of `ferry` were roll backs."""
+    """Return how many deployments of `ferry` were rollbacks."""
     rows = deployed_to("production")
     return int(((rows["team"] == "ferry") & (rows["trigger"] == "rollback")).sum())
 

@@ -67,7 +67,7 @@ WRONG: dict[str, AtMoment] = {
     "counted what had only started": (
         lambda moment: latest(deployed("production"), moment, by="started")
     ),
-    "left roll backs out": (
+    "left rollbacks out": (
         lambda moment: latest(deployed("production", rolled_back=False), moment)
     ),
     "counted every deployment": (
@@ -224,7 +224,7 @@ IN_PRODUCTION: Task[StudentFunction[str]] = Task(
             ),
         ),
         Mistake(
-            "left roll backs out",
+            "left rollbacks out",
             hints=(
                 "Your function never goes back to an older package. `tug` sometimes did.",
                 "The package with the highest number is not always the last one deployed: look "

@@ -1,4 +1,4 @@
-"""Task 1.5: what does a roll back do? The student predicts; the pipeline of the lesson decides."""
+"""Task 1.5: what does a rollback do? The student predicts; the pipeline of the lesson decides."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def after_the_roll_back() -> Parts:
 
 
 def said(value: Parts) -> str:
-    """Say what the roll back did, and what it did not do."""
+    """Say what the rollback did, and what it did not do."""
     state = afternoon()
     times = sum(
         step.version == value["users_get"] and step.environment == "production"
@@ -50,7 +50,7 @@ def said(value: Parts) -> str:
     return (
         f"Users get {value['users_get']} again, and all {value['on_the_shelf']} packages are still "
         f"on the shelf. {value['users_get']} was released once and went to production {often}: "
-        "a roll back is a deploy, not a release."
+        "a rollback is a deploy, not a release."
     )
 
 
@@ -86,7 +86,7 @@ ROLL_BACK: Task[Parts] = Task(
             recognises=lambda value: value["on_the_shelf"] < len(versions()),
             hints=(
                 "A package that is not in production is still somewhere. Where?",
-                "A deploy starts a package and a roll back starts another one. The shelf keeps "
+                "A deploy starts a package and a rollback starts another one. The shelf keeps "
                 "them all.",
                 "Count the releases in `afternoon`, also those in the loop.",
             ),
@@ -98,7 +98,7 @@ ROLL_BACK: Task[Parts] = Task(
                 "That version is the newest on the shelf. Was it ever deployed?",
                 "Users get a package only when it was deployed to production. The last one that "
                 "was released was not.",
-                "Write down which versions ran in production, in order. A roll back goes one "
+                "Write down which versions ran in production, in order. A rollback goes one "
                 "step back in that list.",
             ),
         ),
@@ -106,7 +106,7 @@ ROLL_BACK: Task[Parts] = Task(
             "rolled the release back",
             recognises=lambda value: value["users_get"] == versions()[-2],
             hints=(
-                "That version was in production before the roll back too. What does the roll back "
+                "That version was in production before the rollback too. What does the rollback "
                 "change then?",
                 "It does not undo the last step, the release. It returns production to the "
                 "package that ran there before.",

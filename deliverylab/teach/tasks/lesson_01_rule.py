@@ -62,7 +62,7 @@ WRONG: dict[str, Rule] = {
     "took the highest text for the newest package": lambda version, to, shelf, staging: (
         may_deploy(version, to, shelf, staging) and version == max(shelf)
     ),
-    "refused a roll back": lambda version, to, shelf, staging: (
+    "refused a rollback": lambda version, to, shelf, staging: (
         may_deploy(version, to, shelf, staging)
         and (to == "staging" or version == newest_good(shelf, staging))
     ),
@@ -271,7 +271,7 @@ MAY_DEPLOY: Task[StudentFunction[bool]] = Task(
             ),
         ),
         Mistake(
-            "refused a roll back",
+            "refused a rollback",
             hints=(
                 "Production is broken and the team wants the package from before. Your function "
                 "refuses it.",

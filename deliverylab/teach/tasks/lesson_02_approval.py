@@ -94,7 +94,7 @@ def said(_value: Parts) -> str:
 
 PRICE_OF_A_YES: Task[Parts] = Task(
     number="2.5",
-    title="The price of a yes",
+    title="The price of an approval",
     points=3,
     expects=parts(
         each=number("hours", tolerance=EACH_WITHIN),

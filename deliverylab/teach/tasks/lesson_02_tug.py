@@ -169,7 +169,7 @@ def too_slow(team: Scenario) -> str:
     if isinstance(team.deploy_on, Train):
         return "waited for the train"
     if isinstance(team.deploy_on, Approval):
-        return "waited for a yes"
+        return "waited for an approval"
     return "kept large changes"
 
 
@@ -243,12 +243,12 @@ UNDER_A_DAY: Task[Scenario] = Task(
             ),
         ),
         Mistake(
-            "waited for a yes",
+            "waited for an approval",
             hints=(
                 "Nearly. A package that is ready still waits: for the person, and through the "
                 "night.",
-                "The lesson has what a yes costs. How quick must it be, if the rest takes half a "
-                "day?",
+                "The lesson has what an approval costs. How quick must it be, if the rest takes "
+                "half a day?",
                 "Make `Approval(hours=...)` shorter and the time with the author as well "
                 "(`branch_hours`), or do without an approval.",
             ),

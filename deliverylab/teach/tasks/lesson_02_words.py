@@ -72,7 +72,7 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
             ),
         ),
         Mistake(
-            "took a slow rollout for a yes",
+            "took a slow rollout for an approval",
             recognises=lambda value: value["crane"] == DELIVERY,
             hints=(
                 "At one of the teams something waits for an hour. Does it wait for a person?",
@@ -124,7 +124,7 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
             ),
         ),
         Mistake(
-            "overlooked a yes",
+            "overlooked an approval",
             recognises=lambda value: value["ebb"] == DEPLOYMENT,
             hints=(
                 "At one of the teams a machine does nearly everything. What does it wait for in "
@@ -147,13 +147,13 @@ HOW_DO_THEY_WORK: Task[Words] = Task(
                 "Look again at `anchor`, `beacon` and `crane`. At all three, a machine tests every "
                 "change.",
                 "Which of these three also has a package for every change? And at which one does "
-                "it go to production without a yes?",
+                "it go to production without an approval?",
             ),
         ),
     ),
     hints=(
         "Ask for each team: is every change tested by a machine? Is every change packaged by a "
-        "machine? Does it go to production without a yes?",
+        "machine? Does it go to production without an approval?",
         "If every change is not tested by a machine, it is not one of the three, whatever comes "
         "after the tests.",
         "Two teams do the same thing, and two do not do any of the three. What a team calls itself "
