@@ -56,7 +56,8 @@ def main(*arguments: str) -> int:
             [
                 f"--ServerApp.root_dir={ROOT}",
                 f"--LabApp.extra_labextensions_path={ROOT / 'jupyter' / 'present'}",
-                # Which tabs are open is kept apart: make lab opens as it was left, and this as new.
+                # What is set and which tabs are open is kept apart: make lab opens as it was left.
+                f"--LabApp.user_settings_dir={ROOT / '.jupyter' / 'present'}",
                 f"--LabApp.workspaces_dir={Path(folder, 'workspaces')}",
                 f"--LabApp.default_url=/lab/tree/{quote(notebook)}",
                 *options,

@@ -139,6 +139,10 @@ def test_there_is_no_menu_and_no_button_of_nbgrader(page: Page) -> None:
         expect(page.get_by_text(name, exact=True)).to_have_count(0)
 
 
+def test_nothing_for_presenting_is_loaded(page: Page) -> None:
+    expect(page.locator(".dl-present-bar")).to_have_count(0)
+
+
 def test_the_kernel_is_the_courses(page: Page) -> None:
     expect(page.locator(".jp-KernelName")).to_have_text(re.compile("Python 3"))
     expect(page.get_by_text("Another Python")).to_have_count(0)

@@ -83,10 +83,11 @@ class Presenter {
 
   async runAll() {
     this.bar.say("Starting the labs …");
-    const went = await this.app.commands.execute("notebook:run-all-cells");
+    await this.app.commands.execute("notebook:run-all-cells");
     document.activeElement?.blur?.();
-    this.bar.say(went === false ? "A cell ended in an error." : "");
     this.again();
+    const slide = this.slides.findIndex((one) => one.cells.some(hasFailed));
+    this.bar.say(slide < 0 ? "" : `A cell of slide ${slide + 1} ended in an error.`);
   }
 
   /** Go to the next stop (1) or the one before (-1). */
@@ -141,7 +142,9 @@ class Presenter {
       ...(event.key === "Escape" && event.shiftKey && { Escape: () => this.leave() }),
       ...(free && !event.shiftKey && {
         ArrowRight: () => this.step(1),
+        ArrowDown: () => this.step(1),
         ArrowLeft: () => this.step(-1),
+        ArrowUp: () => this.step(-1),
         " ": () => this.step(1),
         Home: () => this.#go(0, 0),
         End: () => this.#go(this.slides.length - 1, 0),
@@ -150,7 +153,12 @@ class Presenter {
         n: () => { this.notes.open(); this.#tell(); },
       }),
     }[event.key];
-    if (!deed || !this.active) return;
+    if (!this.active) return;
+    if (!deed) {
+      // A letter that JupyterLab takes as a command, such as "cut this cell", is struck by accident here.
+      if (free && event.key.length === 1) event.stopImmediatePropagation();
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!["b", "."].includes(event.key)) document.body.classList.remove("dl-present-dark");
@@ -173,6 +181,12 @@ class Presenter {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => this.bar.say("Press F11 for the full screen."));
   }
+}
+
+/** Whether a cell ended in an error that it does not itself announce. */
+function hasFailed({ model }) {
+  const outputs = model.type === "code" ? model.outputs.toJSON() : [];
+  return outputs.some((one) => one.output_type === "error") && !(model.getMetadata("tags") ?? []).includes("raises-exception");
 }
 
 const isOutput = ({ target, addedNodes }) =>

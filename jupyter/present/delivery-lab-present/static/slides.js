@@ -3,8 +3,10 @@
 // What a cell says about its place is what JupyterLab's property inspector writes
 // (`slideshow.slide_type`) and what the slides of the course read beside it (`deck`).
 
-const HEADING = /^H[1-6]$/;
 const WIDGET = ".dl-lab, .dl-pipeline, .jupyter-widgets";
+const LARGEST = 2;
+const DRAWN = 120; // milliseconds that a picture takes to draw itself
+const LARGER = [1.4, 1.25, 1.1];
 const OVERLAP = 80; // pixels of the last screen that are seen again where one block is taller than a screen
 
 /** Return the slides of a notebook: for each its cells, and the speaker's notes. */
@@ -31,8 +33,8 @@ const isForSpeaker = (cell) => typeOf(cell) === "notes" || (cell.model.getMetada
 /**
  * Return the blocks of a slide in their order. A block is an element that is shown whole.
  *
- * `waits`: it comes at a key of its own; `open`: it is what stands folded in its element;
- * `fits`: the element that gets the screen for itself, as large as it fits.
+ * `waits`: it comes at a key of its own; `folds`: what can be unfolded in it; `open`: the block is that
+ * element, with this one of them unfolded; `fits`: what gets the screen for itself, as large as it fits.
  */
 export function blocksOf(slide) {
   return slide.cells.flatMap((cell) => {
@@ -66,11 +68,14 @@ function blocksOfOutput(el) {
   }
   const widget = el.querySelector(WIDGET);
   if (widget) return [{ el, fits: widget.matches(".dl-lab, .dl-pipeline") ? widget : widget.querySelector(".dl-lab, .dl-pipeline") ?? widget }];
-  const details = el.querySelector("details");
-  return details ? [{ el, details }, { el, details, open: true, waits: true }] : [{ el }];
+  return folded(el);
 }
 
-const folded = (el) => el.matches("details") ? [{ el, details: el }, { el, details: el, open: true, waits: true }] : [{ el }];
+/** An element, and then at a key each what it folds away. */
+function folded(el) {
+  const all = el.matches("details") ? [el] : [...el.querySelectorAll("details")];
+  return [{ el, folds: all }, ...all.map((details) => ({ el, folds: all, open: details, waits: true }))];
+}
 
 /** A cell that does nothing but call for a picture or a lab: its code is not worth a reading. */
 const onlyShows = (cell) => /^(show|teach)\.[\w.]+\([^\n]*\)$/.test(cell.model.sharedModel.source.trim());
@@ -88,6 +93,10 @@ function titleOf(cell) {
   return [{ el }];
 }
 
+/** A heading, or a paragraph of bold words alone: it is not left at the foot of a screen. */
+const isHeadline = (el) =>
+  /^H[1-6]$/.test(el.tagName) || (el.tagName === "P" && el.childNodes.length === 1 && el.firstElementChild?.tagName === "STRONG");
+
 /** The part of the page that shows a slide, and what of the notebook it shows. */
 export class Frame {
   constructor(notebook) {
@@ -96,8 +105,28 @@ export class Frame {
     this.cut = [];
   }
 
-  /** Return the stops of a slide, in order: for each the blocks that the screen holds then. */
+  /**
+   * Return the stops of a slide, in order: for each the blocks that the screen holds then.
+   *
+   * Where it needs no more stops for that, the slide is shown larger.
+   */
   stopsOf(slide) {
+    this.grow(1);
+    const stops = this.#stopsOf(slide);
+    for (const factor of LARGER) {
+      this.grow(factor);
+      const larger = this.#stopsOf(slide);
+      if (larger.length === stops.length) return larger;
+    }
+    this.grow(1);
+    return stops;
+  }
+
+  grow(factor) {
+    this.outer.style.setProperty("--dl-present-grow", factor);
+  }
+
+  #stopsOf(slide) {
     const blocks = blocksOf(slide);
     const stops = [];
     let shown = [];
@@ -108,12 +137,13 @@ export class Frame {
         shown = [block];
         continue;
       }
-      if (block.waits) stop();
+      if (block.open && shown.length === 1 && shown[0].el === block.open) shown = []; // nothing else to see: unfold it at once
+      else if (block.waits) stop();
       shown.push(block);
       this.show(slide, { shown, scroll: 0 });
       if (!this.overflows || shown.length === 1) continue;
       shown.pop();
-      const heading = shown.length > 1 && HEADING.test(shown.at(-1).el.tagName) ? [shown.pop()] : [];
+      const heading = shown.length > 1 && isHeadline(shown.at(-1).el) ? [shown.pop()] : [];
       if (!block.waits || heading.length) stop();
       shown = [...heading, block];
     }
@@ -144,10 +174,15 @@ export class Frame {
       this.#mark(cell.inputArea?.node.closest(".jp-Cell-inputWrapper"), cell.model.type === "code" && ![...elements].some((el) => el.matches(".jp-Cell-inputWrapper") && cell.node.contains(el)));
     }
     for (const block of blocksOf(slide)) this.#mark(block.el, !elements.has(block.el));
-    for (const block of shown) if (block.details) block.details.open = shown.some((other) => other.details === block.details && other.open);
+    const open = new Set(shown.map((block) => block.open));
+    for (const details of shown.flatMap((block) => block.folds ?? [])) details.open = open.has(details);
     const alone = shown.find((block) => block.fits);
     this.outer.classList.toggle("dl-present-alone", alone !== undefined);
-    if (alone) this.#fit(alone.fits);
+    if (alone) {
+      this.#fit(alone.fits);
+      // What draws itself when it is shown has its own height only then.
+      setTimeout(() => { if (this.fitted === alone.fits) this.#fit(alone.fits); }, DRAWN);
+    }
     this.outer.scrollTop = scroll;
   }
 
@@ -161,21 +196,20 @@ export class Frame {
   clear() {
     for (const el of this.cut) delete el.dataset.dlOff;
     this.cut = [];
-    if (this.fitted) this.fitted.style.zoom = "";
+    if (this.fitted) Object.assign(this.fitted.style, { zoom: "", maxWidth: "" });
     this.fitted = null;
   }
 
-  /** Make an element as large as the screen holds. */
+  /** Make an element as large as the screen holds, and as wide. */
   #fit(el) {
     this.fitted = el;
     el.style.zoom = "";
-    const { clientWidth, clientHeight } = this.outer;
+    el.style.maxWidth = "";
     const style = getComputedStyle(this.outer.querySelector(".jp-WindowedPanel-viewport"));
-    const room = {
-      width: clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
-      height: clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom),
-    };
-    const factor = Math.min(room.width / el.offsetWidth, room.height / el.offsetHeight, 2);
-    el.style.zoom = String(Math.floor(Math.max(factor, 0.8) * 200) / 200);
+    const width = this.outer.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const height = this.outer.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+    const factor = Math.min(width / el.offsetWidth, height / el.offsetHeight, LARGEST);
+    el.style.zoom = String(Math.floor(factor * 200) / 200);
+    if (el.matches(".dl-lab")) el.style.maxWidth = "none";
   }
 }
