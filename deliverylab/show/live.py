@@ -169,8 +169,8 @@ def rung(top: float) -> float:
     """
     if not (math.isfinite(top) and top > 0):
         return 1.0
-    power = 10.0 ** math.floor(math.log10(top))
-    steps = (power, 2 * power, 5 * power, 10 * power)
+    exponent = math.floor(math.log10(top))
+    steps = [float(f"{step}e{exponent}") for step in (1, 2, 5, 10)]  # exact, unlike 10 * 1e-06
     return next(step for step in steps if top <= step * (1 + 1e-9))
 
 

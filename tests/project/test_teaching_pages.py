@@ -1,12 +1,11 @@
 """The pages for instructors, one for a lesson: what they promise holds.
 
-A page's minutes add up to those of its notebook, each section of the notebook has its time, and
-what the page quotes stands in the lesson. So a lesson that changes takes its page along.
+A page's minutes add up to those of its notebook, and each section of the notebook has its time. So
+a lesson that changes takes its page along.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ from tests.project.markdown import broken, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs" / "teaching").glob("*.md"))
-LESSONS = [ROOT / "notebooks" / f"{path.stem}.ipynb" for path in PAGES]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECTIONS = [
     "Minutes",
     "In 45 minutes",
@@ -95,29 +94,11 @@ def stated_minutes(lesson: Path) -> int:
     return int(stated.group(1))
 
 
-@cache
-def said(lesson: Path) -> str:
-    """Return what the lesson, its exercises and its quiz say, outputs included."""
-    number = lesson.name[:2]
-    files = [lesson, *(ROOT / "solutions").glob(f"{number}_*.ipynb")]
-    pieces = []
-    for file in files:
-        for cell in nbformat.read(file, as_version=4).cells:
-            pieces.append(cell.source)
-            for output in cell.get("outputs", []):
-                pieces.append(output.get("text", ""))
-                pieces += map(str, output.get("data", {}).values())
-    folder = ROOT / "deliverylab" / "teach"
-    pieces += [toml.read_text("utf-8") for toml in folder.glob(f"*/{number}*.toml")]
-    return json.dumps(pieces, ensure_ascii=False).replace("−", "-")
-
-
 lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 
 
 def test_every_page_belongs_to_a_lesson() -> None:
-    assert PAGES
-    assert [path for path in LESSONS if not path.exists()] == []
+    assert [path.stem for path in PAGES] == [path.stem for path in LESSONS]
 
 
 @lesson
@@ -201,14 +182,6 @@ def test_the_sketch_fits_on_a_board(lesson: Path) -> None:
 def test_a_page_is_read_in_a_few_minutes(lesson: Path) -> None:
     words = [word for word in page(lesson).text.split() if any(map(str.isalpha, word))]
     assert 450 <= len(words) <= 1300
-
-
-@lesson
-def test_the_numbers_of_a_page_stand_in_the_lesson(lesson: Path) -> None:
-    numbers = re.findall(r"(?<![\w.])-?\d[\d,]*\.\d+|\d+(?= %)", page(lesson).text)
-    text = said(lesson)
-    missing = [one for one in numbers if not re.search(rf"(?<![\d.]){re.escape(one)}(?!\d)", text)]
-    assert missing == []
 
 
 @lesson
