@@ -11,7 +11,7 @@ from pandas.api.internals import (  # type: ignore[import-not-found]  # not in t
 )
 
 from deliverylab.log.schema import TABLES, TIME
-from deliverylab.simulate.names import only
+from deliverylab.simulate.names import Moments, only
 from deliverylab.simulate.queues import Numbers
 from deliverylab.simulate.work import Codes
 
@@ -36,10 +36,10 @@ _CODES: dict[tuple[str, str], dict[str, int]] = {
 _LABELS = {name: pd.Index(table.column_names) for name, table in TABLES.items()}
 
 _TIMES = {
-    name: (table.times, np.array([table.column_names.index(time) for time in table.times]))
+    name: np.array([table.column_names.index(time) for time in table.times])
     for name, table in TABLES.items()
 }
-"""The time columns of each table, and their places."""
+"""The places of the time columns of each table."""
 
 _OTHERS = {
     name: [
@@ -75,22 +75,26 @@ def pick(column: ExtensionArray, place: Numbers) -> ExtensionArray:
     return column.take(place, allow_fill=True)
 
 
-def frame(table: str, team: str, columns: Columns) -> pd.DataFrame:
-    """Return the columns of one team as a table, in the schema's order.
+def frame(table: str, team: str, times: Moments, columns: Columns) -> pd.DataFrame:
+    """Return the columns of one team as a table; nothing is copied.
 
-    The columns have the schema's dtypes and one length; times are `Moments` still. So the table is
-    put together from them as they are, where `pandas.DataFrame` would examine each: moving a lever
-    would take a fifth longer. The times are copied, into one piece of memory for them all; nothing
-    else is copied.
+    They have the schema's dtypes and one length. So the table is put together from them as they
+    are, where `pandas.DataFrame` would examine each: moving a lever would take a fifth longer.
+
+    Args:
+        table: the table's name.
+        team: the team's.
+        times: one row for each of the table's columns of times, in the schema's order.
+        columns: the other columns by name, but for the team's.
     """
-    rows = len(next(iter(columns.values())))
-    times, places = _TIMES[table]
-    moments = np.concatenate([columns[name] for name in times]).reshape(len(times), rows)
+    rows = times.shape[1]
     # One row for each column: what pandas calls a block.
-    blocks = [(pd.arrays.NumpyExtensionArray(moments).view(TIME), places)]
+    blocks = [(pd.arrays.NumpyExtensionArray(times).view(TIME), _TIMES[table])]
     for name, place in _OTHERS[table]:
         values = _of_one(team, rows) if name == "team" else columns[name]
         blocks.append((values[None] if isinstance(values, np.ndarray) else values, place))
     labels = _LABELS[table].view()  # its own, so that nobody renames those of other logs
-    made: pd.DataFrame = create_dataframe_from_blocks(blocks, pd.RangeIndex(rows), labels)
+    made: pd.DataFrame = create_dataframe_from_blocks(
+        blocks, pd.RangeIndex.from_range(range(rows)), labels
+    )
     return made

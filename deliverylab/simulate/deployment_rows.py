@@ -26,12 +26,13 @@ class ReleaseRows:
     """The releases in order of packaging.
 
     Attributes:
-        columns: the table's columns.
+        times, columns: the table's columns, as `frame` takes them.
         names: the one that names them.
         of_package: row of each package.
         of_hotfix: row of each hotfix; MISSING for one that has not begun.
     """
 
+    times: Moments
     columns: Columns
     names: ExtensionArray
     of_package: Numbers
@@ -43,16 +44,16 @@ class DeploymentRows:
     """The deployments in order of their start.
 
     Attributes:
-        columns: the table's columns.
-        names, finished: two of them, the names and the ends.
+        times, columns: the table's columns, as `frame` takes them.
+        names: the one that names them.
         of_planned: row of the successful attempt of each planned deployment that has begun.
         of_slip: row of the attempt that went wrong of each planned deployment, or MISSING.
         live: how many planned deployments were finished: the first ones.
     """
 
+    times: Moments
     columns: Columns
     names: ExtensionArray
-    finished: Moments
     of_planned: Numbers
     of_slip: Numbers
     live: int
@@ -63,13 +64,13 @@ class StagingRows:
     """What staging has to do with: its deployments that have begun, in order, and the packages.
 
     Attributes:
-        started, finished, package, sort: of each deployment to staging.
+        times: when each deployment to staging started, and when it finished.
+        package, sort: of each of them.
         packaged: when each package was ready, of those that were.
         head: number of the last change in each of these packages.
     """
 
-    started: Moments
-    finished: Moments
+    times: Moments
     package: Numbers
     sort: Codes
     packaged: Moments
@@ -82,15 +83,15 @@ def staging_rows(history: History) -> StagingRows:
     packaged = moments(packages.packaged, history.days)
     packaged = packaged[: np.count_nonzero(packaged != NEVER)]  # in order: the first ones
     again = np.flatnonzero(packages.stopped)
-    started = moments(np.concatenate([packages.test_started, packages.retest[again]]), history.days)
-    finished = moments(np.concatenate([packages.first_test, packages.staged[again]]), history.days)
+    started = np.concatenate([packages.test_started, packages.retest[again]])
+    finished = np.concatenate([packages.first_test, packages.staged[again]])
+    times = moments(np.stack([started, finished]), history.days)
     package = np.concatenate([np.arange(len(packages.ends)), again])
     sort = np.full(len(package), PASSED, dtype=np.int8)
     sort[again] = STOPPED
-    order = _in_order(started)
+    order = _in_order(times[0])
     return StagingRows(
-        started=started.take(order),
-        finished=finished.take(order),
+        times=times.take(order, axis=1),
         package=package.take(order),
         sort=sort.take(order),
         packaged=packaged,
@@ -113,11 +114,10 @@ def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
         "release": releases,
         "version": names("1.", count),
         "change": pick(history.change_names, head),
-        "packaged": when.take(order),
         "by": category("releases", "by", by),
     }
     packages = len(staging.packaged)
-    return ReleaseRows(columns, releases, row[:packages], row[packages:])
+    return ReleaseRows(when.take(order)[None], columns, releases, row[:packages], row[packages:])
 
 
 def deployment_rows(
@@ -126,23 +126,19 @@ def deployment_rows(
     """Return all deployments, to staging and to production, planned and unplanned."""
     deployed, batches, repairs = history.deployed, history.batches, history.repairs
     slips = np.flatnonzero(deployed.slipped)
-    in_production = moments(
-        np.concatenate(
-            [
-                deployed.first_started[slips],
-                deployed.started,
-                repairs.back_started,
-                repairs.fix_started,
-                deployed.slip_finished[slips],
-                deployed.finished,
-                repairs.back_finished,
-                repairs.fix_finished,
-            ]
-        ),
-        history.days,
-    )
-    started = np.concatenate([staging.started, in_production[: len(in_production) // 2]])
-    finished = np.concatenate([staging.finished, in_production[len(in_production) // 2 :]])
+    in_production = np.concatenate(
+        [
+            deployed.first_started[slips],
+            deployed.started,
+            repairs.back_started,
+            repairs.fix_started,
+            deployed.slip_finished[slips],
+            deployed.finished,
+            repairs.back_finished,
+            repairs.fix_finished,
+        ]
+    ).reshape(2, -1)
+    times = np.concatenate([staging.times, moments(in_production, history.days)], axis=1)
     lengths = [len(slips), len(deployed.started), len(repairs.failed), len(repairs.fixed)]
     sort = np.concatenate(
         [
@@ -158,11 +154,11 @@ def deployment_rows(
     of_package[: len(releases.of_package)] = releases.of_package
     release = np.concatenate([of_package.take(package), releases.of_hotfix])
 
-    planned_from = len(staging.started) + len(slips)
+    planned_from = len(staging.sort) + len(slips)
     planned = slice(planned_from, planned_from + len(deployed.started))
-    live = int(np.count_nonzero(finished[planned] != NEVER))
-    order = _in_order(started)
-    started, finished, sort = started.take(order), finished.take(order), sort.take(order)
+    live = int(np.count_nonzero(times[1, planned] != NEVER))
+    order = _in_order(times[0])
+    times, sort = times.take(order, axis=1), sort.take(order)
     of_slip = np.full(len(deployed.started), MISSING)
     slipped = np.flatnonzero(sort == SLIPPED)
     of_slip[slips[: len(slipped)]] = slipped
@@ -170,14 +166,12 @@ def deployment_rows(
     columns: Columns = {
         "deployment": deployments,
         "release": pick(releases.names, release.take(order)),
-        "started": started,
-        "finished": finished,
-        **_by_sort(history.scenario, sort, finished == NEVER),
+        **_by_sort(history.scenario, sort, times[1] == NEVER),
     }
     return DeploymentRows(
+        times=times,
         columns=columns,
         names=deployments,
-        finished=finished,
         of_planned=np.flatnonzero(sort == DEPLOYED),  # one lane: in the order of their numbers
         of_slip=of_slip,
         live=live,
@@ -196,18 +190,10 @@ def _by_sort(scenario: Scenario, sort: Codes, runs: Flags) -> Columns:
     on_staging = planned
     if scenario.package_by == "automatic":
         on_staging = code(table, "trigger", "change")
-    trigger = np.array(
-        [
-            on_staging,
-            on_staging,
-            planned,
-            planned,
-            code(table, "trigger", "rollback"),
-            code(table, "trigger", "hotfix"),
-        ],
-        dtype=np.int8,
-    )
     tested = sort <= STOPPED
+    trigger = _either(tested, on_staging, planned)
+    np.copyto(trigger, code(table, "trigger", "rollback"), where=sort == ROLLED_BACK)
+    np.copyto(trigger, code(table, "trigger", "hotfix"), where=sort == HOTFIXED)
     outcome = _either(
         (sort == STOPPED) | (sort == SLIPPED),
         code(table, "outcome", "failure"),
@@ -221,7 +207,7 @@ def _by_sort(scenario: Scenario, sort: Codes, runs: Flags) -> Columns:
         "environment": category(table, "environment", _either(tested, staging, production)),
         "outcome": category(table, "outcome", outcome),
         "strategy": category(table, "strategy", _either(tested, MISSING, strategy)),
-        "trigger": category(table, "trigger", trigger.take(sort)),
+        "trigger": category(table, "trigger", trigger),
         "planned": sort < ROLLED_BACK,
     }
 

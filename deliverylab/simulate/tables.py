@@ -54,12 +54,12 @@ def to_log(history: History) -> DeliveryLog:
     releases = release_rows(history, staging)
     deployments = deployment_rows(history, releases, staging)
     return DeliveryLog(
-        changes=frame("changes", team, _changes(history, deployments)),
+        changes=_changes(history, deployments),
         builds=_kept("builds", history.main_line, history, _builds).copy(deep=False),
-        releases=frame("releases", team, releases.columns),
-        deployments=frame("deployments", team, deployments.columns),
-        incidents=frame("incidents", team, _incidents(history, deployments)),
-        traffic=frame("traffic", team, _traffic(history)),
+        releases=frame("releases", team, releases.times, releases.columns),
+        deployments=frame("deployments", team, deployments.times, deployments.columns),
+        incidents=_incidents(history, deployments),
+        traffic=_traffic(history),
         start=START,
         end=START + pd.Timedelta(days=history.days),
         source="simulation",
@@ -79,41 +79,44 @@ def _kept(what: str, key: Hashable, history: History, make: Callable[[History], 
     return kept  # type: ignore[return-value]
 
 
-def _changes(history: History, deployments: DeploymentRows) -> Columns:
+def _changes(history: History, deployments: DeploymentRows) -> pd.DataFrame:
     batch = history.batches.of_changes(deployments.live)
     place = np.full(history.work.count, MISSING)
     place[history.merged.change[: len(batch)]] = deployments.of_planned[batch]
-    return {
-        **_kept("main line", history.main_line, history, _upto_main_line),
-        **_kept("staged", history.staging, history, _upto_staging),
-        "approved": _approved(history),
-        "deployment": pick(deployments.names, place),
-        "deployed": np.append(deployments.finished, NEVER).take(place),  # MISSING is the last one
-    }
+    upto_main_line, first = _kept("main line", history.main_line, history, _upto_main_line)
+    upto_staging = _kept("staged", history.staging, history, _upto_staging)
+    deployed = np.append(deployments.times[1], NEVER).take(place)  # MISSING, -1, is the last one
+    times = [upto_main_line, upto_staging, _approved(history)[None], deployed[None]]
+    columns = {**first, "deployment": pick(deployments.names, place)}
+    return frame("changes", history.scenario.name, np.concatenate(times), columns)
 
 
-def _upto_main_line(history: History) -> Columns:
-    work, integrated, days = history.work, history.integrated, history.days
+def _upto_main_line(history: History) -> tuple[Moments, Columns]:
+    work, integrated = history.work, history.integrated
     known = np.zeros(work.count, dtype=np.bool_)
     known.flags.writeable = False
-    return {
+    hours = np.stack(
+        [
+            work.committed,
+            integrated.opened,
+            integrated.review_started,
+            integrated.reviewed,
+            integrated.merged,
+        ]
+    )
+    columns: Columns = {
         "change": history.change_names,
         "kind": category("changes", "kind", work.kind),
         "size": pd.arrays.IntegerArray(work.size, known),
-        "committed": moments(work.committed, days),
-        "opened": moments(integrated.opened, days),
-        "review_started": moments(integrated.review_started, days),
-        "reviewed": moments(integrated.reviewed, days),
-        "merged": moments(integrated.merged, days),
     }
+    return moments(hours, history.days), columns
 
 
-def _upto_staging(history: History) -> Columns:
+def _upto_staging(history: History) -> Moments:
     packages = history.packages
-    return {
-        "packaged": moments(_by_change(history, packages.packaged), history.days),
-        "staged": moments(_by_change(history, packages.staged), history.days),
-    }
+    by_package = (packages.packaged, packages.staged)
+    hours = np.stack([_by_change(history, hours) for hours in by_package])
+    return moments(hours, history.days)
 
 
 def _by_change(history: History, by_package: Hours) -> Hours:
@@ -146,11 +149,12 @@ def _hours(count: int) -> Moments:
 
 def _builds(history: History) -> pd.DataFrame:
     builds, team = history.integrated.builds, history.scenario.name
-    queued = moments(builds.queued, history.days)
-    happened = queued != NEVER
-    finished = moments(builds.finished, history.days)[happened]
+    hours = np.stack([builds.queued, builds.started, builds.finished])
+    times = moments(hours, history.days)
+    happened = times[0] != NEVER
+    times = times.compress(happened, axis=1)
     result = builds.result[happened]
-    ended = finished != NEVER
+    ended = times[2] != NEVER
     success, failure = code("builds", "outcome", "success"), code("builds", "outcome", "failure")
     defect, flaky = code("builds", "reason", "defect"), code("builds", "reason", "flaky")
     outcome = np.where(ended, np.where(result == GREEN, success, failure), MISSING)
@@ -159,43 +163,39 @@ def _builds(history: History) -> pd.DataFrame:
         "build": names(f"{team}-b", len(result), digits=5),
         "change": pick(history.change_names, builds.change[happened]),
         "attempt": builds.attempt[happened],
-        "queued": queued[happened],
-        "started": moments(builds.started, history.days)[happened],
-        "finished": finished,
         "outcome": category("builds", "outcome", outcome.astype(np.int8)),
         "reason": category("builds", "reason", reason.astype(np.int8)),
     }
-    return frame("builds", team, columns)
+    return frame("builds", team, times, columns)
 
 
-def _incidents(history: History, deployments: DeploymentRows) -> Columns:
-    incidents = history.incidents
-    hours = np.concatenate([incidents.started, incidents.detected, incidents.restored])
-    started, detected, restored = moments(hours, history.days).reshape(3, -1)
-    known = int(np.count_nonzero(started != NEVER))  # in order: the first ones
-    restored = restored[:known]
+def _incidents(history: History, deployments: DeploymentRows) -> pd.DataFrame:
+    incidents, team = history.incidents, history.scenario.name
+    hours = np.stack([incidents.started, incidents.detected, incidents.restored])
+    times = moments(hours, history.days)
+    known = int(np.count_nonzero(times[0] != NEVER))  # in order: the first ones
+    times = times[:, :known]
     cause, slip = incidents.deployment[:known], incidents.slip[:known] == 1
     place = np.full(known, MISSING)
     place[slip] = deployments.of_slip[cause[slip]]
     failed = (cause >= 0) & ~slip
     place[failed] = deployments.of_planned[cause[failed]]
-    restored_by = np.where(restored == NEVER, MISSING, incidents.restored_by[:known])
-    return {
-        "incident": names(f"{history.scenario.name}-i", known, digits=4),
-        "started": started[:known],
-        "detected": detected[:known],
-        "restored": restored,
+    restored_by = np.where(times[2] == NEVER, MISSING, incidents.restored_by[:known])
+    columns: Columns = {
+        "incident": names(f"{team}-i", known, digits=4),
         "severity": category("incidents", "severity", incidents.severity[:known]),
         "deployment": pick(deployments.names, place),
         "restored_by": category("incidents", "restored_by", restored_by.astype(np.int8)),
     }
+    return frame("incidents", team, times, columns)
 
 
-def _traffic(history: History) -> Columns:
+def _traffic(history: History) -> pd.DataFrame:
     traffic = history.traffic
-    return {
-        "hour": _hours(len(traffic.requests)),
+    hours = _hours(len(traffic.requests)).copy()
+    columns: Columns = {
         "requests": traffic.requests,
         "failed": traffic.failed,
         "p95_latency_ms": traffic.p95_latency_ms,
     }
+    return frame("traffic", history.scenario.name, hours[None], columns)

@@ -58,10 +58,10 @@ def traffic(scenario: Scenario, seed: int, incidents: Incidents, days: int) -> T
     latency = latency * (1.0 + SLOWER_WHEN_FAILING * failing)
     if scenario.slow_share > 0.0:
         latency = latency + _level(incidents, incidents.added_ms, hours)
-    failed = np.floor(requests * failing + uniforms(seed, "failed requests", hours))
+    failed = requests * failing + uniforms(seed, "failed requests", hours)
     return Traffic(
         requests=requests,
-        failed=np.minimum(failed.astype(np.int64), requests),
+        failed=np.minimum(failed.astype(np.int64), requests),  # rounded down
         p95_latency_ms=np.round(latency, 1),
     )
 
