@@ -86,6 +86,10 @@ changes = pd.read_csv("../data/changes.csv", parse_dates=["committed", "deployed
 further is known: a change that is not deployed by then waits, an incident that is not restored is
 open.
 
+Files of your own may leave out what you do not record: a whole file, or a column where the last
+column but one below says yes. A KPI that needs it then has no data, and says so. A file with only
+its first line says something else: you recorded it, and nothing happened.
+
 ## The dictionary
 
 {dictionary}

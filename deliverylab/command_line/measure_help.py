@@ -20,7 +20,9 @@ PATH is one of
   a git repository       Its commits are changes. Its tags that match PATTERN are releases and
                          their deployments to production.
   a folder of CSV files  A delivery log: changes.csv, builds.csv, releases.csv, deployments.csv,
-                         incidents.csv, traffic.csv. data/README.md describes them.
+                         incidents.csv, traffic.csv. What you do not record, leave out: a file
+                         or a column. docs/own_data.md shows how to make them from GitHub or
+                         GitLab, data/README.md what they hold.
   a file of CDEvents     JSON lines (https://cdevents.dev), as delivery tools write them.
 
 It prints, and changes nothing: no file is written, nothing is sent anywhere, and no names of

@@ -41,6 +41,7 @@ A_ZONE = "a time with its zone, such as 2025-01-06T09:14:32Z (Z stands for UTC)"
 
 def read_table(
     table: Table,
+    rows: int,
     columns: Mapping[str, Sequence[str]],
     teams: Sequence[str],
     place: Place,
@@ -51,19 +52,19 @@ def read_table(
 
     Args:
         table: the table that they should be.
-        columns: column name → its cells as they stand in the file; at least one column. One that
-            is not given is a fault already, and missing in every row.
+        rows: how many rows it has.
+        columns: column name → its cells as they stand in the file. One that is not given is
+            missing in every row, or its stand-in stands there; an essential one is a fault already.
         teams: the teams of the log.
         place: the file, for messages.
         faults: where faulty cells are collected.
         unread: where the cells that could not be read are marked: (table, column) → mask.
     """
-    rows = len(next(iter(columns.values())))
     series: dict[str, pd.Series] = {}
     for column in table.columns:
         there = column.name in columns
-        cells = columns.get(column.name, [""] * rows)
-        ignored = Faults("a column that is not there, which is a fault already")
+        cells = columns.get(column.name, [column.stand_in] * rows)
+        ignored = Faults("a column that is not there: a fault already, or not recorded")
         series[column.name], bad = read_cells(
             column, cells, teams, place, faults if there else ignored
         )

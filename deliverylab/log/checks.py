@@ -38,7 +38,7 @@ def check_log(log: DeliveryLog) -> None:
     check_teams(sound, places, faults)
     if check_window_itself(log.start, log.end, Place("the window"), faults):
         check_window(sound, places, log.start, log.end, faults)
-    check_rows(sound, places, faults)
+    check_rows(sound, places, faults, log.unrecorded)
     check_order_of_rows(sound, places, faults)
     faults.raise_any()
 

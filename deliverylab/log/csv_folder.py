@@ -3,6 +3,10 @@ r"""A delivery log as a folder of CSV files, one for each table, and back: the s
 Beside the files stands `datapackage.json`. It describes their columns, and holds what the tables
 cannot: the window, the source, the notes, the teams in order. The bytes are the same on every
 system: UTF-8, `\n` at the end of each line, times in UTC.
+
+Hardly any team records everything. A file that is not there says that its table is not recorded,
+and a column that is not there, that it is not; a log remembers both (`DeliveryLog.unrecorded`). A
+file with only its header says something else: it was recorded, and nothing happened.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import pandas as pd
 
 from deliverylab.log.cells import Mask, read_table, write_cells
 from deliverylab.log.checks import check_window
-from deliverylab.log.csv_text import CsvText, read_text
+from deliverylab.log.csv_text import CsvText, nearest, read_text
 from deliverylab.log.descriptor import (
     DESCRIPTOR,
     SECTION,
@@ -27,7 +31,7 @@ from deliverylab.log.errors import LogError
 from deliverylab.log.faults import Faults, Place
 from deliverylab.log.row_checks import check_rows
 from deliverylab.log.schema import TABLES, Table
-from deliverylab.log.tables import LogParts, sorted_rows, utc
+from deliverylab.log.tables import LogParts, make_table, sorted_rows, utc
 from deliverylab.log.text import in_utf_8
 
 if TYPE_CHECKING:
@@ -60,26 +64,37 @@ def read_csv_folder(folder: str | Path) -> LogParts:
     path = Path(folder)
     _check_folder(path)
     faults = Faults(f"The delivery log in '{path.resolve().name}'")
+    files = {name: path / f"{name}.csv" for name in TABLES}
+    absent = [name for name, file in files.items() if not file.exists()]
+    _check_names(path, absent, faults)
     texts = {
         name: text
-        for name, table in TABLES.items()
-        if (text := read_text(path / f"{name}.csv", table, faults)) is not None
+        for name, file in files.items()
+        if name not in absent and (text := read_text(file, TABLES[name], faults)) is not None
     }
     places = {name: text.place for name, text in texts.items()}
     about = read_descriptor(path / DESCRIPTOR, faults)
-    teams = (about.teams if about else ()) or _teams_of(texts)
+    teams, of_whom = _teams(about.teams if about else (), texts, path)
     unread: dict[tuple[str, str], Mask] = {}
     tables = {
-        name: read_table(TABLES[name], text.columns, teams, text.place, faults, unread)
+        name: read_table(
+            TABLES[name], text.rows, _with_team(text, teams, faults), teams, text.place, faults,
+            unread,
+        )
         for name, text in texts.items()
-    }
+    }  # fmt: skip
     if about is None:
         about = _about_from_the_times(tables, teams, faults)
+    missing = [*absent, *_missing_columns(texts)]
+    unrecorded = about.unrecorded | {(team, what) for team in teams for what in missing}
     check_window(tables, places, about.start, about.end, faults)
-    check_rows(tables, places, faults, unread)
+    check_rows(tables, places, faults, unrecorded, unread)
     faults.raise_any()
-    notes = [*about.notes, *_cut_short(texts), *_sort_rows(tables)]
-    return LogParts(tables, about.start, about.end, about.source, notes, about.unrecorded)
+    notes = [*about.notes, *of_whom, *_not_recorded(absent, missing), *_cut_short(texts),
+             *_sort_rows(tables)]  # fmt: skip
+    every = {name: tables[name] if name in tables else make_table(name, {}, teams)
+             for name in TABLES}  # fmt: skip
+    return LogParts(every, about.start, about.end, about.source, notes, unrecorded)
 
 
 def _csv_text(table: Table, frame: pd.DataFrame) -> str:
@@ -100,10 +115,67 @@ def _check_folder(path: Path) -> None:
         raise LogError(f"The folder '{path}' holds no delivery log: none of {files} is in it.")
 
 
-def _teams_of(texts: Mapping[str, CsvText]) -> tuple[str, ...]:
-    """Return the teams in the order in which the files name them."""
-    names = (name for text in texts.values() for name in text.columns.get("team", ()) if name)
-    return tuple(dict.fromkeys(names))
+def _check_names(path: Path, absent: Sequence[str], faults: Faults) -> None:
+    """Refuse a file whose name is nearly that of a table which is not there."""
+    for file in sorted(path.glob("*.[cC][sS][vV]")):
+        meant = None if file.stem in TABLES else nearest(file.stem, absent)
+        if meant:
+            expected = f"only {', '.join(f'{name}.csv' for name in TABLES)} of a log"
+            faults.add(Place(file.name), expected, f"'{file.name}': did you mean '{meant}.csv'?")
+
+
+def _teams(
+    named: tuple[str, ...], texts: Mapping[str, CsvText], path: Path
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the teams, and a note where none is named: then there is one, called as the folder.
+
+    Args:
+        named: the teams that the descriptor names.
+        texts: the files; without a descriptor, the order in which they name teams counts.
+        path: the folder.
+    """
+    columns = [text.columns["team"] for text in texts.values() if "team" in text.columns]
+    teams = named or tuple(dict.fromkeys(name for column in columns for name in column if name))
+    if teams or columns or not texts:
+        return teams, []
+    team = path.resolve().name or "team"
+    return (team,), [f"No file names a team, so all is taken as of one, called '{team}'."]
+
+
+def _with_team(text: CsvText, teams: Sequence[str], faults: Faults) -> Mapping[str, Sequence[str]]:
+    """Return the columns of a file, with the team where it can only be one."""
+    if "team" in text.columns:
+        return text.columns
+    if len(teams) > 1:
+        expected = f"the column 'team', because this log has several ({', '.join(teams)})"
+        faults.add(text.place, expected, "no such column in the header")
+        return text.columns
+    return {**text.columns, "team": [*teams] * text.rows}
+
+
+def _missing_columns(texts: Mapping[str, CsvText]) -> list[str]:
+    """Return the columns that the files leave out; of the team, it is always known."""
+    return [
+        f"{name}.{column.name}"
+        for name, text in texts.items()
+        for column in TABLES[name].columns
+        if column.name not in text.columns and column.kind != "team"
+    ]
+
+
+def _not_recorded(absent: Sequence[str], missing: Sequence[str]) -> list[str]:
+    """Return a note on the files that are not there, and one on the columns."""
+    columns: dict[str, list[str]] = {}
+    for what in missing[len(absent) :]:
+        table, _, column = what.partition(".")
+        columns.setdefault(table, []).append(column)
+    notes = []
+    if absent:
+        notes.append(f"Not recorded, because there is no file of it: {', '.join(absent)}.")
+    if columns:
+        parts = (f"of {table} {', '.join(names)}" for table, names in columns.items())
+        notes.append(f"Not recorded, because there is no column of it: {'; '.join(parts)}.")
+    return notes
 
 
 def _about_from_the_times(

@@ -1,7 +1,9 @@
 """The text of one CSV file: decoded, split into cells, its header compared with the schema.
 
 Accepted, because nothing is lost: a byte order mark, any line ends, columns in any order, quoted
-cells, blank lines. Everything else that is not plain CSV in UTF-8 is a fault.
+cells, blank lines, and a header without columns that the schema does not call essential: those are
+not recorded. Everything else that is not plain CSV in UTF-8 is a fault; so is a column that the
+schema does not know, because it may be a misspelt one.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +30,13 @@ class CsvText:
 
     Args:
         place: the file.
+        rows: how many rows there are below the header.
         columns: column name → its cells.
         whole: False where the last line has no end, as in a file that was cut short.
     """
 
     place: Place
+    rows: int
     columns: dict[str, list[str]]
     whole: bool
 
@@ -68,18 +74,13 @@ def read_text(path: Path, table: Table, faults: Faults) -> CsvText | None:
     by_column = [list(column) for column in zip(*cells[1:], strict=True)] or [[] for _ in header]
     named = dict(zip(header, by_column, strict=True))
     known = {name: named[name] for name in table.column_names if name in named}
-    return CsvText(place, known, text.endswith(("\n", "\r")))
+    return CsvText(place, len(cells) - 1, known, text.endswith(("\n", "\r")))
 
 
 def _decoded(path: Path, faults: Faults) -> str | None:
     """Return the text of the file; say on which line it is not UTF-8."""
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        faults.add(
-            Place(path.name), "this file (with only its header where nothing happened)", "none"
-        )
-        return None
     except OSError as error:
         faults.add(Place(path.name), "a file that can be read", error.strerror or str(error))
         return None
@@ -135,12 +136,29 @@ def _check_header(header: list[str], table: Table, place: Place, faults: Faults)
     for name in header:
         if name in expected:
             continue
-        meant = next((other for other in missing if other == name.strip().lower()), None)
-        if meant:
-            missing.remove(meant)
+        meant = nearest(name, missing)
+        if meant is None:
+            faults.add(place, f"only the columns {', '.join(expected)}", show(name))
+            continue
+        missing.remove(meant)
+        if meant == name.strip().lower():
             faults.add(place, f"the column '{meant}', written exactly so", show(name))
         else:
-            faults.add(place, f"only the columns {', '.join(expected)}", show(name))
+            found = f"{show(name)}: did you mean '{meant}'?"
+            faults.add(place, f"only the columns {', '.join(expected)}", found)
     for name in missing:
-        faults.add(place, f"the column '{name}'", "no such column in the header")
+        column = table.column(name)
+        if column.essential:
+            found = f"no such column in the header ({column.about})"
+            faults.add(place, f"the column '{name}'", found)
     return True
+
+
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name that is most like a misspelt one; `None` where none is like it.
+
+    >>> nearest("Commited ", ["change", "committed"]), nearest("colour", ["change", "committed"])
+    ('committed', None)
+    """
+    plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+    return next(iter(get_close_matches(plain, known, n=1, cutoff=0.75)), None)

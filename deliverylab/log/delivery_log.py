@@ -129,8 +129,10 @@ class DeliveryLog:
 
         The files are `changes.csv`, `builds.csv`, `releases.csv`, `deployments.csv`,
         `incidents.csv` and `traffic.csv`; `datapackage.json` beside them holds the window. Where
-        it is missing, the window is taken from the times, and a note says so. Nothing is
-        repaired or left out: whatever cannot be read exactly is a fault.
+        it is missing, the window is taken from the times, and a note says so. A file or a column
+        that is missing is not recorded, and a note says that too; only what a table means nothing
+        without must be there. Nothing is repaired or left out: whatever cannot be read exactly is
+        a fault, and so is a column that a table does not have.
 
         Raises:
             LogError: naming every fault by file, line and column, with at most ten lines shown.

@@ -47,10 +47,10 @@ def dictionary() -> str:
     <BLANKLINE>
     One row per change: when it reached each stage on its way to production.
     <BLANKLINE>
-    | column | holds | unit | may be empty | meaning |
-    |---|---|---|---|---|
-    | `change` | id |  | no | the change's name |
-    | `team` | text |  | no | the team that did it |
+    | column | holds | unit | may be empty | may be left out | meaning |
+    |---|---|---|---|---|---|
+    | `change` | id |  | no | no | the change's name |
+    | `team` | text |  | no | if there is one team | the team that did it |
     """
     return "\n".join(_section(table) for table in TABLES.values())
 
@@ -77,12 +77,12 @@ def _section(table: Table) -> str:
         "",
         table.about,
         "",
-        "| column | holds | unit | may be empty | meaning |",
-        "|---|---|---|---|---|",
+        "| column | holds | unit | may be empty | may be left out | meaning |",
+        "|---|---|---|---|---|---|",
     ]
     rows = [
         f"| `{column.name}` | {_holds(column)} | {column.unit} | "
-        f"{'no' if column.required else 'yes'} | {column.about} |"
+        f"{'no' if column.required else 'yes'} | {_left_out(column)} | {column.about} |"
         for column in table.columns
     ]
     return "\n".join([*head, *rows, ""])
@@ -94,6 +94,13 @@ def _holds(column: Column) -> str:
     if column.kind == "reference":
         return f"id in {column.refers_to}.csv"
     return IN_WORDS[column.kind]
+
+
+def _left_out(column: Column) -> str:
+    """Return whether a file may be without the column."""
+    if column.kind == "team":
+        return "if there is one team"
+    return "no" if column.essential else "yes"
 
 
 def _resource(table: Table) -> Json:

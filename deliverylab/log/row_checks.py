@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -30,17 +30,22 @@ def check_rows(
     tables: Mapping[str, pd.DataFrame],
     places: Mapping[str, Place],
     faults: Faults,
+    unrecorded: Collection[tuple[str, str]],
     unread: Unread | None = None,
 ) -> None:
     """Check every row by itself, and against the rows that it points to.
+
+    What is not recorded cannot contradict anything: a value needs no other that is not recorded,
+    and an id may point into a table that is not.
 
     Args:
         tables: the tables that could be read, by name.
         places: where each comes from.
         faults: where the faults are collected.
+        unrecorded: what is not recorded: pairs of a team and a table, or a column.
         unread: cells that are faulty already and look missing here: (table, column) → mask.
     """
-    known = _Known(tables, unread or {})
+    known = _Known(tables, unread or {}, unrecorded)
     for name, frame in tables.items():
         table, place = TABLES[name], places[name]
         for column in table.columns:
@@ -57,23 +62,43 @@ def check_rows(
     for name, frame in tables.items():
         for column in TABLES[name].columns:
             if known.ids_of(column.refers_to):
-                target = tables[column.refers_to]
-                _check_reference(column, frame, target, places[name], places, faults)
+                target, listed = tables[column.refers_to], known.lists(name, column.refers_to)
+                _check_reference(column, frame, target, listed, places[name], places, faults)
     if "changes" in tables and known.ids_of("deployments"):
         ended = known("deployments", "environment") & known("deployments", "outcome")
         _check_deployed(tables["changes"], tables["deployments"], ended, places["changes"], faults)
 
 
 class _Known:
-    """Which cells could be read."""
+    """Which cells could be read, and are recorded."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], unread: Unread) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        unread: Unread,
+        unrecorded: Collection[tuple[str, str]],
+    ) -> None:
         self.tables = tables
         self.unread = unread
+        self.unrecorded: dict[str, set[str]] = {}
+        for team, what in unrecorded:
+            self.unrecorded.setdefault(what, set()).add(team)
 
     def __call__(self, table: str, column: str) -> Mask:
         bad = self.unread.get((table, column))
-        return np.ones(len(self.tables[table]), dtype=np.bool_) if bad is None else ~bad
+        recorded = self._recorded(table, f"{table}.{column}")
+        return recorded if bad is None else recorded & ~bad
+
+    def lists(self, table: str, other: str) -> Mask:
+        """Return which rows of a table are of a team whose rows of the other are recorded."""
+        return self._recorded(table, other)
+
+    def _recorded(self, table: str, what: str) -> Mask:
+        teams = self.unrecorded.get(what)
+        team = self.tables[table]["team"]
+        if not teams:
+            return np.ones(len(team), dtype=np.bool_)
+        return ~np.asarray(team.isin(teams), dtype=np.bool_)
 
     def ids_of(self, table: str) -> bool:
         """Return whether the table is there and has all its ids."""
@@ -178,14 +203,15 @@ def _check_reference(
     column: Column,
     frame: pd.DataFrame,
     target: pd.DataFrame,
+    listed: Mask,
     place: Place,
     places: Mapping[str, Place],
     faults: Faults,
 ) -> None:
-    """A reference names a row that is there and belongs to the same team."""
+    """A reference names a row that is there, if it is listed, and belongs to the same team."""
     values = frame[column.name]
     at = _positions(target, TABLES[column.refers_to].key[0], values)
-    nowhere = np.flatnonzero(values.notna().to_numpy() & (at < 0))
+    nowhere = np.flatnonzero(values.notna().to_numpy() & (at < 0) & listed)
     expected = f"the id of a row in {places[column.refers_to].name}"
     faults.add_rows(place, expected, nowhere, shown(values), column.name)
     there = np.flatnonzero(at >= 0)

@@ -5,6 +5,9 @@ row per thing: a change, a CI run, a package, a deployment, an incident, an hour
 file is the only place that describes them. The dtypes, the checks (`deliverylab.log.checks`), the
 data dictionary and the Data Package descriptor (`deliverylab.log.describe`) all come from `TABLES`.
 
+Hardly any source knows all of it. A table may be not recorded at all, and of one that is, every
+column but the essential ones: those without which its rows mean nothing.
+
 >>> [table.name for table in TABLES.values()]
 ['changes', 'builds', 'releases', 'deployments', 'incidents', 'traffic']
 >>> TABLES["changes"].column("size").unit
@@ -43,6 +46,8 @@ class Column:
         about: one line of plain English for the dictionary.
         unit: the unit of a number; empty for everything else.
         required: True where every row has a value.
+        stand_in: what every row of a required column holds, as in a CSV file, where the source
+            does not record it.
         categories: the only values that a `category` column may hold, in order.
         refers_to: the table whose id a `reference` column holds.
         least: the smallest value that a number may have.
@@ -53,9 +58,21 @@ class Column:
     about: str
     unit: str = ""
     required: bool = False
+    stand_in: str = ""
     categories: tuple[str, ...] = ()
     refers_to: str = ""
     least: int | None = None
+
+    @property
+    def essential(self) -> bool:
+        """Whether its table means nothing without it: no source may leave it out.
+
+        Of a team, it is enough to know that there is only one.
+
+        >>> [column.name for column in TABLES["changes"].columns if column.essential]
+        ['change', 'committed']
+        """
+        return self.required and not self.stand_in and self.kind != "team"
 
 
 @dataclass(frozen=True)
@@ -172,6 +189,7 @@ BUILDS = Table(
             "integer",
             "1 for a change's first run, 2 after its first fix, and so on",
             required=True,
+            stand_in="1",
             least=1,
         ),
         _time("queued", "it was ready to run", required=True),
@@ -234,6 +252,7 @@ DEPLOYMENTS = Table(
             "boolean",
             "false for a deployment made only to repair one before it",
             required=True,
+            stand_in="true",
         ),
     ),
 )

@@ -53,11 +53,11 @@ def _rows(log: DeliveryLog) -> Iterator[tuple[str, int, str]]:
     """Yield for each table its name, its number of rows, and a remark on what is in it."""
     waiting = int(log.changes["deployed"].isna().sum())
     production = int((log.deployments["environment"] == "production").sum())
-    remarks = {
-        "changes": f"{len(log.changes) - waiting:,} deployed, {waiting:,} waiting",
-        "deployments": f"{production:,} to production",
-        "incidents": f"{int(log.incidents['restored'].isna().sum()):,} open",
-    }
+    remarks = {"deployments": f"{production:,} to production"}
+    if log.records("changes.deployed"):
+        remarks["changes"] = f"{len(log.changes) - waiting:,} deployed, {waiting:,} waiting"
+    if log.records("incidents.restored"):
+        remarks["incidents"] = f"{int(log.incidents['restored'].isna().sum()):,} open"
     for name, frame in log.tables.items():
         remark = remarks.get(name, "") if len(frame) else ""
         yield name, len(frame), remark if log.records(name) else "not recorded"

@@ -16,6 +16,7 @@ import pandas as pd
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.intervals import share_interval
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import say_count
 from deliverylab.measure.window import Mask, Window, times
 
@@ -41,6 +42,8 @@ def share_of_deployments(
         doing: What those did, in words that follow "3 of 26 deployments".
         unknown: Why the log cannot tell which; empty if it can.
     """
+    if nothing := why_unknown(log, "deployments.finished"):
+        return Kpi(name, math.nan, "share", 0, nothing)
     production = in_production(log)
     finished = times(log.deployments["finished"])
     counted = production & window.holds(finished)

@@ -53,6 +53,8 @@ def duration_kpi(
         window: When to measure.
         unknown: Why the log cannot tell; empty if it can.
     """
+    if unknown:
+        return Kpi(words.name, math.nan, "hours", 0, unknown)
     counted = window.holds(ended)
     everything = bool(counted.all())
     hours = (
@@ -67,7 +69,7 @@ def duration_kpi(
         f"median age of those {words.under_way}": float(np.median(age)) if len(age) else math.nan,
     }
     if len(hours) == 0:
-        basis = unknown or f"no {words.noun} {words.ended} in this window"
+        basis = f"no {words.noun} {words.ended} in this window"
         return Kpi(words.name, math.nan, "hours", 0, basis, left_out=left_out, also=also)
     ordered = np.sort(hours)
     low, high = median_interval(ordered)

@@ -15,10 +15,11 @@ import pandas as pd
 
 from deliverylab.log import DeliveryLog
 from deliverylab.log.schema import TEXT
-from deliverylab.measure import lead_time, restore
+from deliverylab.measure import frequency, lead_time, restore
 from deliverylab.measure.deployments import has_value, in_production, under_way
 from deliverylab.measure.durations import Words, still_going
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import say_count
 from deliverylab.measure.window import Mask, Window, hours_between, times
 
@@ -48,17 +49,23 @@ class Rows(NamedTuple):
 def of_lead_time(kpi: Kpi, window: Window, log: DeliveryLog) -> Rows:
     """Return the changes that reached production, then those that wait."""
     columns = ["change", "team", "committed", "deployed"]
+    if lead_time.unknown(log):
+        return _unknown(kpi, window, log.changes[columns], "committed")
     changes = log.changes[columns]
     return _of_durations(kpi, window, changes, lead_time.WORDS, "reached production")
 
 
 def of_restore(kpi: Kpi, window: Window, log: DeliveryLog) -> Rows:
     """Return the incidents that were restored, then those that are open."""
+    if restore.unknown(log):
+        return _unknown(kpi, window, log.incidents[INCIDENT], "started")
     return _of_durations(kpi, window, log.incidents[INCIDENT], restore.ALL, "restored")
 
 
 def of_recovery(kpi: Kpi, window: Window, log: DeliveryLog) -> Rows:
     """Return the same of the incidents that a deployment caused, then the restored others."""
+    if restore.unknown(log, caused_by_change=True):
+        return _unknown(kpi, window, log.incidents[INCIDENT], "started")
     caused = log.incidents["deployment"].notna()
     mine = log.incidents.loc[caused, INCIDENT]
     table, how = _of_durations(kpi, window, mine, restore.OF_CHANGES, "restored")
@@ -73,6 +80,8 @@ def of_frequency(kpi: Kpi, window: Window, log: DeliveryLog) -> Rows:
     """Return the production deployments: those that succeeded, that failed, that go on."""
     rows = log.deployments[[*DEPLOYMENT, "outcome"]]
     production = in_production(log)
+    if frequency.unknown(log):
+        return _unknown(kpi, window, rows[production], "started")
     within = production & window.holds(times(rows["finished"]))
     succeeded = has_value(rows["outcome"], "success")
     table = _joined(
@@ -147,6 +156,8 @@ def _of_share(
 ) -> Rows:
     """Return the production deployments of some kind, those of another, and those that go on."""
     production = in_production(log)
+    if why_unknown(log, "deployments.finished"):
+        return _unknown(kpi, window, rows[production], "started")
     within = production & window.holds(times(rows["finished"]))
     going = _part(rows, under_way(log, production, window), "not finished", False)
     if not kpi.has_data:  # nothing finished, or the log cannot tell which are of the kind
@@ -160,6 +171,11 @@ def _of_share(
     hits = int(np.count_nonzero(within & of_the_kind))
     how = f"{hits:,} ({kind}) ÷ {kpi.observations:,} (counted) = {kpi.value:.6g}."
     return Rows(table, how)
+
+
+def _unknown(kpi: Kpi, window: Window, rows: pd.DataFrame, began: str) -> Rows:
+    """Return what began in the window, of which the log cannot tell what the KPI asks."""
+    return Rows(_joined(_part(rows, window.holds(times(rows[began])), kpi.basis, False)), "")
 
 
 def _part(rows: pd.DataFrame, which: Mask, reason: str, counted: bool) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.deployments import share_of_deployments
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Mask, Moment, Window
 
 __all__ = ["change_failure_rate"]
@@ -25,8 +26,8 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
     deployment that caused it, whenever the incident came. The interval is Wilson's. `detail` has
     the share in each week (missing in a week without deployments).
 
-    Where the log's source does not record incidents (a git repository, for example), there is no
-    data, not a rate of zero.
+    Where the log's source does not record incidents (a git repository, for example), or which
+    deployment caused them, there is no data, not a rate of zero.
 
     Args:
         log: What happened.
@@ -62,5 +63,5 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
         "change failure rate",
         failed,
         "caused an incident",
-        "" if log.records("incidents") else "incidents are not recorded",
+        why_unknown(log, "incidents.deployment"),
     )

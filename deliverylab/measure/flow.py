@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
+from deliverylab.measure import lead_time
 from deliverylab.measure.deployments import has_value
 from deliverylab.measure.failure_rate import change_failure_rate
 from deliverylab.measure.flow_little import (
@@ -34,6 +35,7 @@ from deliverylab.measure.flow_time import ROUND_THE_CLOCK, WEEKDAYS, WorkingTime
 from deliverylab.measure.flow_touch import STEPS, TouchAndWait, touch_and_wait
 from deliverylab.measure.intervals import share_interval
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import NO_DATA, say_count, say_hours, say_share, say_work
 from deliverylab.measure.window import Mask, Moment, Window, times
 
@@ -65,10 +67,12 @@ class ValueStream:
             up to the mean lead time) and `complete_and_accurate` (a share; NaN where the log does
             not tell).
         changes: How many changes the means are made from.
+        why: Why there is none; empty where there is one.
     """
 
     table: pd.DataFrame
     changes: int
+    why: str = ""
 
     @property
     def touch_hours(self) -> float:
@@ -109,7 +113,7 @@ class ValueStream:
     def __repr__(self) -> str:
         """Say the whole and the longest wait in one sentence."""
         if not self.changes:
-            return f"Value stream: {NO_DATA} (no change reached production in this window)."
+            return f"Value stream: {NO_DATA} ({self.why})."
         step = self.longest_wait
         longest = say_hours(float(self.table["wait_hours"].max()))
         return (
@@ -155,7 +159,7 @@ def value_stream(
         },
         index=pd.Index(STEPS, name="step"),
     )
-    return ValueStream(table, len(both.touch))
+    return ValueStream(table, len(both.touch), "" if len(both.touch) else _why_none(log))
 
 
 def flow_efficiency(
@@ -180,18 +184,14 @@ def flow_efficiency(
     """
     window = Window.of(log, start, end)
     both = _deployed(log, window, working_time)
-    count = len(both.touch)
+    name, count = "flow efficiency", len(both.touch)
+    if unknown := _unknown(log):
+        return Kpi(name, math.nan, "share", 0, unknown)
     waiting = int(np.count_nonzero(window.not_yet(times(log.changes["deployed"]))))
     left_out = {"not in production": waiting}
-    name = "flow efficiency"
     touch, wait = float(both.touch.to_numpy().sum()), float(both.wait.to_numpy().sum())
     if not touch + wait:
-        basis = (
-            "no change reached production in this window"
-            if log.records("deployments")
-            else "deployments are not recorded"
-        )
-        return Kpi(name, math.nan, "share", 0, basis, left_out=left_out)
+        return Kpi(name, math.nan, "share", 0, _why_none(log), left_out=left_out)
     each = both.efficiency
     return Kpi(
         name,
@@ -235,8 +235,8 @@ def complete_and_accurate(
     defect = has_value(builds["outcome"], "failure") & ~has_value(builds["reason"], "flaky")
     failed = change_failure_rate(log, start, end)
     return {
-        "review": _share(log, "builds", first, ~defect, "first build", "found no defect"),
-        "release": _share(log, "deployments", *_first_trials(log, window), "package", "passed"),
+        "review": _share(_of_builds(log), first, ~defect, "first build", "found no defect"),
+        "release": _share(_of_trials(log), *_first_trials(log, window), "package", "passed"),
         "deploy": Kpi(
             "complete and accurate",
             1 - failed.value,
@@ -250,9 +250,34 @@ def complete_and_accurate(
     }
 
 
+def _unknown(log: DeliveryLog) -> str:
+    """Return why a log cannot tell touch from wait; empty if it can."""
+    reviewed = ("changes.opened", "changes.review_started", "changes.reviewed")
+    return lead_time.unknown(log) or why_unknown(log, *reviewed, "builds.finished")
+
+
+def _why_none(log: DeliveryLog) -> str:
+    """Return why there is no change to tell of."""
+    return _unknown(log) or "no change reached production in this window"
+
+
+def _of_builds(log: DeliveryLog) -> str:
+    """Return why a log cannot tell which builds found a defect; empty if it can."""
+    return why_unknown(log, *(f"builds.{name}" for name in ("attempt", "finished", "outcome",
+                                                            "reason")))  # fmt: skip
+
+
+def _of_trials(log: DeliveryLog) -> str:
+    """Return why a log cannot tell how the trials of a package ended; empty if it can."""
+    return why_unknown(log, *(f"deployments.{name}" for name in ("release", "finished", "outcome")))
+
+
 def _deployed(log: DeliveryLog, window: Window, working_time: WorkingTime) -> TouchAndWait:
-    """Return touch and wait of the changes that reached production in the window."""
-    counted = window.holds(times(log.changes["deployed"]))
+    """Return touch and wait of the changes that reached production in the window.
+
+    None of them, where the log cannot tell touch from wait.
+    """
+    counted = window.holds(times(log.changes["deployed"])) & (not _unknown(log))
     return touch_and_wait(log, log.changes.loc[counted], working_time)
 
 
@@ -266,12 +291,11 @@ def _first_trials(log: DeliveryLog, window: Window) -> tuple[Mask, Mask]:
     return first & window.holds(times(rows["finished"])), has_value(rows["outcome"], "success")
 
 
-def _share(log: DeliveryLog, table: str, counted: Mask, good: Mask, noun: str, did: str) -> Kpi:
-    """Return which share of the rows counted are good."""
+def _share(unknown: str, counted: Mask, good: Mask, noun: str, did: str) -> Kpi:
+    """Return which share of the rows counted are good; none where that is not known, and why."""
     name = "complete and accurate"
     of, hits = int(np.count_nonzero(counted)), int(np.count_nonzero(counted & good))
-    if not of:
-        basis = f"no {noun} in this window" if log.records(table) else f"{table} are not recorded"
-        return Kpi(name, math.nan, "share", 0, basis)
+    if unknown or not of:
+        return Kpi(name, math.nan, "share", 0, unknown or f"no {noun} in this window")
     low, high = share_interval(hits, of)
     return Kpi(name, hits / of, "share", of, f"{hits:,} of {say_count(of, noun)} {did}", low, high)

@@ -23,8 +23,10 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
+from deliverylab.measure import lead_time
 from deliverylab.measure.intervals import count_interval
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import NO_DATA, say, say_count, say_hours, say_per_week
 from deliverylab.measure.window import WEEK, Moment, Times, Window, hours_between, times
 
@@ -47,6 +49,7 @@ class LittlesLaw:
         at_start: Changes that were under way when the window began.
         at_end: Changes that were under way when it ended.
         lead_time_weeks: The mean whole lead time of those that left; NaN where none did.
+        why: Why nothing can be said of it; empty if something can.
     """
 
     weeks: float
@@ -58,6 +61,7 @@ class LittlesLaw:
     at_start: int
     at_end: int
     lead_time_weeks: float
+    why: str = ""
 
     @property
     def product(self) -> float:
@@ -77,7 +81,8 @@ class LittlesLaw:
     def __repr__(self) -> str:
         """Say the law in numbers, and the rule of thumb beside it."""
         if not self.weeks or not self.per_week:
-            return f"Little's law: {NO_DATA} (nothing was under way in this window)."
+            why = self.why or "nothing was under way in this window"
+            return f"Little's law: {NO_DATA} ({why})."
         near = (
             f" With the numbers at hand: {say_per_week(self.arrived_per_week)} committed × "
             f"{say_hours(self.lead_time_weeks * _WEEK_HOURS)} lead time = "
@@ -113,6 +118,9 @@ def littles_law(log: DeliveryLog, start: Moment = None, end: Moment = None) -> L
     With the numbers at hand: 1 per week committed × 7 days lead time = 1 change.
     """
     window = Window.of(log, start, end)
+    if unknown := lead_time.unknown(log):
+        none = math.nan
+        return LittlesLaw(window.weeks, none, 0.0, none, 0, 0, 0, 0, none, unknown)
     came, went = times(log.changes["committed"]), times(log.changes["deployed"])
     there = (came < window.end) & ~(went <= window.start)
     inside = hours_between(*_within(window, came[there], went[there])) / _WEEK_HOURS
@@ -145,9 +153,10 @@ def work_in_progress(log: DeliveryLog, start: Moment = None, end: Moment = None)
     came, went = times(log.changes["committed"]), times(log.changes["deployed"])
     there = (came < window.end) & ~(went <= window.start)
     count = int(np.count_nonzero(there))
-    name = "work in progress"
-    if not count or not window.weeks:
-        return Kpi(name, math.nan, "changes", 0, "nothing was under way in this window")
+    name, unknown = "work in progress", lead_time.unknown(log)
+    if unknown or not count or not window.weeks:
+        basis = unknown or "nothing was under way in this window"
+        return Kpi(name, math.nan, "changes", 0, basis)
     moments, present = _steps(window, came, went)
     return Kpi(
         name,
@@ -183,8 +192,8 @@ def _rate(log: DeliveryLog, column: str, name: str, did: str, start: Moment, end
     counted = moments[window.holds(moments)]
     weekly = window.per_week(counted).rename("changes")
     if not len(counted):
-        recorded = column != "deployed" or log.records("deployments")
-        basis = f"no change was {did} in this window" if recorded else "deployments not recorded"
+        unknown = lead_time.unknown(log) if column == "deployed" else why_unknown(log, "changes")
+        basis = unknown or f"no change was {did} in this window"
         return Kpi(name, math.nan, "changes per week", 0, basis, detail=weekly)
     low, high = (edge / window.weeks for edge in count_interval(len(counted)))
     basis = f"{say_count(len(counted), 'change')} in {say_hours(window.weeks * _WEEK_HOURS)}"

@@ -17,10 +17,11 @@ from deliverylab.log import DeliveryLog
 from deliverylab.measure.deployments import has_value, in_production, under_way
 from deliverylab.measure.intervals import count_interval
 from deliverylab.measure.kpi import Kpi
-from deliverylab.measure.say import say_count, say_hours
+from deliverylab.measure.recorded import why_unknown
+from deliverylab.measure.say import Unit, say_count, say_hours
 from deliverylab.measure.window import Moment, Window, times
 
-__all__ = ["deployment_frequency"]
+__all__ = ["deployment_frequency", "unknown"]
 
 
 def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = None) -> Kpi:
@@ -38,8 +39,8 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
 
     Returns:
         A `Kpi` in deployments per week: 0 where nothing was deployed, with the upper end of the
-        interval that a count of none has. No data only where deployments are not recorded, or
-        the window holds no time.
+        interval that a count of none has. No data only where deployments, or when and how they
+        ended, are not recorded, or the window holds no time.
 
     Raises:
         ValueError: If the window is not within the log's.
@@ -57,7 +58,11 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     >>> deployment_frequency(log, "2025-01-13", "2025-01-20")
     Deployment frequency: none (no deployment in 7 days; 95 % interval none to 3.7 per week).
     """
+    name = "deployment frequency"
+    unit: Unit = "deployments per week"
     window = Window.of(log, start, end)
+    if why := unknown(log):
+        return Kpi(name, math.nan, unit, 0, why)
     production = in_production(log)
     finished = times(log.deployments["finished"])
     succeeded = production & has_value(log.deployments["outcome"], "success")
@@ -69,9 +74,7 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
     }
     weekly = window.in_weeks(finished[counted])
     value = low = high = math.nan
-    if not log.records("deployments"):
-        basis = "deployments are not recorded"
-    elif not window.weeks:
+    if not window.weeks:
         basis = "the window holds no time"
     else:
         value = deployments / window.weeks
@@ -82,9 +85,9 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         if deployments and empty:
             basis += f", {say_count(empty, 'week')} without any"
     return Kpi(
-        "deployment frequency",
+        name,
         value,
-        "deployments per week",
+        unit,
         deployments,
         basis,
         low,
@@ -92,3 +95,8 @@ def deployment_frequency(log: DeliveryLog, start: Moment = None, end: Moment = N
         left_out,
         detail=pd.Series(weekly, index=window.week_starts(), name="deployments"),
     )
+
+
+def unknown(log: DeliveryLog) -> str:
+    """Return why a log cannot tell which deployments succeeded, and when; empty if it can."""
+    return why_unknown(log, "deployments.finished", "deployments.outcome")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Moment, Window, times
 
 __all__ = ["within_latency_target"]
@@ -68,10 +69,9 @@ def within_latency_target(
     requests = log.traffic["requests"].to_numpy(dtype=np.int64)
     counted = window.holds(hour) & (requests > 0)
     fast = log.traffic["p95_latency_ms"].to_numpy(dtype=np.float64)[counted] <= target_ms
-    if not fast.size:
-        basis = "there were no requests in this window"
-        if not log.records("traffic"):
-            basis = "traffic is not recorded"
+    unknown = why_unknown(log, "traffic.p95_latency_ms")
+    if unknown or not fast.size:
+        basis = unknown or "there were no requests in this window"
         return Kpi("within the latency target", math.nan, "share", 0, basis)
     value = float(fast.mean())
     week = ((hour[counted] - window.start) // np.timedelta64(7, "D")).astype(np.int64)

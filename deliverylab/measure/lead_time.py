@@ -5,9 +5,10 @@ from __future__ import annotations
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.durations import Words, duration_kpi
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Moment, Window, times
 
-__all__ = ["lead_time_for_changes"]
+__all__ = ["lead_time_for_changes", "unknown"]
 
 WORDS = Words("lead time for changes", "change", "reached production", "still waiting")
 
@@ -51,5 +52,14 @@ def lead_time_for_changes(log: DeliveryLog, start: Moment = None, end: Moment = 
         times(changes["committed"]),
         times(changes["deployed"]),
         Window.of(log, start, end),
-        "" if log.records("deployments") else "deployments are not recorded",
+        unknown(log),
     )
+
+
+def unknown(log: DeliveryLog) -> str:
+    """Return why a log cannot tell when its changes reached production; empty if it can.
+
+    Where deployments are not recorded, the changes may still say when they were deployed.
+    """
+    deployments = () if log.changes["deployed"].notna().any() else ("deployments",)
+    return why_unknown(log, *deployments, "changes.deployed")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Moment, Window, times
 
 __all__ = ["reliability"]
@@ -60,9 +61,7 @@ def reliability(
     failed = log.traffic["failed"].to_numpy(dtype=np.int64)[counted]
     asked = int(requests.sum())
     if asked == 0:
-        basis = "there were no requests in this window"
-        if not log.records("traffic"):
-            basis = "traffic is not recorded"
+        basis = why_unknown(log, "traffic") or "there were no requests in this window"
         return Kpi("reliability", math.nan, "share", 0, basis)
     value = 1 - int(failed.sum()) / asked
     also = {"objective": objective, "error budget spent": (1 - value) / (1 - objective)}

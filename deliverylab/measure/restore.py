@@ -9,9 +9,10 @@ import numpy as np
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.durations import Words, duration_kpi
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Moment, Window, times
 
-__all__ = ["time_to_restore_service"]
+__all__ = ["time_to_restore_service", "unknown"]
 
 ALL = Words("time to restore service", "incident", "was restored", "still open")
 OF_CHANGES = replace(ALL, name="failed deployment recovery time")
@@ -53,7 +54,6 @@ def time_to_restore_service(
     """
     window = Window.of(log, start, end)
     incidents = log.incidents
-    unknown = "" if log.records("incidents") else "incidents are not recorded"
     if not caused_by_change:
         return duration_kpi(
             ALL,
@@ -61,7 +61,7 @@ def time_to_restore_service(
             times(incidents["started"]),
             times(incidents["restored"]),
             window,
-            unknown,
+            unknown(log),
         )
     caused = incidents["deployment"].notna()
     others = window.holds(times(incidents["restored"])) & ~caused.to_numpy(dtype=np.bool_)
@@ -72,7 +72,20 @@ def time_to_restore_service(
         times(incidents["started"]),
         times(incidents["restored"]),
         window,
-        unknown,
+        unknown(log, caused_by_change),
     )
+    if unknown(log, caused_by_change):
+        return kpi
     left_out = {**kpi.left_out, "not caused by a deployment": int(np.count_nonzero(others))}
     return replace(kpi, left_out=left_out)
+
+
+def unknown(log: DeliveryLog, caused_by_change: bool = False) -> str:
+    """Return why a log cannot tell when its incidents ended; empty if it can.
+
+    Args:
+        log: What happened.
+        caused_by_change: Whether to ask for those that a deployment caused.
+    """
+    cause = ("incidents.deployment",) if caused_by_change else ()
+    return why_unknown(log, "incidents.restored", *cause)

@@ -11,6 +11,7 @@ import numpy as np
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.deployments import share_of_deployments
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.window import Moment, Window
 
 __all__ = ["deployment_rework_rate"]
@@ -49,5 +50,5 @@ def deployment_rework_rate(log: DeliveryLog, start: Moment = None, end: Moment =
         "deployment rework rate",
         lambda counted: unplanned[counted],
         "were unplanned",
-        "" if log.records("deployments.planned") else "what was planned is not recorded",
+        why_unknown(log, "deployments.planned"),
     )

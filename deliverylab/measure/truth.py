@@ -25,6 +25,7 @@ import pandas as pd
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.deployments import has_value, in_production
 from deliverylab.measure.kpi import Kpi
+from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import say_count, say_hours
 from deliverylab.measure.window import Mask, Moment, Times, Window, hours_between, times
 
@@ -67,6 +68,7 @@ def truth(log: DeliveryLog, start: Moment, end: Moment) -> dict[str, Kpi]:
     caused = incidents.only(~np.asarray(log.incidents["deployment"].array.isna()))
     deployments = _Spans.of_deployments(log)
     started = deployments.begun_in(window, log)
+    caused = replace(caused, needs=("incidents.restored", "incidents.deployment"))
     kpis = (
         _frequency(log, started, window),
         _duration("lead time for changes", changes, window, log),
@@ -88,7 +90,7 @@ class _Spans:
     begin: Times
     finish: Times
     counted: Mask
-    table: str
+    needs: tuple[str, ...]
 
     @classmethod
     def of_changes(cls, log: DeliveryLog) -> _Spans:
@@ -96,9 +98,8 @@ class _Spans:
         begin, finish = times(table["committed"]), times(table["deployed"])
         every = np.ones(len(table), dtype=np.bool_)
         ids = table["change"]
-        return cls(
-            "change", "committed", "reached production", ids, begin, finish, every, "deployments"
-        )
+        needs = ("deployments", "changes.deployed")
+        return cls("change", "committed", "reached production", ids, begin, finish, every, needs)
 
     @classmethod
     def of_incidents(cls, log: DeliveryLog) -> _Spans:
@@ -106,16 +107,15 @@ class _Spans:
         begin, finish = times(table["started"]), times(table["restored"])
         every = np.ones(len(table), dtype=np.bool_)
         ids = table["incident"]
-        return cls("incident", "started", "ended", ids, begin, finish, every, "incidents")
+        needs = ("incidents.restored",)
+        return cls("incident", "started", "ended", ids, begin, finish, every, needs)
 
     @classmethod
     def of_deployments(cls, log: DeliveryLog) -> _Spans:
         table, production = log.deployments, in_production(log)
         begin, finish = times(table["started"]), times(table["finished"])
-        ids = table["deployment"]
-        return cls(
-            "deployment", "started", "finished", ids, begin, finish, production, "deployments"
-        )
+        ids, needs = table["deployment"], ("deployments.finished",)
+        return cls("deployment", "started", "finished", ids, begin, finish, production, needs)
 
     def only(self, which: Mask) -> _Spans:
         return replace(self, counted=self.counted & which)
@@ -123,6 +123,8 @@ class _Spans:
     def begun_in(self, window: Window, log: DeliveryLog) -> Mask:
         """Return which began in the window; raise where the log ends before one of them."""
         begun = self.counted & window.holds(self.begin)
+        if why_unknown(log, *self.needs):
+            return begun
         open_ones = int(np.count_nonzero(begun & np.isnat(self.finish)))
         if open_ones:
             days = math.ceil((log.end - log.start) / pd.Timedelta(days=1)) + MORE_DAYS
@@ -140,8 +142,9 @@ def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
     name = "deployment frequency"
     succeeded = started & has_value(log.deployments["outcome"], "success")
     number = int(np.count_nonzero(succeeded))
-    if not (window.weeks and log.records("deployments")):
-        basis = _unknown(log, "deployments", "the window holds no time")
+    unknown = why_unknown(log, "deployments.finished", "deployments.outcome")
+    if unknown or not window.weeks:
+        basis = unknown or "the window holds no time"
         return Kpi(name, math.nan, "deployments per week", 0, basis)
     what = say_count(number, "deployment") if number else "no successful deployment"
     basis = f"{what} started in {say_hours(window.weeks * 168)}"
@@ -151,8 +154,9 @@ def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
 def _failures(log: DeliveryLog, started: Mask) -> Kpi:
     """Return the share of the deployments started in the window that caused an incident."""
     name, number = "change failure rate", int(np.count_nonzero(started))
-    if not number or not log.records("incidents"):
-        basis = _unknown(log, "incidents", "no deployment to production started in the window")
+    unknown = why_unknown(log, "deployments", "incidents.deployment")
+    if unknown or not number:
+        basis = unknown or "no deployment to production started in the window"
         return Kpi(name, math.nan, "share", 0, basis)
     ids = log.deployments["deployment"].array[started]
     failed = int(np.count_nonzero(ids.isin(log.incidents["deployment"].array.dropna())))
@@ -164,8 +168,9 @@ def _duration(name: str, spans: _Spans, window: Window, log: DeliveryLog) -> Kpi
     """Return the median time from the beginning to the end of what began in the window."""
     begun = spans.begun_in(window, log)
     hours = hours_between(spans.begin[begun], spans.finish[begun])
-    if not len(hours):
-        basis = _unknown(log, spans.table, f"no {spans.noun} {spans.began} in the window")
+    unknown = why_unknown(log, *spans.needs)
+    if unknown or not len(hours):
+        basis = unknown or f"no {spans.noun} {spans.began} in the window"
         return Kpi(name, math.nan, "hours", 0, basis)
     return Kpi(
         name,
@@ -176,8 +181,3 @@ def _duration(name: str, spans: _Spans, window: Window, log: DeliveryLog) -> Kpi
         also={"mean": float(hours.mean())},
         detail=pd.Series(hours, index=pd.Index(spans.ids[begun]), name="hours"),
     )
-
-
-def _unknown(log: DeliveryLog, table: str, otherwise: str) -> str:
-    """Return why there is no data."""
-    return otherwise if log.records(table) else f"{table} are not recorded"

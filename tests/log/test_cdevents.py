@@ -210,3 +210,48 @@ def test_lines_need_no_file(small, path):
 def test_the_library_loads_without_them():
     code = "import sys, deliverylab.log; assert 'deliverylab.log.cdevents' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# A log that does not record everything.
+
+
+def unrecorded(log, *what):
+    """Return a log without some of its columns, which are not recorded."""
+    tables = {name: frame.copy() for name, frame in log.tables.items()}
+    for name in what:
+        table, column = name.split(".")
+        values = tables[table][column]
+        tables[table][column] = values.mask(values.notna())
+    pairs = [(team, name) for team in log.teams for name in what]
+    return DeliveryLog.from_tables(tables, log.start, log.end, log.source, unrecorded=pairs)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        ("deployments.outcome",),
+        ("deployments.release",),
+        ("builds.change", "builds.started"),
+        ("builds.outcome", "builds.reason"),
+        ("incidents.restored", "incidents.restored_by"),
+        ("changes.deployment", "changes.deployed"),
+    ],
+)
+def test_a_log_without_some_columns_comes_back_exactly(small, tmp_path, what):
+    log = unrecorded(small, *what).check()
+    log.to_cdevents(tmp_path / "events.jsonl")
+    assert_same(DeliveryLog.from_cdevents(tmp_path / "events.jsonl"), log)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("changes.deployment", "changes, column deployed, 2 rows: expected the time at which its"),
+        ("builds.finished", "builds, column outcome, 1 row: expected nothing, because finished"),
+    ],
+)
+def test_an_end_that_no_event_can_tell_is_refused(small, tmp_path, what, said):
+    log = unrecorded(small, what).check()
+    with pytest.raises(LogError, match=said):
+        log.to_cdevents(tmp_path / "events.jsonl")
+    assert not (tmp_path / "events.jsonl").exists()

@@ -165,3 +165,93 @@ def test_a_descriptor_written_by_hand_needs_only_a_start_and_an_end(small, folde
     section = {"deliveryLog": {"start": "2025-01-06T00:00Z", "end": "2025-01-13T01:00+01:00"}}
     (folder / "datapackage.json").write_text(json.dumps(section), encoding="utf-8")
     assert_same(dataclasses.replace(DeliveryLog.from_csv(folder), source="simulation"), small)
+
+
+# What a team does not record.
+
+
+def without(folder: Path, file: str, *columns: str) -> None:
+    """Take columns out of a file."""
+    path = folder / file
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = [at for at, name in enumerate(rows[0]) if name not in columns]
+    assert len(kept) == len(rows[0]) - len(columns)
+    text = "".join(",".join(row[at] for at in kept) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_file_that_is_missing_is_not_recorded(small, folder, table):
+    (folder / f"{table}.csv").unlink()
+    log = DeliveryLog.from_csv(folder)
+    assert not log.records(table)
+    assert log.unrecorded == {("tug", table)}
+    assert len(log.tables[table]) == 0
+    assert log.notes == (f"Not recorded, because there is no file of it: {table}.",)
+    for name in set(TABLES) - {table}:
+        pd.testing.assert_frame_equal(log.tables[name], small.tables[name])
+
+
+def test_a_file_with_only_its_header_is_recorded_and_says_that_nothing_happened(folder):
+    rewrite(folder / "incidents.csv", lambda data: data.split(b"\n")[0] + b"\n")
+    log = DeliveryLog.from_csv(folder)
+    assert log.records("incidents")
+    assert len(log.incidents) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (name, column.name)
+        for name, table in TABLES.items()
+        for column in table.columns
+        if not column.essential and column.kind != "team"
+    ],
+)
+def test_a_column_that_is_missing_is_not_recorded(small, folder, table, column):
+    without(folder, f"{table}.csv", column)
+    log = DeliveryLog.from_csv(folder)
+    assert log.unrecorded == {("tug", f"{table}.{column}")}
+    assert log.notes == (f"Not recorded, because there is no column of it: of {table} {column}.",)
+    stand_in = {"attempt": 1, "planned": True}.get(column)
+    values = log.tables[table][column]
+    assert values.isna().all() if stand_in is None else (values == stand_in).all()
+    for name in set(TABLES[table].column_names) - {column}:
+        pd.testing.assert_series_equal(log.tables[table][name], small.tables[table][name])
+
+
+def test_what_is_not_recorded_is_still_so_when_it_was_written_and_read_again(folder, tmp_path):
+    (folder / "incidents.csv").unlink()
+    (folder / "releases.csv").unlink()
+    without(folder, "changes.csv", "deployment", "kind", "merged")
+    without(folder, "deployments.csv", "planned", "outcome")
+    log = DeliveryLog.from_csv(folder)
+    log.to_csv(tmp_path / "again")
+    assert_same(DeliveryLog.from_csv(tmp_path / "again"), log)
+    assert log.notes[1].endswith("of changes kind, merged, deployment; of deployments outcome, "
+                                 "planned.")  # fmt: skip
+
+
+def test_the_few_columns_of_a_real_team_are_enough(tmp_path):
+    folder = tmp_path / "parcels"
+    folder.mkdir()
+    (folder / "changes.csv").write_text(
+        "change,committed,deployed\n"
+        "c1,2025-03-03T09:00:00Z,2025-03-04T10:00:00Z\n"
+        "c2,2025-03-04T09:00:00Z,\n",
+        encoding="utf-8",
+    )
+    (folder / "deployments.csv").write_text(
+        "deployment,environment,started,finished,outcome,release\n"
+        "d1,production,2025-03-04T09:50:00Z,2025-03-04T10:00:00Z,success,v1.2\n",
+        encoding="utf-8",
+    )
+    log = DeliveryLog.from_csv(folder).check()
+    assert log.teams == ["parcels"]
+    assert "No file names a team, so all is taken as of one, called 'parcels'." in log.notes
+    assert log.deployments["release"].to_list() == ["v1.2"]
+
+
+def test_the_team_that_other_files_name_is_that_of_a_file_without_a_team(small, folder):
+    without(folder, "traffic.csv", "team")
+    assert_same(DeliveryLog.from_csv(folder), small)

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from deliverylab.log.cdevents.event import Custom, Event, Head, Reference
@@ -46,7 +47,7 @@ from deliverylab.log.cdevents.vocabulary import (
 )
 from deliverylab.log.cells import json_values
 from deliverylab.log.descriptor import about
-from deliverylab.log.faults import show
+from deliverylab.log.faults import Faults, Place, show, shown
 from deliverylab.log.schema import TABLES
 from deliverylab.log.text import in_utf_8
 
@@ -60,9 +61,11 @@ def write_cdevents(log: DeliveryLog, path: str | Path) -> None:
     """Write the log as JSON lines, one event each, in order of time; a file there is replaced.
 
     Raises:
-        LogError: where the log does not hold together; nothing is written then.
+        LogError: where the log does not hold together, or knows the end of something and not how
+            it came to it, which no event can tell; nothing is written then.
     """
     log.check()
+    _check_ends(log)
     text = "".join(
         json.dumps(to_json(event), ensure_ascii=False, separators=(",", ":")) + "\n"
         for event in events_of(log)
@@ -70,6 +73,30 @@ def write_cdevents(log: DeliveryLog, path: str | Path) -> None:
     data = in_utf_8(text)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_bytes(data)
+
+
+def _check_ends(log: DeliveryLog) -> None:
+    """Check that each end is told by what ended: other events there are none for it.
+
+    A log that records everything, or that of a git repository, always passes.
+    """
+    faults = Faults("The delivery log, as CDEvents,")
+    deployments = log.deployments
+    ended = deployments.set_index("deployment")["finished"].reindex(log.changes["deployment"])
+    told, said = ended.reset_index(drop=True), log.changes["deployed"]
+    lost = (told != said) & (told.notna() | said.notna())
+    expected = "the time at which its deployment finished, as events tell no other"
+    faults.add_rows(Place("changes"), expected, np.flatnonzero(lost), shown(said), "deployed")
+    for table, column, end in (
+        ("builds", "outcome", "finished"),
+        ("builds", "reason", "finished"),
+        ("incidents", "restored_by", "restored"),
+    ):
+        values = log.tables[table][column]
+        lost = values.notna() & log.tables[table][end].isna()
+        expected = f"nothing, because {end} has nothing"
+        faults.add_rows(Place(table), expected, np.flatnonzero(lost), shown(values), column)
+    faults.raise_any()
 
 
 def events_of(log: DeliveryLog) -> list[Event]:
@@ -167,7 +194,7 @@ def _builds(rows: list[Row]) -> Iterator[Event]:
             yield PipelineRunFinished(
                 **_head(row, "build", "finished", "finished"),
                 pipeline_name=name,
-                outcome=str(row["outcome"]),
+                outcome=None if "outcome" not in row else str(row["outcome"]),
                 errors=None if "reason" not in row else str(row["reason"]),
             )
 
@@ -193,7 +220,8 @@ def _deployments(tables: Mapping[str, list[Row]]) -> Iterator[Event]:
     artifacts = {row["release"]: _artifact(row) for row in tables["releases"]}
     running: set[tuple[object, object]] = set()
     for row in tables["deployments"]:
-        if row.get("outcome") != "success" or "release" not in row:
+        known = "finished" in row and row.get("release") in artifacts
+        if row.get("outcome") != "success" or not known:
             head = _head(row, "deployment", "started", "started")
             yield Custom(**head, word=DEPLOYMENT_STARTED, content=_data(DEPLOYMENT_STARTED, row))
             continue

@@ -111,10 +111,12 @@ def join_events(
     }
     start = ordered[0].time.floor("D")
     end = ordered[-1].time.floor("D") + pd.Timedelta(days=1)
-    unrecorded = UNRECORDED if any_incident else (*UNRECORDED, "incidents")
+    missing = UNRECORDED if any_incident else (*UNRECORDED, "incidents")
+    unrecorded = [(team, what) for what in missing]
     tables = {table: _table(table, rows.get(table, []), team) for table in TABLES}
     faults = Faults(f"The delivery log joined from '{name}'")
-    check_rows(tables, {table: Place(f"{name}, {table}") for table in TABLES}, faults)
+    places = {table: Place(f"{name}, {table}") for table in TABLES}
+    check_rows(tables, places, faults, unrecorded)
     faults.raise_any()
     return LogParts(
         tables,
@@ -122,7 +124,7 @@ def join_events(
         utc(end),
         SOURCE,
         notes.texts,
-        [(team, what) for what in unrecorded],
+        unrecorded,
     )
 
 

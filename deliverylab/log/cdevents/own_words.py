@@ -17,7 +17,7 @@ of our own. So each value stands in one place only, and none can contradict anot
 A CI run is a run of a pipeline here and not a `build`, because only that has an outcome. The
 vocabulary cannot say that a deployment failed or still runs, and it asks for the head of every
 package. So `deliverylab-deployment.started` announces a deployment that did not succeed, or whose
-package is not known, and `deliverylab-artifact.packaged` a package whose head is not known.
+package or end is not known, and `deliverylab-artifact.packaged` a package whose head is not known.
 
 One event more, `deliverylab-log.described`, says what the tables cannot: the window, the source,
 the notes, the teams in order, what is not recorded. It counts the other events too, so that lines

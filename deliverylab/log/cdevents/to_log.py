@@ -300,12 +300,14 @@ def _log_of(rows: Mapping[str, _Rows], about: About, name: str, faults: Faults) 
         columns = {
             column.name: [row.get(column.name, "") for row in cells] for column in described.columns
         }
-        tables[table] = read_table(described, columns, about.teams, places[table], faults, unread)
+        tables[table] = read_table(
+            described, len(cells), columns, about.teams, places[table], faults, unread
+        )
     changes = tables["changes"]
     lost = (changes["deployment"].notna() & changes["deployed"].isna()).to_numpy()
     unread["changes", "deployed"] = lost | unread.get(("changes", "deployed"), np.False_)
     check_window(tables, places, about.start, about.end, faults)
-    check_rows(tables, places, faults, unread)
+    check_rows(tables, places, faults, about.unrecorded, unread)
     faults.raise_any()
     ordered = {table: sorted_rows(table, frame) for table, frame in tables.items()}
     return LogParts(ordered, about.start, about.end, about.source, about.notes, about.unrecorded)

@@ -98,6 +98,8 @@ def change_failure_rate(log: DeliveryLog, start: Moment = None, end: Moment = No
 def _reported(kpi: Kpi, rows: pd.DataFrame, left_out: dict[str, Ids], note: str) -> Reported:
     """Return a KPI as a tool would report it."""
     rows = rows.reset_index(drop=True)
+    if not kpi.left_out:  # the log cannot tell
+        left_out = {}
     return Reported(TOOL, kpi.name, kpi.value, UNITS[kpi.unit], kpi.said, rows, left_out, note)
 
 

@@ -56,9 +56,15 @@ def about_log(log: DeliveryLog) -> Row:
 
 
 def rows_of_csv(files: Mapping[str, bytes]) -> dict[str, Rows]:
-    """Return the rows that stand in the files of a folder."""
-    tables = {}
+    """Return the rows that stand in the files of a folder.
+
+    A file that is not there has none. A column that is not there is missing, or its stand-in.
+    """
+    tables: dict[str, Rows] = {}
     for name, table in TABLES.items():
+        if f"{name}.csv" not in files:
+            tables[name] = {}
+            continue
         text = files[f"{name}.csv"].decode("utf-8-sig")
         header, *records = filter(None, csv.reader(io.StringIO(text, newline="")))
         rows = [dict(zip(header, record, strict=True)) for record in records]
@@ -66,14 +72,37 @@ def rows_of_csv(files: Mapping[str, bytes]) -> dict[str, Rows]:
             name,
             (
                 {
-                    column.name: _value(column, row[column.name])
+                    column.name: _value(column, cell)
                     for column in table.columns
-                    if row[column.name] != ""
+                    if (cell := _cell(column, row, files)) != ""
                 }
                 for row in rows
             ),
         )
     return tables
+
+
+def unrecorded_csv(files: Mapping[str, bytes]) -> set[str]:
+    """Return the tables and the columns that are not in the files."""
+    missing = set()
+    for name, table in TABLES.items():
+        if f"{name}.csv" not in files:
+            missing.add(name)
+            continue
+        first = files[f"{name}.csv"].decode("utf-8-sig").lstrip("\r\n").splitlines()[0]
+        header = next(csv.reader([first]))
+        missing |= {f"{name}.{column}" for column in table.column_names if column not in header}
+    return {what for what in missing if not what.endswith(".team")}
+
+
+def _cell(column: Column, row: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    """Return a cell, or what stands for a column that is not there: the only team, a stand-in."""
+    if column.name in row or column.kind != "team":
+        return row.get(column.name, column.stand_in)
+    about = about_csv(files)
+    teams = about["teams"] if about else []
+    assert isinstance(teams, list) and len(teams) == 1, "a file without a team"
+    return str(teams[0])
 
 
 def about_csv(files: Mapping[str, bytes]) -> Row | None:
