@@ -14,8 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 AREA = ".jp-MarkdownOutput, .jp-OutputArea-output"
 PANDAS = "empty-table-header"  # pandas leaves the corner of a table empty: docs/accessibility.md
-    "empty-table-header"  # pandas leaves the corner of a table empty; see docs/accessibility.md
-)
 TOO_WIDE = """() => [...document.querySelectorAll(".jp-MarkdownOutput")]
     .flatMap(cell => [...cell.querySelectorAll("p, li, h1, h2, blockquote")])
     .filter(part => part.scrollWidth > part.clientWidth + 1)
