@@ -47,7 +47,7 @@ def add(subcommands: Subcommands) -> None:
         metavar="TIME",
         type=moment,
         help="measure up to this date or time, which is not part of it (default: the end of what "
-        "the log knows)",
+        "the log knows; of a git repository, the day of its newest commit or tag)",
     )
     parser.add_argument("--team", metavar="NAME", help="measure this team alone (default: each)")
     parser.add_argument(

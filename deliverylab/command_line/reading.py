@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +15,9 @@ from deliverylab.log import DeliveryLog, LogError
 from deliverylab.log.csv_folder import holds_csv_log
 
 __all__ = ["read_log", "read_window"]
+
+QUIET = pd.Timedelta(days=7)
+"""For how long nothing happens in a repository until somebody is told where its window ends."""
 
 
 def read_log(chosen: argparse.Namespace) -> DeliveryLog:
@@ -49,7 +53,26 @@ def _read(chosen: argparse.Namespace) -> DeliveryLog:
         _refuse(chosen, f"--production is for a file of CDEvents, and '{path}' is a folder")
     if chosen.releases is None and holds_csv_log(path):
         return DeliveryLog.from_csv(path)
-    return DeliveryLog.from_git(path, chosen.releases or RELEASES)
+    return _up_to(DeliveryLog.from_git(path, chosen.releases or RELEASES), chosen.until)
+
+
+def _up_to(log: DeliveryLog, until: datetime | None) -> DeliveryLog:
+    """Return a repository's log up to a moment that was asked for, where it is not yet to come.
+
+    A repository's log ends with the day of its newest event, and so says the same tomorrow. But it
+    knows more: that nothing has happened since then.
+    """
+    now = pd.Timestamp.now("UTC")
+    if until is not None:
+        later = log.end < until <= now
+        return replace(log, end=pd.Timestamp(until).as_unit("us")) if later else log
+    if now - log.end < QUIET:
+        return log
+    note = (
+        f"The window ends with the day of the newest commit or tag, before {log.end:%Y-%m-%d}. "
+        "With --until and a later day, the weeks without a deployment since then count too."
+    )
+    return replace(log, notes=(*log.notes, note))
 
 
 def read_window(log: DeliveryLog, chosen: argparse.Namespace) -> tuple[pd.Timestamp, pd.Timestamp]:

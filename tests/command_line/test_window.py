@@ -57,6 +57,29 @@ def test_a_part_of_a_repository(run, repository):
     assert kpis["lead time for changes"]["left_out"] == {"still waiting": 1}
 
 
+def test_a_repository_can_be_measured_beyond_its_newest_event(run, repository):
+    frequency = [
+        json.loads(run(repository.folder, *words, "--format", "json").out)["teams"]["service"][
+            "deployment frequency"
+        ]
+        for words in ((), ("--until", "2025-03-03"))
+    ]
+    assert frequency[0]["observations"] == frequency[1]["observations"]
+    assert frequency[1]["value"] < frequency[0]["value"]
+
+
+def test_where_a_repositorys_window_ends_is_said_after_a_quiet_week(run, repository):
+    said = "The window ends with the day of the newest commit or tag, before 2025-01-"
+    assert said in run(repository.folder).out
+    assert said not in run(repository.folder, "--until", "2025-03-03").out
+
+
+def test_a_repository_does_not_know_what_is_still_to_come(run, repository):
+    printed = run(repository.folder, "--until", "2999-01-01")
+    assert printed.code == 1
+    assert "is outside the window of this log" in printed.err
+
+
 @pytest.mark.parametrize(
     ("option", "time"),
     [
