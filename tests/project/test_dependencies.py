@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
@@ -218,3 +219,16 @@ def test_the_package_holds_all_its_files(tmp_path: Path) -> None:
     assert "deliverylab/py.typed" in packed
     licences = [name for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name]
     assert sorted(Path(name).name for name in licences) == ["LICENSE", "LICENSE-CC-BY-4.0.txt"]
+
+
+def test_the_command_is_the_same_as_the_module() -> None:
+    end = sysconfig.get_config_var("EXE") or ""
+    command = Path(sysconfig.get_path("scripts")) / f"deliverylab{end}"
+    assert PROJECT["project"]["scripts"] == {"deliverylab": "deliverylab.__main__:main"}
+    said = [
+        subprocess.run(
+            [*words, "measure", "--help"], capture_output=True, encoding="utf-8", check=True
+        ).stdout
+        for words in ([str(command)], [sys.executable, "-m", "deliverylab"])
+    ]
+    assert said[0] == said[1]
