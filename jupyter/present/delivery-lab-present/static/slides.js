@@ -7,7 +7,11 @@ const WIDGET = ".dl-lab, .dl-pipeline, .jupyter-widgets";
 const LARGEST = 2;
 const DRAWN = 120; // milliseconds that a picture takes to draw itself
 const LARGER = [1.4, 1.25, 1.1];
-const OVERLAP = 80; // pixels of the last screen that are seen again where one block is taller than a screen
+const SMALLER = [0.9, 0.8];
+const LINES = "tr, li, p, h1, h2, h3, img, .cm-line";
+const HEAD = 12; // pixels above the first line of a screen, where one block is taller than a screen
+const FOOT = 34; // … and below the last one
+const SMALLEST = 0.75; // of its size, for a table that is wider than the screen
 
 /** Return the slides of a notebook: for each its cells, and the speaker's notes. */
 export function slidesOf(cells) {
@@ -111,53 +115,68 @@ export class Frame {
    * Where it needs no more stops for that, the slide is shown larger.
    */
   stopsOf(slide) {
-    this.grow(1);
-    const stops = this.#stopsOf(slide);
+    const stops = this.#stopsOf(slide, 1);
     for (const factor of LARGER) {
-      this.grow(factor);
-      const larger = this.#stopsOf(slide);
+      const larger = this.#stopsOf(slide, factor);
       if (larger.length === stops.length) return larger;
     }
-    this.grow(1);
     return stops;
   }
 
-  grow(factor) {
-    this.outer.style.setProperty("--dl-present-grow", factor);
-  }
-
-  #stopsOf(slide) {
+  #stopsOf(slide, grow) {
     const blocks = blocksOf(slide);
     const stops = [];
     let shown = [];
-    const stop = () => { if (shown.length) stops.push({ shown: [...shown], scroll: 0 }); };
+    const stop = () => { if (shown.length) stops.push({ shown: [...shown], scroll: 0, grow }); };
     for (const block of blocks) {
       if (block.fits || shown.some((other) => other.fits)) {
-        stop();
+        if (!shown.every((other) => isHeadline(other.el))) stop(); // a lab has a name of its own
         shown = [block];
         continue;
       }
       if (block.open && shown.length === 1 && shown[0].el === block.open) shown = []; // nothing else to see: unfold it at once
       else if (block.waits) stop();
       shown.push(block);
-      this.show(slide, { shown, scroll: 0 });
-      if (!this.overflows || shown.length === 1) continue;
+      this.show(slide, { shown, scroll: 0, grow });
+      if (!this.overflows || shown.slice(0, -1).every((other) => isHeadline(other.el))) continue;
       shown.pop();
       const heading = shown.length > 1 && isHeadline(shown.at(-1).el) ? [shown.pop()] : [];
       if (!block.waits || heading.length) stop();
       shown = [...heading, block];
     }
     stop();
-    return stops.length ? stops.flatMap((one) => this.#screens(slide, one)) : [{ shown: [], scroll: 0 }];
+    return stops.length ? stops.flatMap((one) => this.#screens(slide, one)) : [{ shown: [], scroll: 0, grow }];
   }
 
-  /** Where one block is taller than the screen, the stop becomes several, each further down. */
+  /**
+   * Where one block is taller than the screen, it is set smaller if it is an output; if that is not
+   * enough, the stop becomes several, each further down: what the screen cuts at its foot is at the
+   * head of the next.
+   */
   #screens(slide, stop) {
     this.show(slide, stop);
-    const over = this.outer.scrollHeight - this.outer.clientHeight;
-    if (over <= 2 || stop.shown.some((block) => block.fits)) return [stop];
-    const step = this.outer.clientHeight - OVERLAP;
-    return Array.from({ length: 1 + Math.ceil(over / step) }, (_, at) => ({ ...stop, scroll: Math.min(at * step, over) }));
+    if (!this.overflows || stop.shown.some((block) => block.fits)) return [stop];
+    if (stop.shown.every(({ el }) => isHeadline(el) || el.matches(".jp-OutputArea-child"))) {
+      for (const grow of SMALLER) {
+        this.show(slide, { ...stop, grow });
+        if (!this.overflows) return [{ ...stop, grow }];
+      }
+      this.show(slide, stop);
+    }
+    const box = this.outer.getBoundingClientRect();
+    const scale = box.height / this.outer.clientHeight;
+    const lines = stop.shown.flatMap(({ el }) => [...el.querySelectorAll(LINES)].filter((line) => line.checkVisibility()))
+      .map((line) => line.getBoundingClientRect())
+      .map(({ top, bottom }) => ({ top: (top - box.top) / scale, bottom: (bottom - box.top) / scale }));
+    const end = this.outer.scrollHeight - this.outer.clientHeight;
+    const stops = [stop];
+    for (let at = 0; at < end;) {
+      const foot = at + this.outer.clientHeight - FOOT;
+      const cut = lines.find(({ top, bottom }) => bottom > foot && top > at + HEAD);
+      at = Math.min(cut ? cut.top - HEAD : foot, end);
+      stops.push({ ...stop, scroll: at });
+    }
+    return stops;
   }
 
   get overflows() {
@@ -165,8 +184,9 @@ export class Frame {
   }
 
   /** Show a stop of a slide, and nothing else of the notebook. */
-  show(slide, { shown, scroll }) {
+  show(slide, { shown, scroll, grow }) {
     this.clear();
+    this.outer.style.setProperty("--dl-present-grow", grow);
     const elements = new Set(shown.map((block) => block.el));
     const cells = new Set(slide.cells.filter((cell) => [...elements].some((el) => cell.node.contains(el))));
     for (const cell of this.notebook.widgets) this.#mark(cell.node, !cells.has(cell));
@@ -176,6 +196,7 @@ export class Frame {
     for (const block of blocksOf(slide)) this.#mark(block.el, !elements.has(block.el));
     const open = new Set(shown.map((block) => block.open));
     for (const details of shown.flatMap((block) => block.folds ?? [])) details.open = open.has(details);
+    for (const { el } of shown) this.#narrow(el.matches("table") ? el : el.querySelector(".jp-OutputArea-output table"));
     const alone = shown.find((block) => block.fits);
     this.outer.classList.toggle("dl-present-alone", alone !== undefined);
     if (alone) {
@@ -184,6 +205,14 @@ export class Frame {
       setTimeout(() => { if (this.fitted === alone.fits) this.#fit(alone.fits); }, DRAWN);
     }
     this.outer.scrollTop = scroll;
+  }
+
+  /** A table that is too wide is set smaller. */
+  #narrow(table) {
+    if (!table) return;
+    table.style.zoom = "";
+    const room = table.parentElement.clientWidth;
+    if (table.offsetWidth > room) table.style.zoom = String(Math.max(SMALLEST, room / table.offsetWidth));
   }
 
   #mark(el, off) {
