@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html.parser
+import signal
 import subprocess
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from traitlets.config import Config
 from deliverylab import teach
 from deliverylab.teach import checks, tasks
 from deliverylab.teach.checks import NotYet, Right, check
-from deliverylab.teach.forms import count, number, parts
+from deliverylab.teach.forms import count, number, parts, time_limit
 from deliverylab.teach.forms.describe import LONGEST_MESSAGE
 from deliverylab.teach.tasks import Mistake
 from tests.teach import tiny_lesson
@@ -290,6 +292,41 @@ def test_what_a_function_prints_or_warns_of_is_not_shown(
 
     assert said("98.2", loud).startswith("98.2 right. ")
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such alarm")
+@pytest.mark.parametrize("catches", [False, True])
+def test_a_function_that_does_not_come_back_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, catches: bool
+) -> None:
+    monkeypatch.setattr(time_limit, "SECONDS", 0.05)
+    monkeypatch.setattr(time_limit, "AGAIN", 0.05)
+    caught: list[BaseException] = []
+
+    def endless(version: int) -> bool:
+        while True:
+            try:
+                while True:
+                    version += 1
+            except BaseException as error:
+                if not catches or len(caught) == 2:
+                    raise
+                caught.append(error)
+
+    before = signal.getsignal(signal.SIGALRM)
+    assert said("98.2", endless) == (
+        "98.2 not yet: For version=1 your function did not come back within 0 seconds. Look at "
+        "its loop: what ends it?"
+    )
+    assert len(caught) == 2 * catches
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_in_another_thread_there_is_no_limit_and_the_answer_counts() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        rule = pool.submit(said, "98.2", lambda version: version > 1)
+        assert rule.result().startswith("98.2 right. ")
 
 
 def test_an_interruption_goes_through() -> None:

@@ -2,8 +2,8 @@
 
 A student's function runs in the student's own kernel, as it does in any other cell; nothing is
 evaluated from text. What it raises is told in a sentence, what it prints is not shown (a check is
-one line), and it gets copies, so that a function that changes its arguments cannot mislead the
-check.
+one line), one that does not come back is stopped, and it gets copies, so that a function that
+changes its arguments cannot mislead the check.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from deliverylab.teach.forms import time_limit
 from deliverylab.teach.forms.base import Form, NotInForm, NotWritten, read_safely
 from deliverylab.teach.forms.describe import describe, is_a, one_line
 from deliverylab.teach.forms.raised import in_words
@@ -105,6 +106,7 @@ class StudentFunction(Generic[V]):
                 redirect_stdout(io.StringIO()),
                 redirect_stderr(io.StringIO()),
                 warnings.catch_warnings(),
+                time_limit.within(time_limit.SECONDS),
             ):
                 warnings.simplefilter("ignore")
                 return self._written(*arguments)
@@ -112,6 +114,11 @@ class StudentFunction(Generic[V]):
             raise
         except NotImplementedError:
             raise NotWritten from None
+        except time_limit.TookTooLong:
+            raise NotInForm(
+                f"For {told} your function did not come back within {time_limit.SECONDS:.0f} "
+                "seconds. Look at its loop: what ends it?"
+            ) from None
         except BaseException as error:
             raised = in_words(error, self._written)
             raise NotInForm(f"For {told} your function raises {raised}") from None
