@@ -5,13 +5,14 @@ It is tried on small tables, one for each rule, and on those of the four teams.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias
 
 import pandas as pd
 
-from deliverylab.teach.forms import StudentFunction, function, number, or_none
+from deliverylab.teach.forms import NotInForm, StudentFunction, function, number, or_none
 from deliverylab.teach.shipped import TEAMS
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_04_teams import Case, cases, cases_without_data
@@ -90,9 +91,31 @@ WRONG: dict[str, Rate] = {
 
 
 def every_rate(rate: Rate, tried: tuple[Case, ...]) -> list[float | None]:
-    """Return what a rule says of each case, rounded."""
-    found = [rate(case.deployments, case.incidents) for case in tried]
-    return [None if share is None else round(share, SAME_DIGITS) for share in found]
+    """Return what a rule says of each case, rounded.
+
+    Raises:
+        NotInForm: where a student's function does not give a rate, with the rows that it was given.
+    """
+    found = []
+    for case in tried:
+        try:
+            share = rate(case.deployments, case.incidents)
+        except NotInForm as error:
+            raise NotInForm(_with_rows(str(error), case)) from None
+        found.append(None if share is None else round(share, SAME_DIGITS))
+    return found
+
+
+def _with_rows(message: str, case: Case) -> str:
+    """Return what is said of a function's call, with the rows in place of how many there are.
+
+    >>> message = "For deployments=a DataFrame, incidents=a DataFrame your function raises Oops."
+    >>> print(_with_rows(message, cases()[1]))
+    For (deployments: d1 staging success, d2 production success, d3 staging success, …; incidents:
+    i2 of d2) your function raises Oops.
+    """
+    told = re.compile(r"deployments=.*?, incidents=a DataFrame( with \d+ rows? and \d+ columns)?")
+    return told.sub(lambda _: f"({case.rows})", message, count=1)
 
 
 @cache
@@ -112,9 +135,10 @@ def judge(written: StudentFunction[float | None]) -> str | None:
         return mistake
     at = next(at for at, share in enumerate(given) if share != right[at])
     shown = "None" if given[at] is None else f"{given[at]:g}"
+    case = cases()[at]
     return (
-        f"Try your function on this: {cases()[at].about}. It returns {shown}. Which of the rules "
-        "speaks of such a case?"
+        f"Try your function on this: {case.about} ({case.rows}). It returns {shown}. Which of the "
+        "rules speaks of such a case?"
     )
 
 

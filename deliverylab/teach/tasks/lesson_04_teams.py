@@ -22,6 +22,25 @@ class Case(NamedTuple):
     deployments: pd.DataFrame
     incidents: pd.DataFrame
 
+    @property
+    def rows(self) -> str:
+        """The first three rows of each table, in words.
+
+        >>> print(next(tables((MadeUp("", "pS", ("d1", None)),))).rows)
+        deployments: d1 production success, d2 staging failure; incidents: i1 of d1, i2 of none
+        """
+        deployed = self.deployments[["deployment", "environment", "outcome"]].head(3)
+        caused = self.incidents[["incident", "deployment"]].head(3).fillna("none")
+        parts = {
+            "deployments": [" ".join(row) for row in deployed.itertuples(index=False)],
+            "incidents": [" of ".join(row) for row in caused.itertuples(index=False)],
+        }
+        more = {"deployments": len(self.deployments) > 3, "incidents": len(self.incidents) > 3}
+        return "; ".join(
+            f"{table}: {', '.join(rows) or 'none'}{', …' if more[table] else ''}"
+            for table, rows in parts.items()
+        )
+
 
 class MadeUp(NamedTuple):
     """A made-up team.

@@ -356,8 +356,24 @@ def test_a_function_that_is_wrong_somewhere_else_hears_where() -> None:
     def odd(deployments: pd.DataFrame, incidents: pd.DataFrame) -> Any:
         return 0.3 if len(incidents) == 3 else rate(harmed)(deployments, incidents)
 
-    with pytest.raises(NotYet, match="Try your function on this: two deployments, one of which"):
+    with pytest.raises(NotYet) as heard:
         check("4.1", odd)
+    assert str(heard.value) == (
+        "4.1 not yet: Try your function on this: two deployments, one of which caused three "
+        "incidents (deployments: d1 production success, d2 production success; incidents: i9 of "
+        "d1, i10 of d1, i11 of d1). It returns 0.3. Which of the rules speaks of such a case?"
+    )
+
+
+@pytest.mark.usefixtures("new_kernel")
+def test_a_function_that_raises_hears_of_the_rows_that_it_was_given() -> None:
+    with pytest.raises(NotYet) as heard:
+        check("4.1", lambda deployments, incidents: incidents["cause"])
+    assert str(heard.value).startswith(
+        "4.1 not yet: For (deployments: d1 production success, d2 production success, d3 "
+        "production success, …; incidents: i1 of d2) your function raises KeyError at `"
+    )
+    assert str(heard.value).endswith("there is no entry 'cause'.")
 
 
 @pytest.mark.usefixtures("new_kernel")
