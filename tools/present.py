@@ -80,7 +80,11 @@ def prepare(notebook: str) -> str:
     copy = ROOT / COPIES / path.name
     copy.parent.mkdir(exist_ok=True)
     if kept := keep_if_changed(copy, content.encode()):
-        print(f"  - You changed {COPIES}/{copy.name}. That is kept as {kept.name}.", flush=True)
+        print(
+            f"  - {COPIES}/{copy.name} said something else than the lesson does now. It is kept as"
+            f" {kept.name}.",
+            flush=True,
+        )
     replace_whole(copy, content.encode())
     trust([copy])
     return f"{COPIES}/{copy.name}"
