@@ -56,7 +56,7 @@ def value_stream_map(log: DeliveryLog, team: str | None = None) -> Picture:
     name = team or log.teams[0]
     stream = value_stream(log.team(name))
     if not stream.changes:
-        raise ValueError(f"no change of {name} reached production, so there is nothing to show")
+        raise ValueError(f"there is no value stream of {name} to show: {stream.why}")
     hours = stream.table["touch_hours"] + stream.table["wait_hours"]
     steps = stream.table.loc[hours >= _LEAST_HOURS]
     with course_style():

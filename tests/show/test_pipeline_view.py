@@ -248,6 +248,13 @@ def test_a_log_without_reviews_and_builds_still_flows() -> None:
     assert walk(tracks, "c1") == [(1, "CODE"), (5, "READY"), (8, "DEPLOY"), (9, "PRODUCTION")]
 
 
+@pytest.mark.parametrize("what", ["deployments", "changes.deployment"])
+def test_a_log_that_does_not_record_who_carried_a_change_is_refused_in_words(what: str) -> None:
+    log = dataclasses.replace(a_log(), unrecorded=frozenset({("tug", what)}))
+    with pytest.raises(ValueError, match="does not record which deployment carried a change"):
+        PipelineView(log)
+
+
 def test_no_change_at_all() -> None:
     view = PipelineView(a_log(), start="2025-03-03")
     assert repr(view) == (

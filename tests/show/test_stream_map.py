@@ -1,5 +1,7 @@
 """The map's sentence holds the measured numbers, and its picture only the steps there are."""
 
+import dataclasses
+
 import pytest
 
 from deliverylab.log import DeliveryLog, LogError
@@ -52,5 +54,9 @@ def test_what_cannot_be_drawn_is_refused_in_words(log):
         value_stream_map(log)
     with pytest.raises(LogError, match="No team 'raft'"):
         value_stream_map(log, team="raft")
-    with pytest.raises(ValueError, match="no change of barge reached production"):
+    with pytest.raises(ValueError, match="of barge to show: no change reached production"):
         value_stream_map(simulate(Scenario.team("barge"), days=3))
+    tug = log.team("tug")
+    bare = dataclasses.replace(tug, unrecorded=frozenset({("tug", "changes.reviewed")}))
+    with pytest.raises(ValueError, match="of tug to show: when reviews ended is not recorded"):
+        value_stream_map(bare)

@@ -106,15 +106,21 @@ def pipeline_tracks(log: DeliveryLog, team: str, start: pd.Timestamp, end: pd.Ti
 
     Raises:
         LogError: if the log has no such team.
-        ValueError: if nothing of the window was observed.
+        ValueError: if nothing of the window was observed, or the log does not record which
+            deployment carried a change.
     """
+    one = log.team(team)
+    if not (one.records("deployments") and one.records("changes.deployment")):
+        raise ValueError(
+            "this log does not record which deployment carried a change (the column deployment of "
+            "changes), so nobody knows its way through the pipeline"
+        )
     first, last = max(start, log.start), min(end, log.end)
     if first >= last:
         raise ValueError(
             f"the window from {start:%Y-%m-%d} to {end:%Y-%m-%d} lies outside the log, which was "
             f"observed from {log.start:%Y-%m-%d} to {log.end:%Y-%m-%d}: choose a start inside it"
         )
-    one = log.team(team)
     changes = in_packaging_order(one.changes)
     production = production_deployments(one.deployments, one.releases, changes)
     steps = all_steps(one, changes, production)
@@ -177,7 +183,7 @@ def _deployment_table(
             "finished": _hours(running["finished"], start),
             "trigger": running["trigger"].astype(str).to_numpy(),
             "outcome": running["outcome"].astype(object).fillna("unfinished").to_numpy(),
-            "version": running["version"].fillna("").to_numpy(),
+            "version": running["version"].astype(object).fillna("").to_numpy(),
             "changes": running["deployment"].map(brought).fillna(0).to_numpy(dtype=np.int64),
         }
     )
