@@ -2,9 +2,9 @@
 
 With several workers each file is run whole by one of them (``--dist=loadfile``), and files are
 given out in the order in which they were collected (``--no-loadscope-reorder``); without that,
-those with the fewest tests would come last, and they are the notebooks and the slow ones. Before
-all others go those that mostly wait for a program: the type checker, which runs beside the tests,
-has the processor then. A plugin, loaded by conftest.py.
+those with the fewest tests would come last, and they are the notebooks and the slow ones. Those that
+wait for a program within seconds come when the type checker, which runs beside, is done.
+A plugin, loaded by conftest.py.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ WAIT = [
     TESTS / "ship" / "test_nothing_left.py",
 ]
 LONGEST = [
-    *WAIT,
     TESTS / "teach" / "test_nbgrader.py",
     TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "teach" / "tasks" / "test_lesson_06.py",
+    *WAIT,
     TESTS / "simulate" / "test_closed_forms.py",
     TESTS / "simulate" / "test_oracle.py",
     TESTS / "simulate" / "test_properties_of_any_run.py",
