@@ -2,8 +2,8 @@
 
 With several workers each file is run whole by one of them (``--dist=loadfile``), and files are
 given out in the order in which they were collected (``--no-loadscope-reorder``); without that,
-those with the fewest tests would come last, and they are the notebooks and the slow ones. Those that
-wait for a program within seconds come when the type checker, which runs beside, is done.
+those with the fewest tests would come last, and they are the notebooks and the slow ones. Those
+that wait for a program within seconds come when the type checker, which runs beside, is done.
 A plugin, loaded by conftest.py.
 """
 
