@@ -17,6 +17,7 @@ another source, it is what somebody wrote down.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +30,7 @@ from deliverylab.measure.recorded import why_unknown
 from deliverylab.measure.say import say_count, say_hours
 from deliverylab.measure.window import Mask, Moment, Times, Window, hours_between, times
 
-__all__ = ["truth"]
+__all__ = ["truth", "truth_about"]
 
 MORE_DAYS = 91
 """How much longer to simulate, when the log ends too soon."""
@@ -64,19 +65,16 @@ def truth(log: DeliveryLog, start: Moment, end: Moment) -> dict[str, Kpi]:
     mean 5.1 days).
     """
     window = Window.of(log, start, end)
-    changes, incidents = _Spans.of_changes(log), _Spans.of_incidents(log)
-    caused = incidents.only(~np.asarray(log.incidents["deployment"].array.isna()))
-    deployments = _Spans.of_deployments(log)
-    started = deployments.begun_in(window, log)
-    caused = replace(caused, needs=("incidents.restored", "incidents.deployment"))
-    kpis = (
-        _frequency(log, started, window),
-        _duration("lead time for changes", changes, window, log),
-        _duration("time to restore service", incidents, window, log),
-        _failures(log, started),
-        _duration("failed deployment recovery time", caused, window, log),
-    )
-    return {kpi.name: kpi for kpi in kpis}
+    return {name: about(log, window) for name, about in _ABOUT.items()}
+
+
+def truth_about(name: str, log: DeliveryLog, start: Moment, end: Moment) -> Kpi:
+    """Return one of the KPIs of `truth`, by its name; arguments and errors as there.
+
+    Raises:
+        KeyError: If `truth` has no KPI of that name.
+    """
+    return _ABOUT[name](log, Window.of(log, start, end))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +135,9 @@ class _Spans:
         return begun
 
 
-def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
+def _frequency(log: DeliveryLog, window: Window) -> Kpi:
     """Return the deployments started in the window that succeeded, per week."""
-    name = "deployment frequency"
+    name, started = "deployment frequency", _Spans.of_deployments(log).begun_in(window, log)
     succeeded = started & has_value(log.deployments["outcome"], "success")
     number = int(np.count_nonzero(succeeded))
     unknown = why_unknown(log, "deployments.finished", "deployments.outcome")
@@ -151,8 +149,9 @@ def _frequency(log: DeliveryLog, started: Mask, window: Window) -> Kpi:
     return Kpi(name, number / window.weeks, "deployments per week", number, basis)
 
 
-def _failures(log: DeliveryLog, started: Mask) -> Kpi:
+def _failures(log: DeliveryLog, window: Window) -> Kpi:
     """Return the share of the deployments started in the window that caused an incident."""
+    started = _Spans.of_deployments(log).begun_in(window, log)
     name, number = "change failure rate", int(np.count_nonzero(started))
     unknown = why_unknown(log, "deployments", "incidents.deployment")
     if unknown or not number:
@@ -162,6 +161,20 @@ def _failures(log: DeliveryLog, started: Mask) -> Kpi:
     failed = int(np.count_nonzero(ids.isin(log.incidents["deployment"].array.dropna())))
     basis = f"{failed:,} of {say_count(number, 'deployment')} caused an incident"
     return Kpi(name, failed / number, "share", number, basis)
+
+
+def _lead_time(log: DeliveryLog, window: Window) -> Kpi:
+    return _duration("lead time for changes", _Spans.of_changes(log), window, log)
+
+
+def _restore(log: DeliveryLog, window: Window) -> Kpi:
+    return _duration("time to restore service", _Spans.of_incidents(log), window, log)
+
+
+def _recovery(log: DeliveryLog, window: Window) -> Kpi:
+    caused = _Spans.of_incidents(log).only(~np.asarray(log.incidents["deployment"].array.isna()))
+    caused = replace(caused, needs=("incidents.restored", "incidents.deployment"))
+    return _duration("failed deployment recovery time", caused, window, log)
 
 
 def _duration(name: str, spans: _Spans, window: Window, log: DeliveryLog) -> Kpi:
@@ -181,3 +194,13 @@ def _duration(name: str, spans: _Spans, window: Window, log: DeliveryLog) -> Kpi
         also={"mean": float(hours.mean())},
         detail=pd.Series(hours, index=pd.Index(spans.ids[begun]), name="hours"),
     )
+
+
+_ABOUT: dict[str, Callable[[DeliveryLog, Window], Kpi]] = {
+    "deployment frequency": _frequency,
+    "lead time for changes": _lead_time,
+    "time to restore service": _restore,
+    "change failure rate": _failures,
+    "failed deployment recovery time": _recovery,
+}
+"""What is true of each KPI, in the order of the course."""

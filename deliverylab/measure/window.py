@@ -123,5 +123,6 @@ def _moment(given: Moment, default: pd.Timestamp, name: str) -> pd.Timestamp:
     return moment.tz_localize("UTC") if moment.tz is None else moment.tz_convert("UTC")
 
 
+@lru_cache(maxsize=64)  # the windows of several KPIs begin and end at the same moments
 def _naive(moment: pd.Timestamp) -> np.datetime64:
     return moment.tz_convert("UTC").tz_localize(None).as_unit("us").to_datetime64()

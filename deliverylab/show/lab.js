@@ -302,6 +302,7 @@ function render({ model, el }) {
   const asTable = make("button", { type: "button", class: "dl-button dl-quiet", "aria-pressed": "false" }, "Show as table");
   asTable.addEventListener("click", () => {
     sheet.hidden = !sheet.hidden;
+    tabulate();
     asTable.setAttribute("aria-pressed", String(!sheet.hidden));
   });
   const again = make("button", { type: "button", class: "dl-button dl-quiet", hidden: true }, "Change prediction");
@@ -367,7 +368,7 @@ function render({ model, el }) {
     if (!view.refusal) say(sentence, view.sentence);
     refuse(view.refusal);
     view.tiles.forEach((tile, at) => fill(tiles[at], tile));
-    table.replaceChildren(...tableFor(view.table));
+    tabulate();
     for (const [name, label] of Object.entries(view.labels)) say(named.get(name), label);
     for (const [name, control] of controls) {
       const idle = view.without_effect.includes(name);
@@ -377,6 +378,11 @@ function render({ model, el }) {
       control.bar?.(view.barred[name] ?? {});
     }
     if (line.idle) note.setAttribute("aria-busy", "false");
+  }
+
+  /** A table that nobody sees is not made: a slider is waiting for its picture. */
+  function tabulate() {
+    if (!sheet.hidden) table.replaceChildren(...tableFor(latest.table));
   }
 
   function fill(tile, { text, arrow, change, verdict: judged }) {

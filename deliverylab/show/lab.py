@@ -211,6 +211,7 @@ class Lab(ABC, Generic[Result]):
         self._result = self._start
         self._before: Result | None = None
         self._refusal = ""
+        self._words: str | None = None
         self._answer: float | str | None = None
 
     def move(self, **choices: Value) -> View:
@@ -256,7 +257,7 @@ class Lab(ABC, Generic[Result]):
             refusal=words,
             covered=False,
             verdict=self._verdict(),
-            sentence=self.sentence(self._result, self._before),
+            sentence=self._said(),
             tiles=[tile.view(first) for tile, first in zip(now, start, strict=True)],
             table=self.table(self._result),
             barred=self.barred(self._result),
@@ -327,7 +328,7 @@ class Lab(ABC, Generic[Result]):
 
     def _try(self, step: Callable[[], None]) -> View:
         """Take a step; what goes wrong is said in words, and the last good result stays."""
-        self._refusal = ""
+        self._refusal, self._words = "", None
         try:
             step()
             return self.view
@@ -361,12 +362,18 @@ class Lab(ABC, Generic[Result]):
     def _reset(self) -> None:
         self._choices = self.first_choices
         self._show(self._start)
-        self._before = None
+        self._before = self._words = None
 
     def _show(self, result: Result) -> None:
         """Make `result` what is shown, once all that is said of it could be said."""
-        self.sentence(result, self._result)
-        self._before, self._result = self._result, result
+        words = self.sentence(result, self._result)
+        self._before, self._result, self._words = self._result, result, words
+
+    def _said(self) -> str:
+        """Return the sentence, which the step that led here has said already."""
+        if self._words is None:
+            self._words = self.sentence(self._result, self._before)
+        return self._words
 
     def _preset(self, label: str) -> Preset:
         for preset in self.presets:

@@ -21,7 +21,7 @@ from deliverylab.measure.definitions.four_keys_buckets import LAST_SHARE, LAST_S
 from deliverylab.measure.definitions.reported import FAILURES, FREQUENCY, LEAD_TIME, RESTORE
 from deliverylab.measure.definitions.seen import Seen
 from deliverylab.measure.say import say_hours, say_per_week, say_share
-from deliverylab.measure.truth import truth
+from deliverylab.measure.truth import truth_about
 from deliverylab.show.row_by_row import RowByRow, compare_rows
 from deliverylab.simulate import Scenario, simulate
 from deliverylab.simulate.cache import Cache
@@ -185,27 +185,28 @@ def _measured(team: str, metric: str, first: int, last: int) -> _Measured:
     key = (team, metric, first, last)
     kept = _KEPT.get(key)
     if kept is None:
-        log = run_of(team)
+        log, known = run_of(team), _known_by(team, last)
         start, end = log.start + (first - 1) * _WEEK, log.start + last * _WEEK
-        seen = Seen.of(_known_by(team, last), start, end)  # held, so that all share it
         reported = {
-            name: definition.measures[metric](seen.log, start, end)
+            name: definition.measures[metric](known.log, start, end)
             for name, definition in DEFINITIONS.items()
         }
-        kept = reported, truth(log, start, end)[metric]
+        kept = reported, truth_about(metric, log, start, end)
         rows = sum(len(one.rows) for one in reported.values())
         _KEPT.put(key, kept, _BYTES + rows * _BYTES_A_ROW)
     return kept
 
 
 @lru_cache(maxsize=8)
-def _known_by(team: str, last: int) -> DeliveryLog:
-    """Return the log without what began after the week `last`: all that a tool could know then.
+def _known_by(team: str, last: int) -> Seen:
+    """Return all that a tool could see at the end of the week `last`.
 
-    The tools would leave that out themselves; without it they are quicker.
+    It is held, so that all tools share it in every window that ends then. Its log is without what
+    began later: the tools would leave that out themselves, and are quicker without it.
     """
     log = run_of(team)
     end = log.start + last * _WEEK
     began = {"changes": "committed", "deployments": "started", "incidents": "started"}
     tables = {table: getattr(log, table) for table in began}
-    return replace(log, **{t: tables[t][tables[t][column] < end] for t, column in began.items()})
+    log = replace(log, **{t: tables[t][tables[t][column] < end] for t, column in began.items()})
+    return Seen.of(log, end=end)

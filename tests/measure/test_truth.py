@@ -10,6 +10,7 @@ from deliverylab.measure import (
     time_to_restore_service,
     truth,
 )
+from deliverylab.measure.truth import truth_about
 from deliverylab.simulate import Scenario, simulate
 from tests.measure.definitions.small_logs import (
     change,
@@ -150,3 +151,11 @@ def test_the_course_s_failure_rate_is_the_truth_where_it_has_all_incidents() -> 
     assert change_failure_rate(log, None, end).value == pytest.approx(
         truth(log, log.start, end)["change failure rate"].value, rel=0.02
     )
+
+
+def test_one_kpi_can_be_asked_for_by_its_name() -> None:
+    log = simulate(Scenario.team("ferry"), days=182, seed=3)
+    every = truth(log, *WEEK)
+    assert len(every) == 5
+    for name, kpi in every.items():
+        assert (kpi.name, truth_about(name, log, *WEEK).text) == (name, kpi.text)

@@ -25,6 +25,18 @@ def test_a_move_changes_result_tiles_and_sentence():
     assert view.refusal == ""
 
 
+def test_a_move_says_its_sentence_once_and_a_later_answer_anew(monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        Asked, "sentence", lambda lab, result, before: said.append(result) or f"{lab.covered}"
+    )
+    lab = Asked()
+    assert lab.predict(SKIPPED).sentence == "False"
+    said.clear()
+    assert lab.move(days=7).sentence == lab.view.sentence == "False"
+    assert said == [7]
+
+
 def test_a_choice_that_makes_no_sense_is_refused_and_the_last_result_stays():
     lab = Waiting()
     lab.move(days=7)

@@ -144,3 +144,12 @@ def test_what_somebody_holds_is_shared_and_then_forgotten() -> None:
     del held
     gc.collect()
     assert gone() is None
+
+
+def test_windows_that_end_together_share_what_is_known_then() -> None:
+    log = log_of(deployed("d1", "01-07T09:00"), deployed("d2", "01-14T09:00"))
+    held = Seen.of(log, end="2025-01-13")
+    later = Seen.of(log, start="2025-01-08", end="2025-01-13")
+    assert later.deployments is held.deployments
+    assert [len(seen.finished_in_window()[0]) for seen in (held, later)] == [1, 0]
+    assert Seen.of(log, end="2025-01-15").deployments is not held.deployments
