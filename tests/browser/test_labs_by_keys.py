@@ -49,9 +49,10 @@ OF_LESSON_5 = (
     Worked("HalfAsMuch", "6", "Built of the plan", "With 45 % of the plan"),
     Worked(
         "CalmsAssessment",
-        "'Everyone reviews'",
-        "Anyone can take the next task",
-        "Lowest: “Anyone can take the next task” (never)",
+        "'Changes of half the size'",
+        "All of it is in version control",
+        "Lowest: “All of it is in version control” (rarely",
+        "ArrowRight",
     ),
 )
 NOTEBOOKS = (OF_LESSONS_3_AND_4, OF_LESSON_5)
