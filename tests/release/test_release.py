@@ -206,8 +206,9 @@ def test_a_package_says_what_it_is_and_every_link_leads_somewhere(
 
 
 def test_commands_of_the_repository_are_not_offered_in_a_download(
-    students: Mapping[str, bytes], tmp_path: Path
+    students: Mapping[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("MAKELEVEL", raising=False)  # below make, help says "make lab"
     folder = unpacked(students, tmp_path)
 
     def course_says(*words: str) -> subprocess.CompletedProcess[str]:
