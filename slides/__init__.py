@@ -24,9 +24,9 @@ Where no cell of a lesson has a slide type, each heading begins a slide.
 **What of it is shown** may be said in ``metadata.deck``, a dictionary; mostly there is no need to:
 
 ``"show"``
-    Of a code cell: ``"both"`` its code and its output; ``"output"``; ``"code"``; or ``"code then
-    output"``, the output at the next key. Without it both; of a cell that only calls for a
-    picture or a lab (``show.…``), the output.
+    Of a code cell: ``"both"`` its code and its output; ``"output"``; ``"last output"``, of several;
+    ``"code"``; or ``"code then output"``, the output at the next key. Without it both; of a cell
+    that only calls for a picture or a lab (``show.…``), the output.
 ``"title"``
     The heading of the slide that begins with this cell, where its own text gives no good one.
 ``"layout"``

@@ -22,14 +22,20 @@ def shown(cell: NotebookNode, wish: Wish) -> Iterator[tuple[Place, str]]:
             if place != "skip":
                 yield place, markdown(text)
         return
-    outputs = outputs_of(cell)
+    each = outputs_of(cell)
+    outputs = "\n".join(each)
     show = wish.show or ("output" if outputs and only_shows(cell.source) else "both")
     if show == "code then output":
         yield wish.place, code_of(cell)
         yield "fragment", outputs
     else:
-        parts = {"code": code_of(cell), "output": outputs}
-        yield wish.place, "\n".join(parts.values() if show == "both" else [parts[show]])
+        parts = {
+            "both": f"{code_of(cell)}\n{outputs}",
+            "code": code_of(cell),
+            "output": outputs,
+            "last output": "".join(each[-1:]),
+        }
+        yield wish.place, parts[show]
 
 
 def blocks(html: str, place: Place, steps: count[int], cell: str) -> Iterator[Block]:

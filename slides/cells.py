@@ -22,7 +22,7 @@ PLACES: dict[str, Place] = {
     "skip": "skip",
 }
 """What JupyterLab's property inspector writes as the slide type, and what it means here."""
-SHOWS = ("both", "code", "output", "code then output")
+SHOWS = ("both", "code", "output", "last output", "code then output")
 LAYOUTS = ("below", "beside")
 
 _MARK = re.compile(r"^(?:> ?)?[ ]*<!-- (slide|fragment|notes|skip) -->[ ]*\n?", re.MULTILINE)

@@ -1,6 +1,6 @@
 /* Sets each slide as large as its frame allows, and starts reveal.js. */
 
-const SIZES = [0, 1, 2, 3, 4, 5];
+const SIZES = [0, 1, 2, 3, 4, 5, 6]; /* 6: letters as in 5, less air */
 const BESIDE = [340, 440, 560];
 const LARGE_ENOUGH = 1.3; /* times a picture's own size */
 const CODE = { smallest: 18, wide: 0.603 }; /* pixels; the width of a letter in font sizes */
@@ -34,13 +34,16 @@ function* settings(body) {
   const shown = body.querySelectorAll(":scope > .picture, :scope > .table").length;
   const either = shown === 1 && body.children.length > 1;
   const layouts = body.dataset.layout ? [body.dataset.layout] : either ? ["below", "beside"] : ["below"];
+  const heads = body.querySelector(".short") ? ["whole", "wrapped"] : ["whole"];
   for (const size of SIZES)
-    for (const layout of layouts)
-      for (const words of layout === "beside" ? BESIDE : [0]) yield { size, layout, words };
+    for (const head of heads)
+      for (const layout of layouts)
+        for (const words of layout === "beside" ? BESIDE : [0]) yield { size, head, layout, words };
 }
 
-function apply(body, { size, layout, words }) {
+function apply(body, { size, head, layout, words }) {
   body.dataset.size = size;
+  body.dataset.heads = head;
   body.dataset.layout = layout;
   body.style.setProperty("--words", `${words}px`);
   body.style.setProperty("--rows", body.children.length);

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from slides.text import python
+
+_OF_A_SERIES = re.compile(r"\n(?:Freq: .*, )?(?:Name: .*, )?(?:Length: \d+, )?dtype: \S+$")
+"""What pandas says below a series, and nobody reads from the last row."""
+_ONE_VALUE = 16
+"""Letters of an answer that is set as large as it deserves."""
 
 
 def code_of(cell: NotebookNode) -> str:
@@ -15,19 +21,27 @@ def code_of(cell: NotebookNode) -> str:
     return python(cell.source)
 
 
-def outputs_of(cell: NotebookNode) -> str:
-    """Return the stored outputs of a cell as HTML; nothing where there are none."""
-    return "\n".join(_output(output) for output in cell.outputs)
+def outputs_of(cell: NotebookNode) -> list[str]:
+    """Return the stored outputs of a cell as HTML."""
+    return [_output(output) for output in cell.outputs]
 
 
 def _output(output: NotebookNode) -> str:
     if output.output_type == "stream":
-        return _words(output.text, "output")
+        return words(output.text)
     if output.output_type == "error":
-        return _words("\n".join(output.traceback), "output error")
+        return words("\n".join(output.traceback), "error")
     data = output.data
-    return str(data["text/html"]) if "text/html" in data else _words(data["text/plain"], "output")
+    return str(data["text/html"]) if "text/html" in data else words(data["text/plain"])
 
 
-def _words(text: str, kind: str) -> str:
-    return f'<pre class="{kind}">{html.escape(strip_ansi(text).strip())}</pre>'
+def words(text: str, *kind: str) -> str:
+    """Return what a program said, as HTML."""
+    said = _OF_A_SERIES.sub("", strip_ansi(text).strip())
+    kinds = ["output", *kind]
+    if "\n" not in said:
+        if said.endswith("."):
+            kinds.append("sentence")
+        elif len(said) <= _ONE_VALUE:
+            kinds.append("value")
+    return f'<pre class="{" ".join(kinds)}">{html.escape(said)}</pre>'

@@ -12,6 +12,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from slides.cells import DeckError
+from slides.outputs import words
 
 _NUMBER = re.compile(r"[-−+<>≤≥~≈]?\s*[\d.,]*\d[\d.,]*\s*%?|NaN|NaT|–|-|")
 _SHORT = 24
@@ -41,6 +42,9 @@ def tidied(html: str) -> BeautifulSoup:
         _tidy_picture(picture)
     for table in soup.find_all("table"):
         _tidy_table(soup, table)
+    for said in soup.find_all("pre", class_=False):
+        if not said.find_parent(class_="highlight"):
+            said.replace_with(BeautifulSoup(words(said.get_text()), "html.parser"))
     for folded in soup.find_all("details"):
         _unfold(soup, folded)
     return soup
@@ -96,8 +100,8 @@ def _tidy_table(soup: BeautifulSoup, table: Tag) -> None:
     top = [row for row in rows if row not in body]
     for column in range(max(map(len, rows), default=0)):
         cells = [row[column] for row in body if column < len(row)]
-        words = [cell.get_text().strip() for cell in cells]
-        if cells and any(words) and all(_NUMBER.fullmatch(word) for word in words):
+        texts = [cell.get_text().strip() for cell in cells]
+        if cells and any(texts) and all(_NUMBER.fullmatch(text) for text in texts):
             heads = [row[column] for row in top if column < len(row)]
             for cell in cells + heads:
                 cell["class"] = "number"

@@ -81,7 +81,7 @@ def test_nothing_was_asked_of_any_network(deck: tuple[Page, list[str]]) -> None:
 
 
 def test_what_does_not_fit_is_measured(page: Page, tmp_path: Path) -> None:
-    wide = "".join(f"<th>column number {n}</th>" for n in range(12))
+    wide = "".join(f"<th>column number {n}</th>" for n in range(40))
     lesson = written(
         tmp_path,
         text("## Fits\n\nIt does.", "slide"),
@@ -97,6 +97,20 @@ def test_what_does_not_fit_is_measured(page: Page, tmp_path: Path) -> None:
     assert any("px too much at the bottom: p “It goes on." in fault for fault in long.faults)
     assert any("px too much at the right: " in fault for fault in broad.faults)
     assert any("px too much at the right: " in fault for fault in table.faults)
+
+
+def test_a_wide_table_breaks_its_heads_before_it_is_cut_off(page: Page, tmp_path: Path) -> None:
+    names = ("deployment frequency", "lead time for changes", "time to restore service", "kind")
+    heads = "".join(f"<th>{name}</th>" for name in names * 2)
+    cells = "<td>18 per week</td>" * len(names) * 2
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+    cell = code("scorecard", result(table), show="output")
+    lesson = written(tmp_path, text("# 99 · Tide", "slide"), text("## All", "slide"), cell)
+    with opened(page, lesson, tmp_path):
+        *_, scorecard = fits(page)
+        assert scorecard.faults == []
+        letters = "cell => cell.offsetHeight / parseFloat(getComputedStyle(cell).fontSize)"
+        assert page.locator("th", has_text="restore").first.evaluate(letters) > 2.5
 
 
 def test_letters_that_are_too_small_are_found(page: Page, tmp_path: Path) -> None:

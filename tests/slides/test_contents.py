@@ -74,6 +74,29 @@ def test_what_was_to_be_predicted_appears_at_once_with_its_sentence(
     assert keys(slide) == [["", "The tide falls by 4 m."]]
 
 
+@pytest.mark.parametrize(
+    ("said", "shown", "kinds"),
+    [
+        ("Loss: 53 person-weeks.", "Loss: 53 person-weeks.", ["output", "sentence"]),
+        ("6", "6", ["output", "value"]),
+        ("barge    12\nName: team, dtype: int64", "barge    12", ["output", "value"]),
+        ("a  1\nb  2\nName: n, Length: 2, dtype: int64", "a  1\nb  2", ["output"]),
+        ("a  1\nb  2\ndtype: float64", "a  1\nb  2", ["output"]),
+        ("deployments.environment == production", None, ["output"]),
+        ("First.\nSecond.", None, ["output"]),
+    ],
+)
+def test_what_a_program_says_is_set_as_what_it_is(
+    tmp_path: Path, said: str, shown: str | None, kinds: list[str]
+) -> None:
+    folded = result(f"<details><summary>Out</summary><pre>{said}</pre></details>")
+    for output in (result(text=said), folded):
+        (slide,) = made(tmp_path, text("## Tide", "slide"), code("x", output, show="output"))
+        (pre,) = slide.select("pre")
+        assert pre.get_text() == (shown or said)
+        assert [kind for kind in pre["class"] if kind != "fragment"] == kinds
+
+
 def test_a_section_within_a_cell_is_no_slide_of_its_own() -> None:
     assert str(tidied("<section><p>Ebb</p></section>")) == "<p>Ebb</p>"
 

@@ -101,6 +101,7 @@ def test_a_line_in_a_cell_begins_a_slide_also_within_a_quotation(tmp_path: Path)
         ("both", ["code", "output"]),
         ("code", ["code"]),
         ("output", ["output"]),
+        ("last output", ["output"]),
         ("code then output", ["code", "output"]),
     ],
 )
@@ -113,6 +114,14 @@ def test_of_a_code_cell_is_shown_what_it_says(
     shown = [str(pre["class"][0]) for pre in body(slide).select("pre")]
     assert shown == seen
     assert keys(slide) == ([["4"]] if show == "code then output" else [])
+
+
+def test_of_several_outputs_the_last_may_be_shown_alone(tmp_path: Path) -> None:
+    cell = code(
+        "print(depth)\ntide", result(text="4"), result(text="It falls."), show="last output"
+    )
+    (slide,) = made(tmp_path, text("## Depth", "slide"), cell)
+    assert [pre.get_text() for pre in body(slide).select("pre")] == ["It falls."]
 
 
 def test_of_a_cell_that_only_calls_for_a_picture_the_code_is_not_shown(tmp_path: Path) -> None:
