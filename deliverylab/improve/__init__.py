@@ -15,12 +15,12 @@ from deliverylab.improve.calibration import Calibration
 from deliverylab.improve.claims import Checked, Claim, check_claims
 from deliverylab.improve.diagnosis import Diagnosis
 from deliverylab.improve.effect import Effect
-from deliverylab.improve.loss import PRICES, Loss, Prices, loss
+from deliverylab.improve.losses import PRICES, Loss, Prices, loss
 from deliverylab.improve.move import PILLARS, Move
 from deliverylab.improve.moves import MOVES, known_move, possible
 from deliverylab.improve.plan import Plan
 from deliverylab.improve.prediction import Prediction
-from deliverylab.improve.trial import Trial, trial
+from deliverylab.improve.trials import Trial, trial
 from deliverylab.improve.troubles import TROUBLES, Trouble
 from deliverylab.improve.unseen import UnseenTeam, unseen_team
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from deliverylab.improve.move import Move
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.quantities import QUANTITIES
-from deliverylab.improve.trial import Effect
+from deliverylab.improve.trials import Effect
 from deliverylab.improve.years import KPIS, years
 from deliverylab.simulate import Scenario
 

@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias, get_args
 
 from deliverylab.improve.effect import Effect
 from deliverylab.improve.quantities import Quantity, quantity
-from deliverylab.improve.trial import Trial
+from deliverylab.improve.trials import Trial
 from deliverylab.measure.say import capital
 from deliverylab.simulate.ranges import NotAllowed, is_between
 

@@ -6,10 +6,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import permutations
 
-from deliverylab.improve.loss import PRICES, Prices
+from deliverylab.improve.losses import PRICES, Prices
 from deliverylab.improve.move import Move
 from deliverylab.improve.moves import known_move
-from deliverylab.improve.trial import Trial, trial
+from deliverylab.improve.trials import Trial, trial
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 

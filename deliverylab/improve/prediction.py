@@ -17,7 +17,7 @@ from numbers import Real
 
 from deliverylab.improve.calibration import Calibration, scored
 from deliverylab.improve.quantities import QUANTITIES, Quantity, nearest, quantity
-from deliverylab.improve.trial import Trial
+from deliverylab.improve.trials import Trial
 from deliverylab.simulate.ranges import NotAllowed
 
 __all__ = ["BUDGET_MINUTES", "Prediction"]

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deliverylab.improve.loss import Loss, Prices, loss
+from deliverylab.improve.losses import Loss, Prices, loss
 from deliverylab.improve.troubles import Shows
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import Kpi, change_failure_rate, value_stream

@@ -20,7 +20,7 @@ from itertools import count
 import pandas as pd
 
 from deliverylab.improve.diagnosis import Diagnosis, diagnose
-from deliverylab.improve.loss import Loss, Prices
+from deliverylab.improve.losses import Loss, Prices
 from deliverylab.improve.luck import Luck, tidy_seed
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.plan import Plan, plan

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from deliverylab.improve.loss import hours_within
+from deliverylab.improve.losses import hours_within
 from deliverylab.log import DeliveryLog
 from deliverylab.measure.window import Moment, Times, Window, times
 from deliverylab.simulate import Approval, Scenario, Train

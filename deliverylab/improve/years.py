@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from deliverylab.improve.loss import loss
+from deliverylab.improve.losses import loss
 from deliverylab.improve.paired import Values
 from deliverylab.improve.waiting import waiting
 from deliverylab.log import DeliveryLog

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypeAlias
 
-from deliverylab.improve.loss import Loss, Prices
+from deliverylab.improve.losses import Loss, Prices
 from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.events import EVENTS, Event, Happening
 from deliverylab.improve.season.quarter import Kpis, Quarter

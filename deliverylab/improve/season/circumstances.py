@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from deliverylab.improve.loss import Loss, Prices, loss
+from deliverylab.improve.losses import Loss, Prices, loss
 from deliverylab.improve.luck import Luck, tidy_seed
 from deliverylab.improve.season.events import Happening, drawn
 from deliverylab.log import DeliveryLog

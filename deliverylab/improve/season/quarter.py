@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deliverylab.improve.loss import Loss, loss
+from deliverylab.improve.losses import Loss, loss
 from deliverylab.improve.season.circumstances import Circumstances, first_day
 from deliverylab.improve.waiting import waiting
 from deliverylab.measure.failure_rate import change_failure_rate

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from deliverylab.improve.loss import PRICES, Prices
+from deliverylab.improve.losses import PRICES, Prices
 from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.events import Happening
 from deliverylab.improve.season.quarter import Quarter, play_quarter

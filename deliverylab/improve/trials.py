@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from deliverylab.improve.effect import Effect, Judged
-from deliverylab.improve.loss import PRICES, Prices, loss
+from deliverylab.improve.losses import PRICES, Prices, loss
 from deliverylab.improve.quantities import QUANTITIES, quantity
 from deliverylab.improve.tables import as_html, as_text
 from deliverylab.log import DeliveryLog

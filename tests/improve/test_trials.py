@@ -13,7 +13,7 @@ import pytest
 from deliverylab.improve import MOVES, Prices, trial
 from deliverylab.improve.paired import mean_difference, t_quantile
 from deliverylab.improve.quantities import QUANTITIES, quantity
-from deliverylab.improve.trial import _Year
+from deliverylab.improve.trials import _Year
 from deliverylab.measure import scorecard
 from deliverylab.simulate import Scenario, Train, simulate
 from deliverylab.simulate.ranges import NotAllowed
