@@ -134,7 +134,7 @@ def _check_key(table: Table, frame: pd.DataFrame, place: Place, faults: Faults) 
     again = np.flatnonzero(frame.duplicated(key) & whole)
     if not len(again):
         return
-    group = frame.groupby(key, observed=True, sort=False, dropna=False).ngroup().to_numpy()
+    group = frame.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
     _, first = np.unique(group, return_index=True)
 
     def found(row: int) -> str:

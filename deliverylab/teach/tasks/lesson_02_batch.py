@@ -35,7 +35,7 @@ def counts() -> pd.DataFrame:
         failed=done["deployment"].isin(shipped_table("incidents")["deployment"]),
         changes=done["deployment"].map(changes["deployment"].value_counts()),
     )
-    return done.groupby("team", observed=True).agg(
+    return done.groupby("team").agg(
         deployments=("deployment", "size"),
         failed=("failed", "sum"),
         changes_each=("changes", "mean"),
