@@ -137,6 +137,7 @@ def test_what_is_folded_away_is_hidden_until_its_key(page: Page, tmp_path: Path)
         slide = page.locator("section.present")
         expect(slide.get_by_text("Why?")).to_be_visible()
         expect(slide.get_by_text("The moon.")).to_be_hidden()
+        assert "The moon." not in slide.aria_snapshot(), "a screen reader reads it too soon"
         page.keyboard.press("PageDown")
         expect(slide.get_by_text("The moon.")).to_be_visible()
 
