@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_points, say_share, say_work
 from deliverylab.show.anyone_can_plot import KINDS, PoolingPlot, say_slower
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
 from deliverylab.show.lab import Lab
-from deliverylab.show.tiles import Table, Tile
+from deliverylab.show.tiles import Change, Table, Tile
 from deliverylab.simulate.pooling import (
     MOST_SLOWER,
     TASK_HOURS,
@@ -35,6 +35,17 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = len(KINDS)
 _WITH = "with specialists"
+
+
+@dataclass(frozen=True)
+class UntilTile(Tile):
+    """How much slower people may be; how far it moved is not known where either is beyond all."""
+
+    def change(self, start: Tile) -> Change:
+        """Say what it was."""
+        if self.text == start.text:
+            return super().change(start)
+        return Change("▲" if self.value > start.value else "▼", f"at the start: {start.text}", "")
 
 
 class AnyoneCanPickItUp(Lab[Pooling]):
@@ -102,8 +113,8 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         )
 
     def baseline(self, result: Pooling) -> Pooling:
-        """Return the same work in the hands of specialists: the question is what sharing brings."""
-        return replace(result, shared=result.apart)
+        """Return the start, but the same work in the hands of specialists: what sharing brings."""
+        return replace(self._start, shared=result.apart)
 
     def plot(self, figure: Figure) -> PoolingPlot:
         """Draw the empty axes."""
@@ -114,7 +125,7 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         return (
             Tile("Specialists", result.apart.hours, say_work),
             Tile("This team", result.shared.hours, say_work, "less", compared=_WITH),
-            Tile("Pays until", min(result.pays_until, 1.0), _until, "", say_points),
+            UntilTile("Pays until", min(result.pays_until, 1.0), _until),
             Tile(
                 "Busiest person", float(result.shared.busy.max()), _whole, "less", say_points, _WITH
             ),

@@ -47,6 +47,15 @@ def test_its_numbers_are_compared_with_those_of_specialists(lab):
     assert lab.choose("30 % slower").tiles[1]["verdict"] == "worse"
 
 
+def test_what_has_nothing_to_do_with_specialists_is_compared_with_the_start(lab):
+    alone, _, until, _ = lab.move(busy=60).tiles
+    assert alone["change"] == "7.6 hours less"
+    assert (until["text"], until["change"]) == ("49 % slower", "at the start: 22 % slower")
+    _, _, until, _ = lab.move(busy=40).tiles
+    assert (until["text"], until["arrow"]) == ("beyond 60 %", "▲")
+    assert lab.reset().tiles[2]["change"] == "as at the start"
+
+
 def test_two_kinds_each_hold_out_longer_than_full_stack_when_people_get_slower(lab):
     lab.choose("30 % slower")
     everything = lab.result.shared.hours
