@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from deliverylab.teach.copies import student_copy
+from deliverylab.teach.copies import without_notes
 from release.built import Built
 from release.source import Source
 
@@ -33,7 +33,7 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 def for_students(source: Source, built: Built) -> dict[str, bytes]:
     """Return the files of the package for students: name → bytes."""
     files = {
-        name: student_copy(data) if name.startswith("notebooks/") else data
+        name: without_notes(data) if name.startswith("notebooks/") else data
         for name, data in source.files.items()
         if name.startswith(BOTH) and not name.startswith(FOR_TEACHING) and not MAKERS.match(name)
     }

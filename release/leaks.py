@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deliverylab.teach.copies import student_copy
+from deliverylab.teach.copies import without_notes
 from release.source import Source
 
 __all__ = ["leaks", "secrets"]
@@ -70,7 +70,7 @@ def _solutions(source: Source) -> Iterator[tuple[str, str]]:
 def _notes(source: Source) -> Iterator[tuple[str, str]]:
     for name, cell in _cells(source, "notebooks/"):
         alone = json.dumps({"cells": [cell]}).encode()
-        if student_copy(alone) != alone:
+        if without_notes(alone) != alone:
             yield f"the note {cell['id']} of {name}", "".join(cell["source"])
 
 

@@ -18,12 +18,8 @@ from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 
 from commands import FIRST, call, find_notebook
-from deliverylab.teach.workspace import (
-    WorkspaceError,
-    bring_up_to_date,
-    notebooks,
-    student_copy,
-)
+from deliverylab.teach.copies import student_copy
+from deliverylab.teach.workspace import WorkspaceError, bring_up_to_date, notebooks
 from environment import ROOT, SetupError, python_of
 
 

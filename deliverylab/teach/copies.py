@@ -2,53 +2,74 @@
 
 The course's own notebooks hold notes for whoever presents them, in cells that stand right after
 what they are about. Such a cell is text, and bears the tag `instructor` or is marked as speaker
-notes, as JupyterLab's property inspector marks them. A student's copy is the notebook without those
-cells, so a note that is added, changed or taken out is no change for a student.
+notes, as JupyterLab's property inspector marks them. They also hold what came out when they were
+run, for whoever reads them where nothing runs.
+
+A student's copy is the notebook without both: a result that is on the screen before its cell was
+run spoils the prediction. So a note or an output that is added, changed or taken out is no change
+for a student.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-__all__ = ["Version", "digest", "student_copy"]
+__all__ = ["Version", "digest", "student_copy", "without_notes"]
+
+_Cell: TypeAlias = dict[str, Any]
 
 
 def student_copy(content: bytes) -> bytes:
-    """Return a notebook file without the cells that are for the instructor.
+    """Return a notebook file as a student gets it: no notes for the instructor, nothing run.
 
     Args:
         content: the file, as it is in the course.
 
     Returns:
-        the same bytes where there is no such cell; else the rest, written as Jupyter writes it.
+        the same bytes where there is nothing to take out; else the rest, as Jupyter writes it.
 
     Raises:
         ValueError: if it is not a notebook.
 
+    >>> ran = {"cell_type": "code", "execution_count": 1, "outputs": [{}], "source": "1 + 1"}
     >>> note = {"cell_type": "markdown", "metadata": {"tags": ["instructor"]}, "source": "Ask."}
-    >>> task = {"cell_type": "markdown", "metadata": {}, "source": "Look."}
-    >>> print(student_copy(json.dumps({"cells": [task, note]}).encode()).decode())
+    >>> print(student_copy(json.dumps({"cells": [ran, note]}).encode()).decode())
     {
      "cells": [
       {
-       "cell_type": "markdown",
-       "metadata": {},
-       "source": "Look."
+       "cell_type": "code",
+       "execution_count": null,
+       "outputs": [],
+       "source": "1 + 1"
       }
      ]
     }
     >>> student_copy(b'{"cells": []}')
     b'{"cells": []}'
     """
+    return _rewritten(content, _as_if_never_run)
+
+
+def without_notes(content: bytes) -> bytes:
+    """Return a notebook file without the cells that are for the instructor, else as it is.
+
+    Raises:
+        ValueError: if it is not a notebook.
+    """
+    return _rewritten(content, lambda cell: cell)
+
+
+def _rewritten(content: bytes, change: Callable[[_Cell], _Cell]) -> bytes:
     with _of_a_notebook():
         notebook = json.loads(content)
-        kept = [cell for cell in notebook["cells"] if not _is_for_instructor(cell)]
-        if len(kept) == len(notebook["cells"]):
+        cells = notebook["cells"]
+        kept = [change(cell) for cell in cells if not _is_for_instructor(cell)]
+        if kept == cells:
             return content
         text = json.dumps(
             notebook | {"cells": kept},
@@ -60,7 +81,13 @@ def student_copy(content: bytes) -> bytes:
     return text.encode() + (b"\n" if content.endswith(b"\n") else b"")
 
 
-def _is_for_instructor(cell: dict[str, Any]) -> bool:
+def _as_if_never_run(cell: _Cell) -> _Cell:
+    if cell["cell_type"] != "code" or not (cell.get("outputs") or cell.get("execution_count")):
+        return cell
+    return cell | {"outputs": [], "execution_count": None}
+
+
+def _is_for_instructor(cell: _Cell) -> bool:
     about = cell.get("metadata", {})
     return cell["cell_type"] == "markdown" and (
         "instructor" in about.get("tags", [])

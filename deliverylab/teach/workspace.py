@@ -12,10 +12,11 @@ has cells that the student changed     stays, and a note says how to get the new
 is not there (any more)                is made
 =====================================  =========================================================
 
-A copy is the course's notebook without the instructor's notes (`copies.py`). What the cells say is
-compared, and their ids; not their outputs, and not empty cells at the end, of which Shift+Enter on
-the last cell makes one. From which version a copy was made stands in `my_work/.course.json`. Files
-that the course did not put there are never touched.
+A copy is the course's notebook without the instructor's notes, and without what came out when the
+course ran it (`copies.py`). What the cells say is compared, and their ids; not their outputs, and
+not empty cells at the end, of which Shift+Enter on the last cell makes one. From which version a
+copy was made stands in `my_work/.course.json`. Files that the course did not put there are never
+touched.
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ __all__ = [
     "how_to_get_back",
     "notebooks",
     "reset",
-    "student_copy",
 ]
 
 WORKSPACE = "my_work"

@@ -150,7 +150,9 @@ def test_the_kernel_is_the_courses(page: Page) -> None:
     expect(page.get_by_text("Another Python")).to_have_count(0)
 
 
-def test_stored_outputs_are_trusted(page: Page) -> None:
+def test_no_result_is_there_before_its_cell_was_run(page: Page) -> None:
+    expect(page.locator(".jp-CodeCell")).not_to_have_count(0)
+    expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
     expect(page.locator(".jp-StatusBar-Widget [title*='not trusted' i]")).to_have_count(0)
 
 

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from deliverylab.teach.copies import student_copy
+from deliverylab.teach.copies import without_notes
 from tests.notebooks.said import MARK_OF_SLIDES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def start() -> NotebookNode:
 
 
 def for_students(path: Path) -> NotebookNode:
-    return nbformat.reads(student_copy(path.read_bytes()).decode("utf-8"), as_version=4)
+    return nbformat.reads(without_notes(path.read_bytes()).decode("utf-8"), as_version=4)
 
 
 def prose(lesson: NotebookNode) -> str:

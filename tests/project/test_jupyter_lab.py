@@ -43,25 +43,19 @@ def test_the_copy_is_made_trusted_and_opened(
 ) -> None:
     assert jupyter_lab.prepare(f"my_work/{NAME}") == f"my_work/{NAME}"
     assert capsys.readouterr().out == "  - Your own copies of the notebooks are in my_work/.\n"
+    (cell,) = nbformat.read(course / "my_work" / NAME, as_version=4).cells
+    assert (cell.source, cell.outputs) == ("show()", [])
     assert is_trusted(course / "my_work" / NAME)
 
 
-def test_a_copy_without_the_instructor_s_notes_is_trusted_as_it_was_made(course: Path) -> None:
-    lesson = course / "notebooks" / NAME
-    with_note = nbformat.read(lesson, as_version=4)
-    note = v4.new_markdown_cell("Ask them.", metadata={"tags": ["instructor"]})
-    with_note.cells.append(note)
-    nbformat.write(with_note, lesson)
+def test_what_is_stored_in_the_course_is_trusted_and_what_others_put_into_a_copy_is_not(
+    course: Path,
+) -> None:
+    lesson, copy = course / "notebooks" / NAME, course / "my_work" / NAME
     jupyter_lab.prepare(f"my_work/{NAME}")
-    assert len(nbformat.read(course / "my_work" / NAME, as_version=4).cells) == 1
-    assert is_trusted(course / "my_work" / NAME)
     assert is_trusted(lesson)
-
-
-def test_what_the_student_put_into_a_copy_is_not_trusted_for_that(course: Path) -> None:
-    copy = course / "my_work" / NAME
-    jupyter_lab.prepare(f"my_work/{NAME}")
-    copy.write_text(copy.read_text("utf-8").replace("a table", "from elsewhere"), "utf-8")
+    stored = lesson.read_text("utf-8")
+    copy.write_text(stored.replace("a table", "from elsewhere"), "utf-8")
     assert jupyter_lab.prepare(f"my_work/{NAME}") == f"my_work/{NAME}"
     assert not is_trusted(copy)
 

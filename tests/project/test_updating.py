@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from deliverylab.teach.workspace import student_copy
+from deliverylab.teach.copies import student_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON, EXERCISE = "01_from_commit_to_production.ipynb", "01_exercises.ipynb"
