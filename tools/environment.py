@@ -2,7 +2,9 @@
 
 `ensure` makes it where it is missing, mends it where it was left half-made, updates it where the
 lock has changed, and otherwise returns at once. A small file in ``.venv``, the stamp, says from
-what the environment was made; it reads "unfinished" while work goes on.
+what the environment was made; it reads "unfinished" while work goes on that would leave nothing to
+work with. What only adds to a student's packages is no such work: without a network it fails, and
+the lessons go on.
 
 Standard library only: this runs before anything is installed.
 """
@@ -26,6 +28,7 @@ import settings
 ROOT = settings.ROOT
 LOCK = "requirements.lock"
 PROJECT = "pyproject.toml"
+STAMP = "delivery-lab.json"
 WINDOWS = os.name == "nt"
 
 Packages = Literal["lab", "test"]
@@ -48,7 +51,7 @@ def ensure(packages: Packages, root: Path = ROOT) -> Path:
     """
     venv = root / ".venv"
     python = python_of(venv)
-    stamp = venv / "delivery-lab.json"
+    stamp = venv / STAMP
     wanted = fingerprint(root)
     found = read_stamp(stamp)
     if python.exists() and found == wanted | {"packages": packages}:
@@ -56,18 +59,40 @@ def ensure(packages: Packages, root: Path = ROOT) -> Path:
     if python.exists() and found == wanted | {"packages": "test"}:
         return python
 
-    print("Setting up .venv, once. With a good connection this takes about a minute.", flush=True)
-    reason = why_start_afresh(venv, found, wanted)
-    if reason:
-        say(f"{reason}: making it again")
-        remove(venv)
-    if not venv.exists():
-        make_venv(venv)
-    write_stamp(stamp, {"state": "unfinished"})
-    install(python, packages, root)
+    if python.exists() and found == wanted | {"packages": "lab"}:
+        print("Adding to .venv what this needs, once: a minute with a good connection.", flush=True)
+        try:
+            install(python, packages, root)
+        except SetupError as error:
+            raise SetupError(
+                f"{error}\nThe lessons need none of this: they work as before."
+            ) from None
+    else:
+        print("Setting up .venv, once. With a good connection it takes a minute.", flush=True)
+        _make(venv, python, packages, root)
     write_stamp(stamp, wanted | {"packages": packages})
     say("done")
     return python
+
+
+def _make(venv: Path, python: Path, packages: Packages, root: Path) -> None:
+    """Make the environment, or bring it up to date; where that fails, it is what it was."""
+    stamp = venv / STAMP
+    found = read_stamp(stamp)
+    reason = why_start_afresh(venv, found, fingerprint(root))
+    if reason:
+        say(f"{reason}: making it again")
+        remove(venv)
+    was_usable = venv.exists() and bool(found)
+    if not venv.exists():
+        make_venv(venv)
+    write_stamp(stamp, {"state": "unfinished"})
+    try:
+        install(python, packages, root)
+    except SetupError:
+        if was_usable:
+            write_stamp(stamp, found)
+        raise
 
 
 def python_of(venv: Path) -> Path:

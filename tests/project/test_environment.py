@@ -93,6 +93,30 @@ def test_a_changed_list_is_installed_into_the_same_environment(
     assert work.done == ["make", "lab", "lab"]
 
 
+def test_what_cannot_be_added_without_a_network_takes_nothing_away(root: Path, work: Work) -> None:
+    ensure("lab", root)
+    work.fails = True
+    with pytest.raises(SetupError, match=r"installer stopped\.\nThe lessons need none of this"):
+        ensure("test", root)
+    ensure("lab", root)
+    assert work.done == ["make", "lab", "test"]
+    work.fails = False
+    ensure("test", root)
+    assert work.done == ["make", "lab", "test", "test"]
+
+
+def test_an_update_that_fails_is_tried_again_and_nothing_is_deleted(root: Path, work: Work) -> None:
+    ensure("lab", root)
+    (root / "requirements.lock").write_text("changed\n", encoding="utf-8")
+    work.fails = True
+    for _ in range(2):
+        with pytest.raises(SetupError):
+            ensure("lab", root)
+    work.fails = False
+    ensure("lab", root)
+    assert work.done == ["make"] + 4 * ["lab"]
+
+
 def test_after_an_interruption_it_is_made_again(
     root: Path, work: Work, capsys: pytest.CaptureFixture[str]
 ) -> None:
