@@ -51,7 +51,9 @@ def said_by_the_lesson(stem: str) -> str:
 
 
 def numbers(text: str) -> set[str]:
-    return {number.replace(",", "") for number in NUMBER.findall(text)}
+    """Return the numbers in a text; 49.0 is 49, as a table has it, and 1,300 is 1300."""
+    found = (number.replace(",", "") for number in NUMBER.findall(text))
+    return {re.sub(r"\.0+$", "", number) for number in found}
 
 
 def made_up(text: str, stem: str) -> set[str]:
