@@ -106,8 +106,7 @@ class HarbourGame(Lab[Game]):
         super().__init__()
         if self._file is not None and self._file.exists():
             self._season = _same_season(open_season(self._file), self._first, self._file)
-            self._show(Game(self._season))
-            self._before = None
+            self._show(Game(self._season), None)
 
     def model(self, choices: Choices) -> Game:
         """Return the season with what is planned; a `ValueError` where that cannot be done."""
@@ -194,7 +193,7 @@ class HarbourGame(Lab[Game]):
         self._season = self._first
         super()._reset()
         if remark:
-            self._show(Game(self._first, remark=remark))
+            self._show(Game(self._first, remark=remark), None)
 
 
 def _planned(choices: Mapping[str, Value]) -> tuple[str, ...]:

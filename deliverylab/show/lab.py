@@ -45,6 +45,7 @@ from deliverylab.show.controls import (
     Group,
     Prediction,
     Preset,
+    Slider,
     Value,
 )
 from deliverylab.show.folded import Folded
@@ -140,7 +141,10 @@ class Lab(ABC, Generic[Result]):
 
     @abstractmethod
     def sentence(self, result: Result, before: Result | None) -> str:
-        """Say what `result` shows, and what changed since the result `before` (None: at first)."""
+        """Say what `result` shows, and what changed since the result `before` (None: at first).
+
+        A slider passes many places on its way; `before` is the result where it set out.
+        """
 
     def tiles(self, result: Result) -> Sequence[Tile]:
         """Return the numbers to show large, always the same ones in the same order."""
@@ -210,13 +214,14 @@ class Lab(ABC, Generic[Result]):
         self._start: Result = self.model(self._choices)
         self._result = self._start
         self._before: Result | None = None
+        self._sliding = ""
         self._refusal = ""
         self._words: str | None = None
         self._answer: float | str | None = None
 
     def move(self, **choices: Value) -> View:
         """Set some controls, as the student does; return what the lab shows then."""
-        return self._try(lambda: self._move(choices))
+        return self._try(lambda: self._move(choices, self._slider_of(choices)))
 
     def choose(self, preset: str) -> View:
         """Press a preset by its label: its controls are set, the others go back to the start."""
@@ -342,17 +347,26 @@ class Lab(ABC, Generic[Result]):
             )
         return self.view
 
-    def _move(self, choices: Mapping[str, Value]) -> None:
+    def _move(self, choices: Mapping[str, Value], slider: str = "") -> None:
+        """Set controls; `slider` names the one that is all that is moved, where it is a slider."""
+        goes_on = bool(slider) and slider == self._sliding
+        self._sliding = ""
         for name, value in choices.items():
             if name not in self.controls:
                 raise ValueError(f"This lab has no control called {name!r}.")
             self._choices[name] = self.controls[name].check(value)
-        self._show(self.model(dict(self._choices)))
+        self._show(self.model(dict(self._choices)), self._before if goes_on else self._result)
+        self._sliding = slider
+
+    def _slider_of(self, choices: Mapping[str, Value]) -> str:
+        name = next(iter(choices)) if len(choices) == 1 else ""
+        return name if isinstance(self.controls.get(name), Slider) else ""
 
     def _act(self, action: str) -> None:
         if action not in {known.name for known in self.actions}:
             raise ValueError(f"This lab has no button called {action!r}.")
-        self._show(self.press(self._result, action, dict(self._choices)))
+        self._sliding = ""
+        self._show(self.press(self._result, action, dict(self._choices)), self._result)
         if self.press_puts_back:
             self._choices = self.first_choices
 
@@ -360,14 +374,13 @@ class Lab(ABC, Generic[Result]):
         self._answer = SKIPPED if answer == SKIPPED else self._asked().check(answer)
 
     def _reset(self) -> None:
-        self._choices = self.first_choices
-        self._show(self._start)
-        self._before = self._words = None
+        self._choices, self._sliding = self.first_choices, ""
+        self._show(self._start, None)
 
-    def _show(self, result: Result) -> None:
+    def _show(self, result: Result, before: Result | None) -> None:
         """Make `result` what is shown, once all that is said of it could be said."""
-        words = self.sentence(result, self._result)
-        self._before, self._result, self._words = self._result, result, words
+        words = self.sentence(result, before)
+        self._before, self._result, self._words = before, result, words
 
     def _said(self) -> str:
         """Return the sentence, which the step that led here has said already."""

@@ -25,6 +25,31 @@ def test_a_move_changes_result_tiles_and_sentence():
     assert view.refusal == ""
 
 
+def test_a_slider_is_compared_with_where_it_set_out_not_with_a_place_on_its_way():
+    lab = Waiting()
+    for days in (13, 10, 7):
+        said = lab.move(days=days).sentence
+    assert said == "A package waits 3.5 days. Before, it waited 7 days."
+    lab.move(rate=5)
+    assert lab.move(days=4).sentence == "A package waits 2 days. Before, it waited 3.5 days."
+    assert "Before, it waited 2 days." in lab.choose("barge").sentence
+    assert lab.reset().sentence == lab.sentence(lab.result, None)
+    assert lab.move(days=7).sentence == "A package waits 3.5 days. Before, it waited 7 days."
+
+
+def test_after_a_refusal_a_slider_sets_out_anew():
+    lab = Waiting()
+    lab.move(days=7)
+    assert lab.move(days=99).refusal
+    assert "Before, it waited 3.5 days" in lab.move(days=2).sentence
+
+
+def test_each_option_of_a_choice_is_compared_with_the_one_before():
+    lab = Waiting()
+    lab.move(on="now")
+    assert "Before, it waited 0.25 days." in lab.move(on="train").sentence
+
+
 def test_a_move_says_its_sentence_once_and_a_later_answer_anew(monkeypatch):
     said = []
     monkeypatch.setattr(
