@@ -202,19 +202,24 @@ def test_what_is_folded_comes_at_the_next_key(page: Page) -> None:
     assert folded.get_attribute("open") is None
 
 
-def test_code_on_a_slide_is_changed_and_run(page: Page) -> None:
-    editor = go_to(page, ".jp-CodeCell .cm-content:has-text('refusal')")
-    output = page.locator(".jp-OutputArea-output").locator("visible=true")
-    expect(output).to_contain_text("continuous delivery implies continuous integration")
-    here = place(page)
-    editor.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type("\nprint('it ', 6 * 7)", delay=5)
-    page.keyboard.press("Shift+Enter")
-    expect(output.last).to_contain_text("it  42")
-    assert place(page) == here
-    page.keyboard.press("PageDown")
-    assert place(page) != here
+def test_code_on_a_slide_is_changed_and_run(course: Path, browser: Browser) -> None:
+    cells = [nbformat.v4.new_code_cell("print('it', 7)"), nbformat.v4.new_markdown_cell("## Next")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    code = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(code, course / "notebooks" / "code.ipynb")
+    with presenting(course, "notebooks/code.ipynb", browser, 8943) as page:
+        output = page.locator(".jp-OutputArea-output").locator("visible=true")
+        expect(output).to_have_text("it 7")
+        here = place(page)
+        page.locator(".jp-CodeCell .cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("\nprint('it ', 6 * 7)", delay=5)
+        page.keyboard.press("Shift+Enter")
+        expect(output.last).to_contain_text("it  42")
+        assert place(page) == here
+        page.keyboard.press("PageDown")
+        assert place(page) != here
+        expect(page.get_by_role("heading", name="Next")).to_be_visible()
 
 
 def test_a_letter_struck_by_accident_does_nothing(page: Page) -> None:
@@ -242,8 +247,48 @@ def test_notes_are_in_a_window_of_their_own_and_its_keys_go_on_too(page: Page) -
         notes.keyboard.press("PageDown")
         assert place(page) != here
     expect(notes.locator("main")).to_contain_text(NOTE)
+    expect(notes.locator("footer")).to_have_text(re.compile("^Next: .+[^¶]$"))
     assert violations(notes, "body") == []
     notes.close()
+
+
+def test_of_a_quiz_the_questions_of_the_deck_are_shown_and_the_speaker_has_the_answers(
+    page: Page,
+) -> None:
+    (quiz,) = (
+        one for one in nbformat.read(ROOT / "notebooks" / LESSON, 4).cells if one.id == "quiz"
+    )
+    asked, seen = quiz.metadata.deck.questions, set()
+    card = go_to(page, ".dlq-card")
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Notes").click()
+    notes = opening.value
+    expect(notes.get_by_role("listitem")).to_have_count(len(asked))
+    for _ in range(len(asked) + 3):
+        seen |= {one.inner_text() for one in page.locator(".dlq-card:visible legend").all()}
+        notes.keyboard.press("PageDown")
+    notes.close()
+    assert card and len(seen) == len(asked)
+
+
+def test_what_was_unfolded_stays_open_when_the_next_is(course: Path, browser: Browser) -> None:
+    folds = "".join(
+        f"<li>Why {n}?<details><summary>Answer</summary>{'Because. ' * 60}</details></li>"
+        for n in range(5)
+    )
+    text = nbformat.v4.new_markdown_cell(f"## Four answers\n\n<ul>{folds}</ul>")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    both = nbformat.v4.new_notebook(cells=[text], metadata=kernel)
+    nbformat.write(both, course / "notebooks" / "folds.ipynb")
+    with presenting(course, "notebooks/folds.ipynb", browser, 8944) as page:
+        for opened in range(1, 6):
+            before = place(page)
+            while page.locator("details[open]").count() < opened:
+                page.keyboard.press("PageDown")
+                assert place(page) != before
+                before = place(page)
+            found = [one.get_attribute("open") is not None for one in page.locator("details").all()]
+            assert found == [number < opened for number in range(5)]
 
 
 def test_axe_finds_nothing_in_light_and_dark(page: Page) -> None:
