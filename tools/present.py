@@ -15,6 +15,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from nbformat import NotebookNode
 from commands import call, find_notebook
 from deliverylab.files import keep_copy, replace_whole
 from deliverylab.teach.copies import Version
+from deliverylab.teach.questions import load_quiz, quiz_file
 from environment import ROOT, SetupError
 from jupyter_lab import trust
 
@@ -32,6 +34,7 @@ COPIES = "my_presenting"
 SETTINGS = ("jupyter", "jupyter/present")
 """What JupyterLab is set up by: the course's settings, and on top of them those for presenting."""
 
+_QUIZ = re.compile(r'teach\.quiz\("(\w+)"\)')
 _MARK = re.compile(r"^(?:> ?)?[ ]*<!-- (slide|fragment|notes|skip) -->[ ]*\n?", re.MULTILINE)
 
 
@@ -114,9 +117,25 @@ def to_present(lesson: NotebookNode) -> NotebookNode:
     return lesson
 
 
+def _answers(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Yield, for a cell that shows a quiz, a note with the answers to what it asks."""
+    quiz = _QUIZ.fullmatch(cell.source.strip())
+    if cell.cell_type != "code" or quiz is None:
+        return
+    questions = load_quiz(quiz_file(quiz[1])).questions
+    asked = cell.metadata.get("deck", {}).get("questions") or range(1, len(questions) + 1)
+    right = [[one for one in questions[number - 1].options if one.right] for number in asked]
+    said = (" ".join(f"**{one.text}** {one.why}" for one in options) for options in right)
+    yield nbformat.v4.new_markdown_cell(
+        "**Answers**\n\n" + "\n".join(f"1. {answer}" for answer in said),
+        id=f"{cell.id}-answers",
+        metadata={"slideshow": {"slide_type": "notes"}, "tags": ["instructor"]},
+    )
+
+
 def _parts(cell: NotebookNode) -> list[NotebookNode]:
     if cell.cell_type != "markdown" or not _MARK.search(cell.source):
-        return [cell]
+        return [cell, *_answers(cell)]
     first, *marked = _MARK.split(cell.source)
     parts = []
     if first.strip():

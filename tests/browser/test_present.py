@@ -30,6 +30,8 @@ LABS = (
     *("NotInVersionControl", "AnyoneCanPickItUp", "WhoKnows", "HalfAsMuch", "CalmsAssessment"),
     "HarbourGame",
 )
+SLIDE = {"slideshow": {"slide_type": "slide"}}
+SKIPPED = {"slideshow": {"slide_type": "skip"}}
 SENTENCE = 17
 """Pixels of 720 that the letters of a lab's sentence have at least; prose has 24, code 20."""
 
@@ -276,9 +278,10 @@ def test_what_was_unfolded_stays_open_when_the_next_is(course: Path, browser: Br
         f"<li>Why {n}?<details><summary>Answer</summary>{'Because. ' * 60}</details></li>"
         for n in range(5)
     )
-    text = nbformat.v4.new_markdown_cell(f"## Four answers\n\n<ul>{folds}</ul>")
+    text = nbformat.v4.new_markdown_cell(f"## Five answers\n\n<ul>{folds}</ul>", metadata=SLIDE)
+    start = nbformat.v4.new_code_cell("import time; time.sleep(2)", metadata=SKIPPED)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    both = nbformat.v4.new_notebook(cells=[text], metadata=kernel)
+    both = nbformat.v4.new_notebook(cells=[start, text], metadata=kernel)
     nbformat.write(both, course / "notebooks" / "folds.ipynb")
     with presenting(course, "notebooks/folds.ipynb", browser, 8944) as page:
         for opened in range(1, 6):

@@ -14,6 +14,7 @@ import commands
 import jupyter_lab
 import present
 from deliverylab.teach.copies import Version
+from deliverylab.teach.questions import load_quiz, quiz_file
 from slides.cells import PLACES, pieces
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +94,8 @@ def test_a_lesson_is_divided_where_its_slides_are(path: Path) -> None:
     expected = [piece for cell in lesson.cells for piece in said(cell)]
     divided = present.to_present(lesson)
     nbformat.validate(divided)
-    assert [piece for cell in divided.cells for piece in said(cell)] == expected
+    kept = [cell for cell in divided.cells if not cell.id.endswith("-answers")]
+    assert [piece for cell in kept for piece in said(cell)] == expected
     assert all(len(said(cell)) == 1 for cell in divided.cells)
 
 
@@ -141,3 +143,16 @@ def test_the_extension_is_found_where_a_lesson_is_presented_and_nowhere_else() -
     override = "labconfig/default_setting_overrides.json"
     students = json.loads((ROOT / "jupyter" / override).read_text(encoding="utf-8"))
     assert "windowingMode" not in students["@jupyterlab/notebook-extension:tracker"]
+
+
+def test_behind_a_quiz_stands_a_note_with_the_answers_to_what_it_asks() -> None:
+    quiz = nbformat.v4.new_code_cell('teach.quiz("01")', id="quiz")
+    quiz.metadata["deck"] = {"questions": [2, 4]}
+    questions = load_quiz(quiz_file("01")).questions
+    _, note = present.to_present(nbformat.v4.new_notebook(cells=[quiz])).cells
+    assert (note.id, note.metadata.tags) == ("quiz-answers", ["instructor"])
+    answers = [line for line in note.source.splitlines() if line.startswith("1. ")]
+    assert len(answers) == 2
+    for number, answer in zip([2, 4], answers, strict=True):
+        for option in questions[number - 1].options:
+            assert (option.text in answer) == option.right

@@ -5,7 +5,7 @@
 
 import { Bar } from "./bar.js";
 import { Notes } from "./notes.js";
-import { Frame, slidesOf } from "./slides.js";
+import { Frame, headingOf, slidesOf } from "./slides.js";
 
 const DESIGNED = { width: 1280, height: 720 }; // a screen of this size is shown as it is, another is scaled
 const AROUND = ["jp-top-panel", "jp-menu-panel", "jp-bottom-panel"];
@@ -122,8 +122,7 @@ class Presenter {
 
   #tell() {
     this.bar.show({ active: true, slide: this.at + 1, of: this.slides.length });
-    const cells = (at) => this.slides[at]?.cells[0]?.node.querySelector("h1, h2, h3")?.firstChild?.textContent ?? "";
-    this.notes.show(this.slides[this.at].notes, cells(this.at + 1));
+    this.notes.show(this.slides[this.at].notes, headingOf(this.slides[this.at + 1]));
   }
 
   #soon() {

@@ -11,6 +11,7 @@ const SMALLER = [0.9, 0.8];
 const LINES = "tr, li, p, h1, h2, h3, img, .cm-line";
 const HEAD = 12; // pixels above the first line of a screen, where one block is taller than a screen
 const FOOT = 34; // … and below the last one
+const BEGINNING = 80; // letters
 const SMALLEST = 0.75; // of its size, for a table that is wider than the screen
 
 /** Return the slides of a notebook: for each its cells, and the speaker's notes. */
@@ -34,11 +35,24 @@ const typeOf = (cell) => (cell.model.getMetadata("slideshow")?.slide_type ?? "")
 const isHeading = (cell) => cell.model.type === "markdown" && /^#{1,3} /.test(cell.model.sharedModel.source);
 const isForSpeaker = (cell) => typeOf(cell) === "notes" || (cell.model.getMetadata("tags") ?? []).includes("instructor");
 
+/** Return what stands at the head of a slide, or the words that it begins with; "" for none. */
+export function headingOf(slide) {
+  const title = slide?.cells[0].model.getMetadata("deck")?.title;
+  if (title || !slide) return title ?? "";
+  const texts = slide.cells.map((cell) => cell.node.querySelector(".jp-MarkdownOutput")).filter(Boolean);
+  const headings = texts.map((text) => text.querySelector("h1, h2, h3")).filter(Boolean);
+  const words = (headings[0] ?? texts[0])?.cloneNode(true);
+  words?.querySelectorAll(".jp-InternalAnchorLink, .numbering-entry").forEach((mark) => mark.remove());
+  const said = (words?.textContent ?? "").trim().replace(/\s+/g, " ");
+  return said.length > BEGINNING ? `${said.slice(0, BEGINNING)} …` : said;
+}
+
 /**
  * Return the blocks of a slide in their order. A block is an element that is shown whole.
  *
  * `waits`: it comes at a key of its own; `folds`: what can be unfolded in it; `open`: the block is that
- * element, with this one of them unfolded; `fits`: what gets the screen for itself, as large as it fits.
+ * element, with these of them unfolded; `fits`: what gets the screen for itself, as large as it fits;
+ * `left`: it is left out.
  */
 export function blocksOf(slide) {
   return slide.cells.flatMap((cell) => {
@@ -58,17 +72,17 @@ function blocksOfCode(cell) {
   const blocks = titleOf(cell);
   if (show !== "output") blocks.push({ el: cell.node.querySelector(".jp-Cell-inputWrapper"), cell });
   if (show === "code") return blocks;
-  const outputs = [...cell.node.querySelectorAll(".jp-OutputArea-child")].flatMap(blocksOfOutput);
+  const outputs = [...cell.node.querySelectorAll(".jp-OutputArea-child")].flatMap((el) => blocksOfOutput(el, cell));
   if (show === "code then output" && outputs.length) outputs[0].waits = true;
   return [...blocks, ...outputs];
 }
 
-function blocksOfOutput(el) {
-  const questions = [...el.querySelectorAll(".dlq-card")];
+function blocksOfOutput(el, cell) {
+  const questions = [...el.querySelectorAll(".dlq-card")].map((card) => card.closest("li"));
   if (questions.length) {
-    const title = el.querySelector(".dlq-title");
-    const end = el.querySelector(".dlq-progress");
-    return [...[title, ...questions.map((card) => card.closest("li"))].map((part) => ({ el: part })), { el: end }];
+    const asked = cell.model.getMetadata("deck")?.questions ?? questions.map((_, number) => number + 1);
+    const cards = questions.map((card, number) => ({ el: card, left: !asked.includes(number + 1) }));
+    return [{ el: el.querySelector(".dlq-title") }, ...cards, { el: el.querySelector(".dlq-progress") }];
   }
   const widget = el.querySelector(WIDGET);
   if (widget) return [{ el, fits: widget.matches(".dl-lab, .dl-pipeline") ? widget : widget.querySelector(".dl-lab, .dl-pipeline") ?? widget }];
@@ -78,7 +92,7 @@ function blocksOfOutput(el) {
 /** An element, and then at a key each what it folds away. */
 function folded(el) {
   const all = el.matches("details") ? [el] : [...el.querySelectorAll("details")];
-  return [{ el, folds: all }, ...all.map((details) => ({ el, folds: all, open: details, waits: true }))];
+  return [{ el, folds: all }, ...all.map((_, number) => ({ el, folds: all, open: all.slice(0, number + 1), waits: true }))];
 }
 
 /** A cell that does nothing but call for a picture or a lab: its code is not worth a reading. */
@@ -124,7 +138,7 @@ export class Frame {
   }
 
   #stopsOf(slide, grow) {
-    const blocks = blocksOf(slide);
+    const blocks = blocksOf(slide).filter((block) => !block.left);
     const stops = [];
     let shown = [];
     const stop = () => { if (shown.length) stops.push({ shown: [...shown], scroll: 0, grow }); };
@@ -134,7 +148,7 @@ export class Frame {
         shown = [block];
         continue;
       }
-      if (block.open && shown.length === 1 && shown[0].el === block.open) shown = []; // nothing else to see: unfold it at once
+      if (block.open && shown.length === 1 && shown[0].el === block.open.at(-1)) shown = []; // nothing else to see: unfold it at once
       else if (block.waits) stop();
       shown.push(block);
       this.show(slide, { shown, scroll: 0, grow });
@@ -194,7 +208,7 @@ export class Frame {
       this.#mark(cell.inputArea?.node.closest(".jp-Cell-inputWrapper"), cell.model.type === "code" && ![...elements].some((el) => el.matches(".jp-Cell-inputWrapper") && cell.node.contains(el)));
     }
     for (const block of blocksOf(slide)) this.#mark(block.el, !elements.has(block.el));
-    const open = new Set(shown.map((block) => block.open));
+    const open = new Set(shown.flatMap((block) => block.open ?? []));
     for (const details of shown.flatMap((block) => block.folds ?? [])) details.open = open.has(details);
     for (const { el } of shown) this.#narrow(el.matches("table") ? el : el.querySelector(".jp-OutputArea-output table"));
     const alone = shown.find((block) => block.fits);
