@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEST_MINUTES = 15
+WORDS_A_MINUTE = 200
+"""As the page says; of text that one has to think about."""
 
 
 def section(heading: str) -> str:
@@ -62,6 +64,48 @@ NEEDS = {
     number: re.findall(r"\b\d\d[ab]?\b", text.split("**You need**")[1].split("**Time**")[0])
     for number, text in LESSONS.items()
 }
+
+
+def minutes_to_read(text: str) -> float:
+    return len(text.split()) / WORDS_A_MINUTE
+
+
+def test_the_lists_of_what_to_prepare_add_up() -> None:
+    each, once = re.findall(r"(?:^\|.*\n)+", section("## To prepare a lesson"), re.M)
+    for table, minutes in ((each, 20), (once, 10)):
+        assert sum(int(row[0]) for row in rows(table)) == minutes
+    assert "Twenty minutes a lesson, and ten more before your first one" in PAGE
+
+
+def test_what_is_to_be_read_is_read_in_the_minutes_that_are_stated() -> None:
+    listed = {
+        what: int(minutes)
+        for table in re.findall(r"(?:^\|.*\n)+", section("## To prepare a lesson"), re.M)
+        for minutes, what in rows(table)
+        if what.startswith("Read ")
+    }
+    presenting = (ROOT / "docs/presenting.md").read_text("utf-8")
+    to_read = {
+        "Read [ten minutes before class]": section("## Ten minutes before class"),
+        "Read this page to here": PAGE.split("\n## Plans")[0] + section("## In groups"),
+        "Read [how to present]": presenting.split("\n## What becomes")[0],
+        "Read the [README]": README.split("\n## Start")[1].split("\n### Windows")[0],
+    }
+    for what, text in to_read.items():
+        (stated,) = (minutes for row, minutes in listed.items() if row.startswith(what))
+        assert minutes_to_read(text) <= stated, what
+    (stated,) = (minutes for row, minutes in listed.items() if "its page" in row)
+    for path in sorted((ROOT / "docs/teaching").glob("*.md")):
+        opening, *sections = re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)
+        must = ("Minutes", "What students get wrong", "On the board", "Prepare")
+        text = "".join([opening, *(one for one in sections if one.startswith(must))])
+        assert minutes_to_read(text) <= stated, path.name
+
+
+def test_a_point_takes_as_long_as_the_page_says() -> None:
+    assert "two to three and a half minutes for each of its points" in section("## The lessons")
+    for number, *_, points in rows(section("## What points mean"))[:-1]:
+        assert 2 <= MINUTES[f"exercises {number}"] / int(points) <= 3.5
 
 
 @pytest.mark.parametrize("plan", ["### One day", "### Two days", "### Six weeks"])

@@ -29,7 +29,9 @@ SECTIONS = [
     "On the board",
     "Prepare",
 ]
-TABLES = {"Minutes": None, "In 45 minutes": 45, "In 15 minutes": 15}
+LONGER = "In 90 minutes"
+"""A section that not every page has, after the minutes: with exercises, for a class."""
+FORMS = {LONGER: 90, "In 45 minutes": 45, "In 15 minutes": 15}
 NOT_IN_THE_NOTEBOOK = "–"
 BEGINNING = "Beginning"
 
@@ -111,7 +113,8 @@ def test_a_page_has_the_lessons_title_and_links_to_it(lesson: Path) -> None:
 
 @lesson
 def test_a_page_has_its_sections_in_their_order(lesson: Path) -> None:
-    assert list(page(lesson).sections) == SECTIONS
+    longer = [LONGER] if LONGER in page(lesson).sections else []
+    assert list(page(lesson).sections) == [SECTIONS[0], *longer, *SECTIONS[1:]]
     for name, text in page(lesson).sections.items():
         assert text.strip(), f"{name} is empty"
 
@@ -123,20 +126,45 @@ def test_the_minutes_are_those_of_the_lesson(lesson: Path) -> None:
 
 
 @lesson
-@pytest.mark.parametrize("section", ["In 45 minutes", "In 15 minutes"])
-def test_a_short_form_is_as_long_as_it_says(lesson: Path, section: str) -> None:
-    rows = page(lesson).minutes(section)
-    assert not any(row.extra for row in rows)
-    assert sum(row.minutes for row in rows) == TABLES[section]
+def test_each_form_is_as_long_as_it_says(lesson: Path) -> None:
+    for section in FORMS.keys() & page(lesson).sections.keys():
+        rows = page(lesson).minutes(section)
+        assert not any(row.extra for row in rows)
+        assert sum(row.minutes for row in rows) == FORMS[section], section
 
 
 @lesson
-@pytest.mark.parametrize("section", list(TABLES))
-def test_the_sections_that_a_page_names_are_in_the_notebook(lesson: Path, section: str) -> None:
+def test_the_minutes_of_the_tasks_are_those_of_the_exercises(lesson: Path) -> None:
+    number = lesson.stem[:2]
+    for stated in re.findall(r"Tasks, in minutes.*?: (.*?)\.\n", page(lesson).text, re.DOTALL):
+        path = ROOT / "solutions" / f"{number}_exercises.ipynb"
+        cells = nbformat.read(path, as_version=4).cells
+        tasks = [cell.id.removeprefix("task-") for cell in cells if cell.id.startswith("task-")]
+        minutes = dict(one.split() for one in stated.replace("\n", " ").split(", "))
+        assert list(minutes) == [task.replace("-", ".") for task in tasks]
+        assert sum(map(int, minutes.values())) == stated_minutes(path)
+
+
+@lesson
+def test_a_note_states_the_minutes_of_its_section_on_the_page(lesson: Path) -> None:
+    """Where a note says how long its section takes, it is the time that the page gives it."""
+    minutes = {part: row.minutes for row in page(lesson).minutes("Minutes") for part in row.parts}
+    section = BEGINNING
+    for cell in nbformat.read(lesson, as_version=4).cells:
+        if cell.cell_type != "markdown":
+            continue
+        section = next(iter(re.findall(r"^## (.+)$", cell.source, re.MULTILINE)), section)
+        for stated in re.findall(r"(\d+) minutes for this section", cell.source):
+            assert int(stated) == minutes[section], cell.id
+
+
+@lesson
+def test_the_sections_that_a_page_names_are_in_the_notebook(lesson: Path) -> None:
     known = {BEGINNING, NOT_IN_THE_NOTEBOOK, *headings(lesson)}
-    for row in page(lesson).minutes(section):
-        assert row.what
-        assert set(row.parts) <= known, f"not in the notebook: {set(row.parts) - known}"
+    for section in {"Minutes", *FORMS} & page(lesson).sections.keys():
+        for row in page(lesson).minutes(section):
+            assert row.what
+            assert set(row.parts) <= known, f"not in the notebook: {set(row.parts) - known}"
 
 
 @lesson
