@@ -17,8 +17,9 @@ none, ``"-"``   it goes on, on the slide of the cell before
 ``"skip"``      not in the deck
 =============== =================================================================================
 
-In a markdown cell, a line ``<!-- slide -->`` gives what follows in it that place; so do
-``<!-- fragment -->``, ``<!-- notes -->`` and ``<!-- skip -->``. Jupyter does not show such a line.
+In a markdown cell, a line ``<!-- slide -->`` gives what follows in it that place; so do ``<!-- on
+-->``, ``<!-- fragment -->``, ``<!-- notes -->`` and ``<!-- skip -->``. The line ``<!-- slide: Ebb
+and flood -->`` also heads the slide. Jupyter does not show such a line.
 Where no cell of a lesson has a slide type, each heading begins a slide.
 
 **What of it is shown** may be said in ``metadata.deck``, a dictionary; mostly there is no need to:
@@ -40,9 +41,9 @@ Where no cell of a lesson has a slide type, each heading begins a slide.
 its minutes; what else it says is on the next slide. The heading of a slide is the heading that it
 opens with, or the bold words that it opens with, or the words that its text is folded under, or
 else that of the section. What a notebook folds away (an answer, what came out of a prediction) is
-shown at the next key. A quiz is shown one question a slide, its answer and the reason for each
-option in the notes. A lab is its stored picture with its sentence. Links to other pages of the
-course are their words alone.
+shown at the next key. What a program says in sentences is set as prose; one value is set large. A
+quiz is shown one question a slide, its answer and the reason for each option in the notes. A lab is
+its stored picture with its sentence. Links to other pages of the course are their words alone.
 """
 
 from slides.cells import DeckError

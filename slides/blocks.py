@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 from bs4 import Tag
@@ -15,19 +16,27 @@ from slides.text import markdown
 from slides.tidy import tidied
 
 
-def shown(cell: NotebookNode, wish: Wish) -> Iterator[tuple[Place, str]]:
-    """Yield what of a cell is in the deck: each piece with its place, as HTML."""
+def shown(cell: NotebookNode, wish: Wish) -> Iterator[tuple[Wish, str]]:
+    """Yield what of a cell is in the deck: each piece with what it asks for, as HTML.
+
+    Raises:
+        DeckError: a mark in its text is none.
+    """
     if cell.cell_type != "code":
-        for place, text in pieces(cell.source, wish.place):
-            if place != "skip":
-                yield place, markdown(text)
+        try:
+            for number, (place, text, title) in enumerate(pieces(cell.source, wish.place)):
+                if place != "skip":
+                    own = wish if number == 0 else Wish(place)
+                    yield replace(own, place=place, title=title or own.title), markdown(text)
+        except DeckError as error:
+            raise DeckError(f"cell {cell.id}: {error}") from error
         return
     each = outputs_of(cell)
     outputs = "\n".join(each)
     show = wish.show or ("output" if outputs and only_shows(cell.source) else "both")
     if show == "code then output":
-        yield wish.place, code_of(cell)
-        yield "fragment", outputs
+        yield wish, code_of(cell)
+        yield Wish("fragment"), outputs
     else:
         parts = {
             "both": f"{code_of(cell)}\n{outputs}",
@@ -35,7 +44,7 @@ def shown(cell: NotebookNode, wish: Wish) -> Iterator[tuple[Place, str]]:
             "output": outputs,
             "last output": "".join(each[-1:]),
         }
-        yield wish.place, parts[show]
+        yield wish, parts[show]
 
 
 def blocks(html: str, place: Place, steps: count[int], cell: str) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from nbformat import NotebookNode
 
@@ -25,7 +25,9 @@ PLACES: dict[str, Place] = {
 SHOWS = ("both", "code", "output", "last output", "code then output")
 LAYOUTS = ("below", "beside")
 
-_MARK = re.compile(r"^(?:> ?)?[ ]*<!-- (slide|fragment|notes|skip) -->[ ]*\n?", re.MULTILINE)
+_MARK = re.compile(
+    r"^(?:> ?)?[ ]*<!-- (slide|on|fragment|notes|skip)(?:: (.*\S))? -->[ ]*\n?", re.MULTILINE
+)
 _QUIZ = re.compile(r'teach\.quiz\("(\w+)"\)')
 
 
@@ -100,18 +102,39 @@ def _faults(cell: NotebookNode, about: object, place: Place) -> Iterator[str]:
         yield f"deck.show is {about['show']!r}, but the cell has no stored output"
 
 
-def pieces(source: str, place: Place) -> Iterator[tuple[Place, str]]:
+class Piece(NamedTuple):
+    """A part of a markdown cell: where it stands, what it says, the heading of its slide."""
+
+    place: Place
+    text: str
+    title: str | None = None
+
+
+def pieces(source: str, place: Place) -> Iterator[Piece]:
     r"""Yield the pieces of a markdown cell with their places.
 
-    A line `<!-- slide -->` (or fragment, notes, skip) gives what follows in the cell that place.
+    A line `<!-- slide -->` (or on, fragment, notes, skip) gives what follows in the cell that
+    place; `<!-- slide: Ebb and flood -->` also heads the slide.
 
-        >>> list(pieces("# One\n<!-- notes -->\nSlowly.", "slide"))
-        [('slide', '# One\n'), ('notes', 'Slowly.')]
+        >>> [tuple(piece) for piece in pieces("# One\n<!-- notes -->\nSlowly.", "slide")]
+        [('slide', '# One\n', None), ('notes', 'Slowly.', None)]
+
+    Raises:
+        DeckError: words stand at a mark with which no slide begins.
     """
     first, *rest = _MARK.split(source)
-    for where, text in [(place, first), *zip(rest[::2], rest[1::2], strict=True)]:
-        if text.strip():
-            yield cast(Place, where), text
+    marked = [
+        Piece(cast(Place, where), text, title)
+        for where, title, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    ]
+    for piece in [Piece(place, first), *marked]:
+        if piece.title and piece.place != "slide":
+            raise DeckError(
+                f"<!-- {piece.place}: {piece.title} --> heads no slide; write the words at a mark "
+                "with which one begins, or drop them"
+            )
+        if piece.text.strip():
+            yield piece
 
 
 def quiz_of(cell: NotebookNode) -> str | None:

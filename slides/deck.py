@@ -52,17 +52,16 @@ def _slides(notebook: NotebookNode) -> list[Slide]:
         if lesson is not None:
             slides += _quiz(lesson, wish, cell.id)
             continue
-        for number, (place, html) in enumerate(shown(cell, wish)):
-            if place == "notes":
+        for own, html in shown(cell, wish):
+            if own.place == "notes":
                 if not slides:
                     raise DeckError(f"cell {cell.id}: notes stand before the first slide")
                 slides[-1].notes.append(str(tidied(html)))
                 continue
             by_itself = by_heading and html.lstrip().startswith("<h")
-            if place == "slide" or by_itself or not slides:
-                own = wish if number == 0 else Wish("slide")
+            if own.place == "slide" or by_itself or not slides:
                 slides.append(Slide(cell.id, heading=own.title or "", layout=own.layout))
-            slides[-1].blocks += blocks(html, place, steps, cell.id)
+            slides[-1].blocks += blocks(html, own.place, steps, cell.id)
     if not slides:
         raise DeckError("every cell is skipped; a deck needs at least one slide")
     return slides

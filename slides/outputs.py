@@ -12,6 +12,10 @@ from slides.text import python
 
 _OF_A_SERIES = re.compile(r"\n(?:Freq: .*, )?(?:Name: .*, )?(?:Length: \d+, )?dtype: \S+$")
 """What pandas says below a series, and nobody reads from the last row."""
+_TEXT = re.compile(r"""(['"])(.*)\1""")
+"""A text as Python writes it."""
+_NARROW = 40
+"""Letters of a line that leave room to set all of them larger."""
 _ONE_VALUE = 16
 """Letters of an answer that is set as large as it deserves."""
 
@@ -38,10 +42,14 @@ def _output(output: NotebookNode) -> str:
 def words(text: str, *kind: str) -> str:
     """Return what a program said, as HTML."""
     said = _OF_A_SERIES.sub("", strip_ansi(text).strip())
+    if quoted := _TEXT.fullmatch(said):
+        said = quoted[2]
     kinds = ["output", *kind]
-    if "\n" not in said:
-        if said.endswith("."):
-            kinds.append("sentence")
-        elif len(said) <= _ONE_VALUE:
-            kinds.append("value")
+    lines = said.splitlines()
+    if all(line.endswith(".") for line in lines):
+        kinds.append("sentence")
+    elif len(lines) == 1 and len(said) <= _ONE_VALUE:
+        kinds.append("value")
+    elif max(map(len, lines)) <= _NARROW:
+        kinds.append("narrow")
     return f'<pre class="{" ".join(kinds)}">{html.escape(said)}</pre>'

@@ -15,6 +15,7 @@ from slides.cells import DeckError
 from slides.outputs import words
 
 _NUMBER = re.compile(r"[-−+<>≤≥~≈]?\s*[\d.,]*\d[\d.,]*\s*%?|NaN|NaT|–|-|")
+_BEFORE_A_SIGN = re.compile(r"(?<=\d) (?=%)")
 _SHORT = 24
 """Letters of a head that stays on one line."""
 _BLOCK = ("p", "div", "ul", "ol", "table", "pre", "blockquote", "figure", "img")
@@ -45,6 +46,9 @@ def tidied(html: str) -> BeautifulSoup:
     for said in soup.find_all("pre", class_=False):
         if not said.find_parent(class_="highlight"):
             said.replace_with(BeautifulSoup(words(said.get_text()), "html.parser"))
+    for text in soup.find_all(string=_BEFORE_A_SIGN):
+        if not text.find_parent(["pre", "code"]):
+            text.replace_with(_BEFORE_A_SIGN.sub("\N{NO-BREAK SPACE}", text))
     for folded in soup.find_all("details"):
         _unfold(soup, folded)
     return soup
@@ -114,13 +118,16 @@ def _tidy_table(soup: BeautifulSoup, table: Tag) -> None:
 
 
 def _name_the_rows(heads: list[Tag], names: Tag) -> None:
-    """Move what pandas calls the rows of a table from a line of its own into the first one."""
-    found = names.find_all("th")
-    index = [cell for cell in found if cell.get_text().strip()]
-    if any(cell.get_text().strip() for cell in heads[: len(index)]):
-        return
-    for head, name in zip(heads, index, strict=False):
-        head.string = name.get_text()
+    """Move what pandas calls the rows of a table from a line of its own into the first one.
+
+    There it takes the place of what pandas calls the columns, which their heads show anyway.
+    """
+    said = [cell.get_text().strip() for cell in names.find_all("th")]
+    of_rows = said[: next((at for at, words in enumerate(said) if not words), 0)]
+    if not of_rows or any(said[len(of_rows) :]):
+        return  # no names, or a second line of columns
+    for head, name in zip(heads, of_rows, strict=False):
+        head.string = name
     names.decompose()
 
 

@@ -35,7 +35,9 @@ SETTINGS = ("jupyter", "jupyter/present")
 """What JupyterLab is set up by: the course's settings, and on top of them those for presenting."""
 
 _QUIZ = re.compile(r'teach\.quiz\("(\w+)"\)')
-_MARK = re.compile(r"^(?:> ?)?[ ]*<!-- (slide|fragment|notes|skip) -->[ ]*\n?", re.MULTILINE)
+_MARK = re.compile(
+    r"^(?:> ?)?[ ]*<!-- (slide|on|fragment|notes|skip)(?:: (.*\S))? -->[ ]*\n?", re.MULTILINE
+)
 
 
 def main(*arguments: str) -> int:
@@ -141,10 +143,13 @@ def _parts(cell: NotebookNode) -> list[NotebookNode]:
     if first.strip():
         cell.source = first.strip()
         parts.append(cell)
-    for number, (place, text) in enumerate(zip(marked[::2], marked[1::2], strict=True), start=2):
+    each = zip(marked[::3], marked[1::3], marked[2::3], strict=True)
+    for number, (place, title, text) in enumerate(each, start=2):
         if text.strip():
             part = nbformat.v4.new_markdown_cell(text.strip(), id=f"{cell.id}-{number}")
-            part.metadata["slideshow"] = {"slide_type": place}
+            part.metadata["slideshow"] = {"slide_type": "-" if place == "on" else place}
+            if title:
+                part.metadata["deck"] = {"title": title}
             parts.append(part)
     return parts
 

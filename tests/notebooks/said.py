@@ -6,7 +6,7 @@ import re
 
 from nbformat import NotebookNode
 
-MARK_OF_SLIDES = re.compile(r"^<!-- \w+ -->\n", re.MULTILINE)
+MARK_OF_SLIDES = re.compile(r"^<!-- \w+(?:: .*)? -->\n", re.MULTILINE)
 """Where a deck begins a new slide within a cell: nothing that a reader sees."""
 QUOTATION = re.compile(r"^> ?", re.MULTILINE)
 TO_THE_GLOSSARY = re.compile(r"\[([^\]]+)\]\(\.\./docs/glossary\.md#[^)]*\)")

@@ -88,7 +88,7 @@ def test_a_lesson_is_divided_where_its_slides_are(path: Path) -> None:
         place = PLACES[cell.metadata.get("slideshow", {}).get("slide_type", "-")]
         if cell.cell_type != "markdown":
             return [(place, cell.source)]
-        return [(where, text.strip()) for where, text in pieces(cell.source, place)]
+        return [(where, text.strip()) for where, text, _ in pieces(cell.source, place)]
 
     lesson = nbformat.read(path, as_version=4)
     expected = [piece for cell in lesson.cells for piece in said(cell)]

@@ -41,6 +41,24 @@ def test_a_table_has_one_row_of_heads_and_numbers_end_at_one_edge(tmp_path: Path
     assert ends == [["changes", "rate"], ["12", "0.5"], ["9", "-1.0"]]
 
 
+def test_the_rows_have_their_name_also_where_the_columns_have_one() -> None:
+    table = TABLE.rename_axis("kpi", axis="columns")
+    (heads,) = tidied(table.to_html()).select("thead tr")
+    assert [one.get_text() for one in heads.select("th")] == [
+        "team",
+        "changes",
+        "lead time",
+        "rate",
+    ]
+    twice = pd.concat({"now": TABLE, "then": TABLE}, axis="columns").to_html()
+    assert len(tidied(twice).select("thead tr")) == 3, "two lines of columns stay"
+
+
+def test_a_number_stays_with_its_sign() -> None:
+    found = tidied("<p>From 27 % to 4.4 % and <code>5 % 3</code></p>").get_text()
+    assert found == "From 27\N{NO-BREAK SPACE}% to 4.4\N{NO-BREAK SPACE}% and 5 % 3"
+
+
 def test_a_head_without_words_is_no_head(tmp_path: Path) -> None:
     found = tidied(TABLE.rename_axis(None).to_html())
     assert all(head.get_text().strip() for head in found.select("th"))
@@ -80,10 +98,13 @@ def test_what_was_to_be_predicted_appears_at_once_with_its_sentence(
         ("Loss: 53 person-weeks.", "Loss: 53 person-weeks.", ["output", "sentence"]),
         ("6", "6", ["output", "value"]),
         ("barge    12\nName: team, dtype: int64", "barge    12", ["output", "value"]),
-        ("a  1\nb  2\nName: n, Length: 2, dtype: int64", "a  1\nb  2", ["output"]),
-        ("a  1\nb  2\ndtype: float64", "a  1\nb  2", ["output"]),
-        ("deployments.environment == production", None, ["output"]),
-        ("First.\nSecond.", None, ["output"]),
+        ("'99.8 %'", "99.8 %", ["output", "value"]),
+        ("a  1\nb  2\nName: n, Length: 2, dtype: int64", "a  1\nb  2", ["output", "narrow"]),
+        ("a  1\nb  2\ndtype: float64", "a  1\nb  2", ["output", "narrow"]),
+        ("deployments.environment == production", None, ["output", "narrow"]),
+        ("deployments.environment == production and hurt", None, ["output"]),
+        ("First.\nSecond.", None, ["output", "sentence"]),
+        ("First.\nSecond", None, ["output", "narrow"]),
     ],
 )
 def test_what_a_program_says_is_set_as_what_it_is(

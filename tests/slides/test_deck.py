@@ -116,6 +116,17 @@ def test_of_a_code_cell_is_shown_what_it_says(
     assert keys(slide) == ([["4"]] if show == "code then output" else [])
 
 
+def test_a_mark_may_head_its_slide_and_another_goes_on_after_the_notes(tmp_path: Path) -> None:
+    said = (
+        "## Tide\n\nLook.\n<!-- slide: Ebb & flood -->\nIt falls.\n"
+        "<!-- notes -->\nSlowly.\n<!-- on -->\nIt rises."
+    )
+    first, second = made(tmp_path, text(said, "slide"))
+    assert [heading(one) for one in (first, second)] == ["Tide", "Ebb & flood"]
+    assert body(second).get_text().split() == ["It", "falls.", "It", "rises."]
+    assert keys(second) == []
+
+
 def test_of_several_outputs_the_last_may_be_shown_alone(tmp_path: Path) -> None:
     cell = code(
         "print(depth)\ntide", result(text="4"), result(text="It falls."), show="last output"
@@ -152,6 +163,7 @@ def test_a_lesson_that_says_nothing_of_slides_begins_one_at_each_heading(tmp_pat
         (code('teach.quiz("02")', questions=3), "deck.questions is 3; write the questions' num"),
         (code("1", questions=[3]), "deck.questions is for a cell that shows a quiz"),
         (code('teach.quiz("02")', questions=[2, 99]), r"names \[99\]; the quiz has 1 to \d"),
+        (text("Ebb\n<!-- fragment: Flood -->\nIt rises."), "fragment: Flood --> heads no slide"),
         (text("![tides](tides.png)"), "the picture 'tides.png' is not in the notebook"),
     ],
 )
