@@ -13,6 +13,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from deliverylab.teach.copies import without_notes
@@ -40,10 +41,11 @@ def secrets(source: Source) -> dict[str, str]:
         for name, data in source.files.items()
         if name.startswith(("exercises/", "deliverylab/"))
     ]
+    flat = {what: _flat(text) for what, text in found.items()}
     return {
         what: text
         for what, text in found.items()
-        if len(_flat(text)) >= _LONG and not any(_flat(text) in page for page in open_to_all)
+        if len(flat[what]) >= _LONG and not any(flat[what] in page for page in open_to_all)
     }
 
 
@@ -91,8 +93,12 @@ def _opened(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
                     yield f"{name}: {inner}", wheel.read(inner)
 
 
+@cache
 def _plain(name: str, data: bytes) -> str:
-    """Return what a file says, flat; nothing where it is no text."""
+    """Return what a file says, flat; nothing where it is no text.
+
+    Nearly every file of the commit is in the package as well, and is read once for both.
+    """
     try:
         text = data.decode()
     except UnicodeDecodeError:
