@@ -57,7 +57,7 @@ from deliverylab.simulate.queues import Flags, Numbers, one_server
 from deliverylab.simulate.release import merge, package_every_change
 from deliverylab.simulate.work import FEATURE, Work
 
-__all__ = ["MOST_BUSY", "Built", "build"]
+__all__ = ["MOST_BUSY", "Built", "Written", "build", "write"]
 
 FEATURES, WARM_UP = 800, 40
 """How many features are asked for, and how many of the first do not count."""
@@ -70,6 +70,25 @@ TYPICAL = 35
 
 _AFTERWARDS = 900.0
 """Hours after the last feature was built, and two trains more, in which all of it gets to users."""
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What the team did for the features, up to where the pipeline begins; hours.
+
+    Attributes:
+        asked: when each feature was asked for.
+        begun: when the team began with it.
+        building: from there until all of it was written.
+        rework: how many of the hours of building were fixes.
+        defect: whether a change has a defect, one entry a change.
+    """
+
+    asked: Hours
+    begun: Hours
+    building: Hours
+    rework: Hours
+    defect: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +138,31 @@ def build(way: Way, seed: int = TYPICAL) -> Built:
         [21, 9]
     """
     changes = way.changes
+    written = write(way, seed)
+    part = np.arange(changes + 1) / changes
+    parts = written.begun[:, np.newaxis] + written.building[:, np.newaxis] * part
+    horizon = float(parts[-1, -1]) + 2.0 * way.train_days * WORKING_DAY + _AFTERWARDS
+    begun, done = parts[:, :-1].ravel(), parts[:, 1:].ravel()
+    used, deployments, failed = _to_users(
+        way, seed, _work(way, begun, done, written.defect, horizon)
+    )
+    of_feature = used.reshape(FEATURES, changes)
+    counted = slice(WARM_UP, None)
+    return Built(
+        way,
+        (written.begun - written.asked)[counted],
+        written.building[counted],
+        written.rework[counted],
+        (of_feature.min(axis=1) - written.asked)[counted],
+        (of_feature.max(axis=1) - written.asked)[counted],
+        deployments,
+        failed,
+    )
+
+
+def write(way: Way, seed: int = TYPICAL) -> Written:
+    """Return what the team does for features that are asked for at random, all of them."""
+    changes = way.changes
     count = FEATURES * changes
     asked = EVERY_HOURS * np.cumsum(exponentials(seed, "feature", FEATURES))
     defect = uniforms(seed, "defect", count) < way.defect_share
@@ -127,24 +171,7 @@ def build(way: Way, seed: int = TYPICAL) -> Built:
     writing = way.writing_hours * unit_draws(seed, "feature hours", FEATURES, WRITING_CV)
     building = writing + way.around_all_hours + rework
     begun, _ = one_server(asked, building)
-    part = np.arange(changes + 1) / changes
-    parts = begun[:, np.newaxis] + building[:, np.newaxis] * part
-    horizon = float(parts[-1, -1]) + 2.0 * way.train_days * WORKING_DAY + _AFTERWARDS
-    used, deployments, failed = _to_users(
-        way, seed, _work(way, parts[:, :-1].ravel(), parts[:, 1:].ravel(), defect, horizon)
-    )
-    of_feature = used.reshape(FEATURES, changes)
-    counted = slice(WARM_UP, None)
-    return Built(
-        way,
-        (begun - asked)[counted],
-        building[counted],
-        rework[counted],
-        (of_feature.min(axis=1) - asked)[counted],
-        (of_feature.max(axis=1) - asked)[counted],
-        deployments,
-        failed,
-    )
+    return Written(asked, begun, building, rework, defect)
 
 
 def _work(way: Way, begun: Hours, written: Hours, defect: Flags, horizon: float) -> Work:

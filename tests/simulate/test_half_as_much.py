@@ -10,7 +10,7 @@ import simpy
 import deliverylab.simulate.half_as_much as model
 from deliverylab.simulate.draws import exponentials, uniforms, unit_draws
 from deliverylab.simulate.feature_way import EVERY_HOURS, PIPELINE, WORKING_DAY, WRITING_CV, Way
-from deliverylab.simulate.half_as_much import build
+from deliverylab.simulate.half_as_much import WARM_UP, build, write
 from deliverylab.simulate.theory import Overloaded, batch_failure, mg1
 from tests.simulate.test_closed_forms import assert_is
 
@@ -24,23 +24,23 @@ WAYS = [
 ]
 
 
-def simulated(measure, way, seeds=60):
-    return [float(measure(build.__wrapped__(way, seed))) for seed in range(1, seeds + 1)]
+def simulated(measure, way):
+    return [float(measure(build.__wrapped__(way, seed))) for seed in range(1, 61)]
 
 
 @pytest.mark.parametrize("way", [PLAN, *WAYS])
 def test_the_work_on_a_feature_is_its_sum(way):
-    assert_is(way.work_hours, simulated(lambda built: built.building.mean(), way))
+    work = [write(way, seed).building[WARM_UP:] for seed in range(1, 61)]
+    assert_is(way.work_hours, [float(hours.mean()) for hours in work])
     assert way.work_hours == way.writing_hours + way.around_all_hours + way.rework_hours
-    assert_is(
-        way.work_cv, simulated(lambda built: built.building.std() / built.building.mean(), way)
-    )
+    assert_is(way.work_cv, [float(hours.std() / hours.mean()) for hours in work])
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_wait_for_a_turn_is_that_of_one_server(way):
     """M/G/1 (Pollaczek and Khinchine), with the hours of the features as they came out."""
-    waits = simulated(lambda built: built.turn.mean(), way, seeds=500)
+    runs = [write(way, seed) for seed in range(1, 501)]
+    waits = [float((run.begun - run.asked)[WARM_UP:].mean()) for run in runs]
     assert_is(mg1(1 / EVERY_HOURS, way.work_hours, way.work_cv).wait_hours, waits)
 
 
@@ -137,6 +137,12 @@ def test_a_change_has_a_defect_and_is_reviewed_worse_the_larger_it_is():
     ):
         numbers = [of_size(way) for way in ways]
         assert numbers == sorted(numbers, reverse=not rises) and len(set(numbers)) == 4
+
+
+def test_what_is_built_is_what_was_written():
+    built, written = build(HALF, seed=3), write(HALF, seed=3)
+    assert (built.turn == (written.begun - written.asked)[WARM_UP:]).all()
+    assert (built.building == written.building[WARM_UP:]).all()
 
 
 def test_everything_gets_to_users_in_order_even_at_the_ends():
