@@ -283,9 +283,13 @@ class Lab(ABC, Generic[Result]):
         """Return the picture of the last good result, for the page."""
         return self.live.frame(self._result, sharpness)
 
-    @property
+    @cached_property
     def picture(self) -> Picture:
-        """The lab as a finished picture, as it stands at the start: what a stored page shows."""
+        """The lab as a finished picture, as it stands at the start: what a stored page shows.
+
+        It stays as it is, and is asked for twice when a lab is shown: for the page with a kernel
+        and for the one without. So it is drawn once.
+        """
         fresh: LiveFigure[Result] = LiveFigure(self.plot, self.width, self.height)
         words = self.sentence(self._start, None)
         png = fresh.png(self._start, self.stored_sharpness)

@@ -166,10 +166,10 @@ def test_a_sweep_does_everything_there_is_to_do():
 
 
 def test_the_stored_picture_is_the_start_whatever_was_done_since():
-    lab = Waiting()
-    stored = lab.picture
+    lab, stored = Waiting(), Waiting().picture
     lab.move(days=3)
     assert lab.picture == stored and repr(lab) == stored.sentence == "A package waits 7 days."
+    assert lab.picture is lab.picture, "it is drawn once"
 
 
 def test_the_bundle_has_something_for_everyone():
