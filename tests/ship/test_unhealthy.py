@@ -89,14 +89,16 @@ def test_a_bad_service_is_not_taken(name: str, busy: Harbour) -> None:
     commit_without_tests(busy, web_with(busy, old, new))
     running = set(processes())
     begin = time.monotonic()
-    with pytest.raises(Refused, match=says) as refusal:
-        busy.deploy("staging")
+    try:
+        with pytest.raises(Refused, match=says) as refusal:
+            busy.deploy("staging")
+    finally:
+        busy.commit("take it back")
     assert time.monotonic() - begin < 20
     assert refusal.value.rule == "not healthy"
     assert str(busy._crew.folder) not in str(refusal.value)
     assert set(processes()) == running
     assert busy.ask("staging").json["version"] == "1.1"
-    busy.commit("take it back")
 
 
 def commit_without_tests(harbour: Harbour, files: dict[str, str]) -> None:
