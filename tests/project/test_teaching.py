@@ -89,6 +89,7 @@ def test_what_is_to_be_read_is_read_in_the_minutes_that_are_stated() -> None:
         "Read [ten minutes before class]": section("## Ten minutes before class"),
         "Read this page to here": PAGE.split("\n## Plans")[0] + section("## In groups"),
         "Read [how to present]": presenting.split("\n## What becomes")[0],
+        "Read the [solution]": EXERCISES["02"].split("## 2.7 ")[1].split("**You can now**")[0],
         "Read the [README]": README.split("\n## Start")[1].split("\n### Windows")[0],
     }
     for what, text in to_read.items():
