@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PEOPLE = len(KINDS)
-_WITH = "with specialists"
+_SPECIALISTS = "specialists"
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,15 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         """Return when tasks are done, the break-even, and how busy the busiest person is."""
         return (
             Tile("Specialists", result.apart.hours, say_work),
-            Tile("This team", result.shared.hours, say_work, "less", compared=_WITH),
+            Tile("This team", result.shared.hours, say_work, "less", compared=_SPECIALISTS),
             UntilTile("Pays until", min(result.pays_until, 1.0), _until),
             Tile(
-                "Busiest person", float(result.shared.busy.max()), _whole, "less", say_points, _WITH
+                "Busiest person",
+                float(result.shared.busy.max()),
+                _whole,
+                "less",
+                say_points,
+                _SPECIALISTS,
             ),
         )
 
@@ -145,7 +150,7 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         return Table(columns, rows)
 
     def sentence(self, result: Pooling, before: Pooling | None) -> str:
-        """Say when a task is done in both ways, how long that pays, and how it was at first."""
+        """Say when a task is done in both ways, and how long that pays."""
         team = result.team
         busy = f"{'' if team.others == 1 else 'up to '}{_whole(team.busy)} busy"
         said = (
@@ -154,9 +159,7 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         )
         if not team.shares:
             return f"{said}; here nobody can do the work of another."
-        first, now = say_work(self._start.shared.hours), say_work(result.shared.hours)
-        start = "" if before is None or first == now else f" (at the start: {first})"
-        said += f", and after {now} here{start}, where {_skills(result)}."
+        said += f", and after {say_work(result.shared.hours)} here, where {_skills(result)}."
         if result.overloaded:
             return f"{said} Somebody has too much to do: the wait grows for ever."
         return f"{said} {_pays(result)}"

@@ -4,6 +4,9 @@ A student answers for a team, and says which of the four teams it is most like. 
 suggest what to try, and what that brings to such a team is simulated. The two are kept apart: a low
 answer is an opinion, and the experiment that it suggests may save much, nothing measurable, or cost
 more than it saves (`deliverylab.improve.assessment`, `deliverylab.improve.brought`).
+
+The team whose first improvement the lesson asks for is not among the teams: the lab would tell the
+answer before the lesson computes it.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from deliverylab.improve.effect import Effect
+
+TEAMS = tuple(name for name in Scenario.team_names() if name != "barge")
+"""Those that a team can be most like here."""
 
 _AT_FERRY = {"versions": 1, "simple": 2, "seen": 2}
 """What somebody at ferry answers with less than "sometimes"."""
@@ -128,7 +134,7 @@ class CalmsAssessment(Lab[Assessed]):
                 Choice(
                     "team",
                     "works most like",
-                    {name: name for name in Scenario.team_names()},
+                    {name: name for name in TEAMS},
                     "ferry",
                 ),
             ),
@@ -182,11 +188,11 @@ class CalmsAssessment(Lab[Assessed]):
                 "all is well, or that all is equally bad: it is what people say. Measure."
             )
         lowest = assessment.weak[0]
-        said = f"Lowest: “{lowest.text}” ({assessment.says(lowest)}){_others(assessment)}."
+        said = f"Lowest: “{lowest.text}” ({assessment.says(lowest)})."
         if not result.brought:
             return f"{said} The simulator has nothing left to try for it at {result.team}."
         parts = [_what_it_does(one, first=number == 0) for number, one in enumerate(result.brought)]
-        return f"{said} At {result.team}, {'; '.join(parts)}."
+        return f"{said} At {result.team}, {'; '.join(parts)}.{_others(assessment)}"
 
     def outcome(self, result: Assessed) -> str:
         """Return the experiment that saves most."""
@@ -194,11 +200,12 @@ class CalmsAssessment(Lab[Assessed]):
 
 
 def _others(assessment: Assessment) -> str:
-    """Say how many answers are as low as those that are tried, where there are more."""
+    """Say how many answers are as low as the last that is tried, where there are more."""
     if not assessment.tied:
         return ""
-    more = "1 more is" if assessment.tied == 1 else f"{assessment.tied} more are"
-    return f"; {more} as low as what is tried here"
+    tied = assessment.tied
+    more = "1 more answer is" if tied == 1 else f"{tied} more answers are"
+    return f" {more} as low as the third."
 
 
 def _number(effect: Effect, lost: float) -> str:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_PLANNED = "planned"
+
+
 class HalfAsMuch(Lab[Compared]):
     """The lab; show it as the last line of a cell.
 
@@ -103,6 +106,10 @@ class HalfAsMuch(Lab[Compared]):
             )
         )
 
+    def baseline(self, result: Compared) -> Compared:
+        """Return the plan, with changes that cost as much: what sentence and table compare with."""
+        return Compared(result.planned, result.planned)
+
     def plot(self, figure: Figure) -> FeaturesPlot:
         """Draw the empty axes."""
         return FeaturesPlot(figure)
@@ -111,10 +118,10 @@ class HalfAsMuch(Lab[Compared]):
         """Return when users have it, what it takes, and how often a deployment fails."""
         now = result.now
         return (
-            Tile("First part used", now.first_used_hours, say_days, "less"),
-            Tile("All of it used", now.all_used_hours, say_days, "less"),
-            Tile("Work on it", now.building_hours, say_work, "less"),
-            Tile("Deployments fail", now.failure_rate, _whole, "less", say_points),
+            Tile("First part used", now.first_used_hours, say_days, "less", compared=_PLANNED),
+            Tile("All of it used", now.all_used_hours, say_days, "less", compared=_PLANNED),
+            Tile("Work on it", now.building_hours, say_work, "less", compared=_PLANNED),
+            Tile("Deployments fail", now.failure_rate, _whole, "less", say_points, _PLANNED),
         )
 
     def table(self, result: Compared) -> Table:

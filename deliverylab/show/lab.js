@@ -37,7 +37,8 @@ function make(tag, attributes = {}, ...children) {
 
 /** Set text only where it differs: a live region speaks when it is touched. */
 function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const together = text.replaceAll(" %", "\u00a0%"); // a number and its unit stay on one line
+  if (element.textContent !== together) element.textContent = together;
 }
 
 /** Sends what the student did: in order, one at a time, moves merged into the latest position. */
@@ -389,7 +390,8 @@ function render({ model, el }) {
     say(tile.text, text);
     tile.text.style.setProperty("--dl-letters", text.length);
     tile.change.dataset.verdict = judged;
-    const words = change && (arrow === "=" ? change : `${arrow} ${change}${judged ? `: ${judged}` : ""}`);
+    const verdict = judged && !change.includes(judged) ? `: ${judged}` : "";
+    const words = change && (arrow === "=" ? change : `${arrow} ${change}${verdict}`);
     say(tile.change, words || "\u00a0");
   }
 

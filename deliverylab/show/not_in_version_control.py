@@ -12,6 +12,7 @@ The model, its sources and what is assumed in it: `deliverylab.simulate.rebuild`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deliverylab.measure.say import say_count, say_hours, say_points, say_share, say_work
@@ -30,6 +31,9 @@ from deliverylab.simulate.rebuild import (
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+_BY_HAND = "by hand"
 
 
 class NotInVersionControl(Lab[Rebuilt]):
@@ -90,17 +94,23 @@ class NotInVersionControl(Lab[Rebuilt]):
         )
         return rebuilt(server, float(choices["hours_each"]))
 
+    def baseline(self, result: Rebuilt) -> Rebuilt:
+        """Return the same server with all of it set by hand."""
+        server = all_by_hand(result.server)
+        return replace(result, server=server, as_kept=result.by_hand)
+
     def plot(self, figure: Figure) -> RebuildPlot:
         """Draw the empty axes."""
         return RebuildPlot(figure)
 
     def tiles(self, result: Rebuilt) -> Sequence[Tile]:
         """Return how soon it is back, whether it is the same, and what that took."""
+        way = result.as_kept
         return (
-            Tile("Service back", result.back_hours, say_hours, "less"),
-            Tile("First try works", result.as_kept.at_once, say_share, "more", say_points),
-            Tile("Settings different", result.as_kept.differences, _of_settings, "less", plain),
-            Tile("Work put in", result.put_in_hours, say_work),
+            Tile("Service back", result.back_hours, say_hours, "less", compared=_BY_HAND),
+            Tile("First try works", way.at_once, say_share, "more", say_points, _BY_HAND),
+            Tile("Settings different", way.differences, _of_settings, "less", plain, _BY_HAND),
+            Tile("Work put in", result.put_in_hours, say_work, compared=_BY_HAND),
         )
 
     def table(self, result: Rebuilt) -> Table:
@@ -122,16 +132,14 @@ class NotInVersionControl(Lab[Rebuilt]):
     def sentence(self, result: Rebuilt, before: Rebuilt | None) -> str:
         """Say how soon the service is back, whether it is the same, and what that took."""
         other = plain(result.as_kept.differences)
-        now = say_hours(result.back_hours)
-        was = "" if before is None else say_hours(before.back_hours)
-        then = f"; before, {'the same' if was == now else was}" if was else ""
+        now, hand = say_hours(result.back_hours), say_hours(result.back_by_hand)
+        by_hand = "" if now == hand else f" ({_BY_HAND}, {hand})"
         same = f"on average {other} of {SETTINGS} settings are different"
         if not result.as_kept.differences:
             same = "the service is the same"
         return (
             f"With {say_count(result.server.kept, 'setting')} in the repository, half of all "
-            f"rebuilds take {now} or less (by hand, {say_hours(result.back_by_hand)}{then}), and "
-            f"{same} afterwards. {_cost(result)}"
+            f"rebuilds take {now} or less{by_hand}, and {same} afterwards. {_cost(result)}"
         )
 
     def outcome(self, result: Rebuilt) -> float:

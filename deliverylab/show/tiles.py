@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+AT_THE_START = "at the start"
+"""What a number is compared with, where a lab says nothing else."""
+
 
 def plain(value: float) -> str:
     """Return a number as a person would say it: three digits at most.
@@ -36,7 +39,8 @@ class Tile:
         say: turns the number into words with its unit; `deliverylab.measure.say` has such.
         say_change: the same for a difference of two such numbers; `say` where it is None.
         better: which way is better, "less" or "more"; empty where neither is.
-        compared: where the number is from that it is compared with, see `Lab.baseline`.
+        compared: where the number is from that it is compared with, see `Lab.baseline`; anything
+            but the start is named beside the change as well.
     """
 
     label: str
@@ -44,7 +48,7 @@ class Tile:
     say: Callable[[float], str] = plain
     better: Literal["less", "more", ""] = ""
     say_change: Callable[[float], str] | None = None
-    compared: str = "at the start"
+    compared: str = AT_THE_START
 
     @property
     def text(self) -> str:
@@ -64,8 +68,10 @@ class Tile:
         verdict: Literal["better", "worse", ""] = ""
         if self.better:
             verdict = "better" if more == (self.better == "more") else "worse"
-        words = f"{amount} {'more' if more else 'less'}"
-        return Change("▲" if more else "▼", words, verdict)
+        how = "more" if more else "less"
+        if self.compared != AT_THE_START:
+            how = f"{verdict or how} than {self.compared}"
+        return Change("▲" if more else "▼", f"{amount} {how}", verdict)
 
     @property
     def _last_digit(self) -> float:

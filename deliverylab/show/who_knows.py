@@ -28,7 +28,7 @@ class WhoKnows(Lab[KnownParts]):
 
     >>> lab = WhoKnows()
     >>> view = lab.predict(2)
-    >>> lab.move(know=2).tiles[1]["text"]    # incidents that meet nobody who knows the part
+    >>> lab.move(know=2).tiles[2]["text"]    # incidents that meet nobody who knows the part
     '1.3 %'
     """
 
@@ -92,8 +92,9 @@ class WhoKnows(Lab[KnownParts]):
         return KnowledgePlot(figure)
 
     def tiles(self, result: KnownParts) -> Sequence[Tile]:
-        """Return the slow times to restore, how often nobody knows, and what a year costs."""
+        """Return how long incidents last, how often nobody knows, and what a year costs."""
         return (
+            Tile("On average", result.mean, say_hours, "less"),
             Tile("Slowest tenth", result.slowest_tenth, say_hours, "less"),
             Tile("Nobody knows", result.nobody, say_share, "less", say_points),
             Tile("Outage a year", result.outage_a_year, say_work, "less"),

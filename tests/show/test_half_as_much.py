@@ -66,9 +66,20 @@ def test_less_smaller_and_faster_each_bring_the_first_part_sooner_and_all_three_
     assert days["faster"] < days["as planned"] < days["smaller, but costly"]
 
 
+def test_tiles_sentence_and_table_compare_with_the_same_plan(lab):
+    view = lab.choose("smaller, but costly")
+    tile = view.tiles[0]
+    now, planned = (one.first_used_hours for one in (lab.result.now, lab.result.planned))
+    assert (tile["text"], tile["verdict"]) == ("29 days", "worse")
+    assert tile["change"] == f"{say_days(now - planned)} worse than planned"
+    assert f"(as planned: {say_days(planned)})" in view.sentence
+    assert ("first part used", say_days(planned), "29 days") in view.table.rows
+
+
 def test_as_planned_it_says_nothing_twice(lab):
     view = lab.choose("as planned")
     assert "(" not in view.sentence
+    assert {tile["change"] for tile in view.tiles} == {"as planned"}
     lab.frame(1.0)
     assert lab.live._plot._title.get_text() == "The first part is used after 18 days, as planned"
 

@@ -63,7 +63,8 @@ def test_rebuilding_each_month_or_leaving_it_alone_does(lab):
 def test_by_hand_both_ways_are_one(lab):
     view = lab.choose("by hand")
     assert (lab.result.as_kept.hours == lab.result.by_hand.hours).all()
-    assert view.sentence.endswith("Nothing was put in.")
+    assert view.sentence.endswith("Nothing was put in.") and "by hand" not in view.sentence
+    assert {tile["change"] for tile in view.tiles} == {"as by hand"}
     assert lab.result.paid_back_after == 0 == lab.result.put_in_hours
 
 
@@ -97,6 +98,13 @@ def test_the_rebuild_that_is_shown_is_an_ordinary_one(lab):
         for faults in (way.stopped, way.other):
             count = faults.sum(axis=1)
             assert abs(count[0] - count.mean()) < np.std(count)
+
+
+def test_it_is_compared_with_a_rebuild_by_hand_and_nothing_else(lab):
+    view = lab.choose("all in it")
+    assert view.tiles[0]["change"].endswith("better than by hand")
+    assert view.tiles[3]["change"] == "60 hours more than by hand"
+    assert "(by hand, 7 hours)" in view.sentence
 
 
 def test_the_table_sets_the_formula_beside_the_simulation(lab):
