@@ -4,6 +4,7 @@
 // (`slideshow.slide_type`) and what the slides of the course read beside it (`deck`).
 
 const WIDGET = ".dl-lab, .dl-pipeline, .jupyter-widgets";
+const NAMED = ".dl-lab .dl-name, .dlq-title, .jp-OutputArea-output strong"; // what says of an output what it is
 const LARGEST = 2;
 const DRAWN = 120; // milliseconds that a picture takes to draw itself
 const LARGER = [1.4, 1.25, 1.1];
@@ -39,9 +40,8 @@ const isForSpeaker = (cell) => typeOf(cell) === "notes" || (cell.model.getMetada
 export function headingOf(slide) {
   const title = slide?.cells[0].model.getMetadata("deck")?.title;
   if (title || !slide) return title ?? "";
-  const texts = slide.cells.map((cell) => cell.node.querySelector(".jp-MarkdownOutput")).filter(Boolean);
-  const headings = texts.map((text) => text.querySelector("h1, h2, h3")).filter(Boolean);
-  const words = (headings[0] ?? texts[0])?.cloneNode(true);
+  const first = (selector) => slide.cells.map((cell) => cell.node.querySelector(selector)).find(Boolean);
+  const words = (first(".jp-MarkdownOutput :is(h1, h2, h3)") ?? first(NAMED) ?? first(".jp-MarkdownOutput"))?.cloneNode(true);
   words?.querySelectorAll(".jp-InternalAnchorLink, .numbering-entry").forEach((mark) => mark.remove());
   const said = (words?.textContent ?? "").trim().replace(/\s+/g, " ");
   return said.length > BEGINNING ? `${said.slice(0, BEGINNING)} …` : said;
@@ -148,7 +148,8 @@ export class Frame {
         shown = [block];
         continue;
       }
-      if (block.open && shown.length === 1 && shown[0].el === block.open.at(-1)) shown = []; // nothing else to see: unfold it at once
+      const others = shown.filter((other) => !isHeadline(other.el));
+      if (block.open && others.length === 1 && others[0].el === block.open.at(-1)) shown.pop(); // nothing else to see: unfold it at once
       else if (block.waits) stop();
       shown.push(block);
       this.show(slide, { shown, scroll: 0, grow });
