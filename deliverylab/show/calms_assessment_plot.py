@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 Side: TypeAlias = Literal["left", "right"]
 
 WIDTH, HEIGHT = 540, 404
-SMALL = 9.8
-"""The size of the smallest words, in points: 11 pixels on a projector, beside the file browser."""
+SMALL = 10.4
+"""The size of the smallest words, in points: 12 pixels on a projector, beside the file browser."""
 
 _CENTRE, _RADIUS = (270, 126), 74
 _NOTES = {
@@ -42,11 +42,11 @@ _NOTES = {
 """How to read the radar, by where it stands."""
 _TURNS = [math.tau * spoke / len(PILLARS) for spoke in range(len(PILLARS))]
 _NAMES: tuple[tuple[Side, int, int], ...] = (
-    ("right", -12, -4),
-    ("left", 9, 0),
-    ("left", 4, 16),
-    ("right", -4, 16),
-    ("right", -9, 0),
+    ("left", 12, -2),
+    ("left", 12, 0),
+    ("left", 8, 16),
+    ("right", -8, 16),
+    ("right", -12, 0),
 )
 """Where the name of each pillar stands beside the end of its spoke: its side, and how far off."""
 _ROWS_TOP, _ROW = 231, 50
@@ -100,10 +100,10 @@ class AssessmentPlot:
             for end in (one.loss.difference.low, one.loss.difference.high)
         ]
         reach = rung(max(furthest, default=1.0))
-        middles = [_ROWS_TOP + _ROW * row + 11 for row in range(len(result.brought))]
+        middles = [_ROWS_TOP + _ROW * row + 9 for row in range(len(result.brought))]
         self._zero.set_data(
             [_ZERO, _ZERO, math.nan] * len(middles),
-            [end for y in middles for end in (y - 8, y + 7, math.nan)],
+            [end for y in middles for end in (y - 8, y + 6, math.nan)],
         )
         for number, row in enumerate(self._rows):
             if number < len(result.brought):
@@ -193,7 +193,7 @@ class _Row:
         if effect.more_than_noise:
             colour, marker = (GOOD, "<") if effect.better else (BAD, ">")
         self._says.set_color(colour)
-        y, scale = self._top + 11, (_FOREST_RIGHT - _ZERO) / reach
+        y, scale = self._top + 9, (_FOREST_RIGHT - _ZERO) / reach
         mean = effect.difference
         self._range.set_data([_ZERO + scale * end for end in (mean.low, mean.high)], [y, y])
         self._point.set_data([_ZERO + scale * mean.value], [y])

@@ -21,6 +21,10 @@ Choices: TypeAlias = Mapping[str, Value]
 _SWEPT = 9
 
 
+BUTTONS = "buttons"
+"""Where `Lab.barred` names the buttons that can do nothing now, beside the lists."""
+
+
 @dataclass(frozen=True)
 class Slider:
     """A number between `low` and `high`, in steps of `step`.

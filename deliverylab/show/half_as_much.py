@@ -92,6 +92,7 @@ class HalfAsMuch(Lab[Compared]):
         high=1_000,
     )
     height = 316
+    sentence_lines = 4
     stored_sharpness = 1.5
 
     def model(self, choices: Choices) -> Compared:

@@ -245,11 +245,13 @@ function questionFor(spec, onLook) {
 }
 
 function tableFor({ columns, rows }) {
-  const head = columns.map((name, at) => at === 0 && !name ? make("td") : make("th", { scope: "col" }, name));
+  const inNumbers = columns.map((_, at) => 2 * rows.filter((row) => /^[−+<]?\d/.test(row[at])).length >= rows.length);
+  const words = (at) => inNumbers[at] ? null : "dl-words";
+  const head = columns.map((name, at) => at === 0 && !name ? make("td") : make("th", { scope: "col", class: words(at) }, name));
   return [
     make("thead", {}, make("tr", {}, ...head)),
     make("tbody", {}, ...rows.map((row) =>
-      make("tr", {}, ...row.map((text, at) => at === 0 ? make("th", { scope: "row" }, text) : make("td", {}, text))))),
+      make("tr", {}, ...row.map((text, at) => at === 0 ? make("th", { scope: "row" }, text) : make("td", { class: words(at) }, text))))),
   ];
 }
 
@@ -371,6 +373,7 @@ function render({ model, el }) {
     view.tiles.forEach((tile, at) => fill(tiles[at], tile));
     tabulate();
     for (const [name, label] of Object.entries(view.labels)) say(named.get(name), label);
+    for (const [name, element] of named) bar(element, view.barred.buttons?.[name]);
     for (const [name, control] of controls) {
       const idle = view.without_effect.includes(name);
       control.element.classList.toggle("dl-idle", idle);
@@ -379,6 +382,13 @@ function render({ model, el }) {
       control.bar?.(view.barred[name] ?? {});
     }
     if (line.idle) note.setAttribute("aria-busy", "false");
+  }
+
+  /** What can do nothing now looks so; who presses it all the same is told why. */
+  function bar(element, reason) {
+    element.classList.toggle("dl-barred", reason !== undefined);
+    element.setAttribute("aria-disabled", String(reason !== undefined));
+    element.title = reason ?? "";
   }
 
   /** A table that nobody sees is not made: a slider is waiting for its picture. */
@@ -390,6 +400,7 @@ function render({ model, el }) {
     say(tile.text, text);
     tile.text.style.setProperty("--dl-letters", text.length);
     tile.change.dataset.verdict = judged;
+    if (change.includes(" than ")) root.classList.add("dl-compares");
     const verdict = judged && !change.includes(judged) ? `: ${judged}` : "";
     const words = change && (arrow === "=" ? change : `${arrow} ${change}${verdict}`);
     say(tile.change, words || "\u00a0");

@@ -17,7 +17,7 @@ from deliverylab.improve.moves import MOVES
 from deliverylab.improve.one_thing import BUDGET, CHOICES, NOTHING, Year
 from deliverylab.improve.paired import Mean, mean_difference
 from deliverylab.measure.say import capital, say_hours
-from deliverylab.show.controls import Action, Choice, Choices, Group, Prediction
+from deliverylab.show.controls import BUTTONS, Action, Choice, Choices, Group, Prediction
 from deliverylab.show.lab import Lab
 from deliverylab.show.one_thing_plot import HEIGHT, WIDTH, OneThingPlot
 from deliverylab.show.tiles import Table, Tile
@@ -35,6 +35,7 @@ _HALVED = "half the size"
 _AT_FIRST, _AS_THIRD = (), ("test by machine", "write down what you know")
 """What the prediction is about: that move before all others, and after these two."""
 _NOTHING = "nothing measurable"
+_UNIT = "person-weeks"
 _PREDICTIONS = {"It costs 27": 1.0, "It costs 13": 0.5, _NOTHING: 0.0, "It saves 27": -1.0}
 """What can be predicted, each as a share of what the move does before all others."""
 
@@ -140,7 +141,10 @@ class OneThing(Lab[Orders]):
         if action == "turn round":
             if len(year.made) < 2:
                 raise ValueError("Make two moves first: one alone has no order.")
-            return Orders.of(year.turned_round())
+            try:
+                return Orders.of(year.turned_round())
+            except NotAllowed as reason:
+                raise ValueError(_impossible(reason)) from reason
         if action == "nothing":
             return Orders.of(year.then(NOTHING))
         return Orders.of(year.then(_choice(year, action)))
@@ -151,10 +155,15 @@ class OneThing(Lab[Orders]):
         labels = {}
         for action in self.actions[:_MOST_CHOICES]:
             key = _choice(year, action.name)
-            done = f"Q{year.moves.index(key) + 1}" if key in year.moves else f"{MOVES[key].cost}"
-            name = capital(key)
-            labels[action.name] = f"{MOVES[key].pillar[:1].upper()}  {name} · {done}"
+            done = f"✓ Q{year.moves.index(key) + 1}" if key in year.moves else MOVES[key].cost
+            labels[action.name] = f"{MOVES[key].pillar[:1].upper()}  {capital(key)} · {done}"
         return labels
+
+    def barred(self, result: Orders) -> Mapping[str, Mapping[str, str]]:
+        """Return the buttons of the moves that cannot be made now, each with the reason."""
+        names = [action.name for action in self.actions[:_MOST_CHOICES]]
+        reasons = {name: result.year.why_not(_choice(result.year, name)) for name in names}
+        return {BUTTONS: {name: reason for name, reason in reasons.items() if reason}}
 
     def baseline(self, result: Orders) -> Orders:
         """Return the team before its year: another team starts anew."""
@@ -230,7 +239,8 @@ def _last_move(year: Year) -> str:
     if not key:
         return f"Quarter {number}: nothing changed."
     before, now = year.quarters[-2:]
-    return f"{MOVES[key].label} {_worth(now.against(before))} a quarter."
+    worth = _worth(now.against(before))
+    return f"{MOVES[key].label} {worth}{' a quarter' if worth.endswith(_UNIT) else ''}."
 
 
 def _longest_wait(year: Year) -> str:
@@ -262,7 +272,7 @@ def _first_move(result: Orders) -> list[str]:
     try:
         worth = year.first_and_last
     except NotAllowed as reason:
-        return [f"{label} could not come last: {_lower(str(reason))}"]
+        return [_impossible(reason)]
     if worth is None:
         return []
     first, last = worth
@@ -275,7 +285,12 @@ def _worth(mean: Mean) -> str:
         return f"brings {_NOTHING}"
     if abs(mean.value) < _NEXT_TO_NOTHING:
         return "brings next to nothing"
-    return f"{_changes(mean.value)} person-weeks"
+    return f"{_changes(mean.value)} {_UNIT}"
+
+
+def _impossible(reason: NotAllowed) -> str:
+    """Say why the moves cannot be made in another order."""
+    return f"The other order is not possible: {_lower(str(reason))}"
 
 
 def _sure(mean: Mean) -> bool:

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from deliverylab.improve.one_thing import Year
     from deliverylab.show.one_thing import Orders
 
-WIDTH, HEIGHT = 640, 334
+WIDTH, HEIGHT = 640, 314
 SMALL = 9.6
 """The size of the smallest words, in points: 11 pixels on a projector, beside the file browser."""
 LETTERS, LINES = 14, 2
 """How much has room in a column, as the name of a move or of a stage."""
 
-_LEFT, _COLUMN = 94, 109
-_TOP, _BOTTOM = 74, 204
-_ROWS = {"": 221, "you change": 241, "lead time": 276, "longest wait": 296}
+_LEFT, _COLUMN = 106, 106
+_TOP, _BOTTOM = 74, 186
+_ROWS = {"": 202, "you change": 221, "lead time": 256, "longest wait": 276}
 _LINE_HEIGHT = 15
 _STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 """Where the scale may end, times a power of ten."""
@@ -58,7 +58,7 @@ class OneThingPlot:
         self._marks = [self._line(ACCENT, markersize=10) for _ in range(QUARTERS + 1)]
         self._legend(figure)
         self._top = words_on(self._axes, _LEFT - 8, _TOP + 4, SMALL, SOFT_INK, "right")
-        for y, words in ((_BOTTOM + 4, "0"), (130, "person-"), (145, "weeks lost")):
+        for y, words in ((_BOTTOM + 4, "0"), (122, "person-"), (137, "weeks lost")):
             self._axes.text(
                 _LEFT - 8, y, words, ha="right", va="baseline", fontsize=SMALL, color=SOFT_INK
             )

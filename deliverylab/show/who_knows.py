@@ -69,6 +69,7 @@ class WhoKnows(Lab[KnownParts]):
         high=1_000,
     )
     height = 320
+    sentence_lines = 4
 
     def model(self, choices: Choices) -> KnownParts:
         """Simulate many years of incidents with these choices."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import NamedTuple
@@ -105,11 +106,12 @@ def test_a_lab_of_buttons_says_on_them_what_was_done(opened: list[Notebook]) -> 
     before = height(lab)
     assert before <= ROOM
     for button, done in (
-        ("L Half the size · 2", "L Half the size · Q1"),
-        ("A Test by machine · 8", "A Test by machine · Q2"),
+        ("L Half the size · 2", "L Half the size · ✓ Q1"),
+        ("A Test by machine · 8", "A Test by machine · ✓ Q2"),
     ):
         lab.get_by_role("button", name=button).press("Enter")
         expect(lab.get_by_role("button", name=done)).to_be_focused()
+        expect(lab.get_by_role("button", name=done)).to_have_class(re.compile("dl-barred"))
         expect(lab.locator(".dl-sentence")).to_contain_text("person-weeks a quarter")
     assert height(lab) == before, "it jumps"
 

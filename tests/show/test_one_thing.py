@@ -7,6 +7,7 @@ import pytest
 
 from deliverylab.improve.one_thing import CHOICES, QUARTERS, Year
 from deliverylab.show import OneThing
+from deliverylab.show.controls import BUTTONS
 from deliverylab.show.one_thing_plot import LINES, column_words
 from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words
 
@@ -101,12 +102,11 @@ def test_it_says_that_the_bottleneck_has_moved(lab):
     view = make(lab, "package by machine", "approve each package")
     assert "A change waited longest for the train (8.2 days), now for approval" in view.sentence
     assert view.sentence.endswith(
-        "Package by machine could not come last: packages are made by hand here. Package by "
-        "machine first."
+        "The other order is not possible: packages are made by hand here. Package by machine first."
     )
     assert lab.result.turned is None
     refused = lab.act("turn round").refusal
-    assert refused == "Packages are made by hand here. Package by machine first."
+    assert view.sentence.endswith(refused)
 
 
 def test_all_turned_round_is_the_other_order(lab):
@@ -131,7 +131,7 @@ def test_a_quarter_can_be_taken_back_and_another_team_starts_anew(lab):
 
 def test_the_buttons_say_what_is_done_and_what_it_takes(lab):
     assert lab.view.labels["move 2"] == "A  Test by machine · 8"
-    assert make(lab, "", TEST).labels["move 2"] == "A  Test by machine · Q2"
+    assert make(lab, "", TEST).labels["move 2"] == "A  Test by machine · ✓ Q2"
     assert lab.act("move 2").refusal == "That is done since quarter 2."
 
 
@@ -143,10 +143,24 @@ def test_the_budget_is_kept(lab):
     assert [tile["text"] for tile in lab.view.tiles][-1] == "1"
 
 
+def test_moves_that_cannot_be_made_look_so_and_say_why(lab):
+    assert lab.view.barred == {BUTTONS: {}}
+    make(lab, TEST, "everyone reviews")
+    barred = lab.view.barred[BUTTONS]
+    assert barred == {
+        "move 1": "That is done since quarter 2.",
+        "move 2": "That is done since quarter 1.",
+    }
+    make(lab, WRITE)
+    assert "1 of the 15 person-weeks" in lab.view.barred[BUTTONS]["move 4"]
+    for name, reason in lab.view.barred[BUTTONS].items():
+        assert lab.act(name).refusal == reason
+
+
 def test_small_effects_are_not_told_in_numbers(lab):
     lab.move(team="hydrofoil")
     view = make(lab, "a faster build")
-    assert view.sentence.startswith("A faster build brings next to nothing a quarter.")
+    assert view.sentence.startswith("A faster build brings next to nothing. ")
 
 
 def test_the_lines_and_the_table_are_the_quarters(lab):
@@ -154,7 +168,7 @@ def test_the_lines_and_the_table_are_the_quarters(lab):
     lab.frame(1.0)
     plot, year, turned = lab.live._plot, lab.result.year, lab.result.turned
     for line, of in ((plot._yours, year), (plot._turned, turned)):
-        heights = [204 - y for y in line.get_ydata()]
+        heights = [186 - y for y in line.get_ydata()]
         losses = [quarter.loss for quarter in of.quarters]
         assert heights == pytest.approx([loss * heights[0] / losses[0] for loss in losses])
     assert [row[1] for row in lab.view.table.rows] == ["81", "108", "73", "61"]
