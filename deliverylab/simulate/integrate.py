@@ -110,8 +110,11 @@ class Luck:
     def flaky(self, attempt: int) -> Flags:
         """Return whether a flaky test turns build number `attempt` of each change red."""
         if attempt not in self._flaky:
-            draws = uniforms(self.seed, "flaky", self.work.count, attempt)
-            self._flaky[attempt] = draws < self.scenario.flaky_share
+            if self.scenario.flaky_share > 0.0:
+                draws = uniforms(self.seed, "flaky", self.work.count, attempt)
+                self._flaky[attempt] = draws < self.scenario.flaky_share
+            else:
+                self._flaky[attempt] = np.zeros(self.work.count, dtype=np.bool_)
         return self._flaky[attempt]
 
     def fixes(self, attempt: int) -> Hours:
@@ -169,8 +172,12 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
     arrival = calendar.worked(reviewed[change]) if by_hand else reviewed[change]
     first = Services(change, arrival, luck.builds(1)[change], luck.first_result[change] != GREEN)
     red, finish = change[first.failed], (arrival + first.hours)[first.failed]
-    fix = luck.fixes(1)[red]
-    at_once = finish + fix if by_hand else calendar.add(finish, fix)
+    if len(red):
+        fix = luck.fixes(1)[red]
+        at_once = finish + fix if by_hand else calendar.add(finish, fix)
+        second = Services(red, at_once, luck.builds(2)[red], luck.flaky(2)[red])
+    else:  # then nothing need be drawn for it
+        second = Services(red, finish, finish, first.failed[:0])
 
     def again(change: int, attempt: int, finish: float) -> float:
         fix = luck.fix_hours(change, attempt)
@@ -178,7 +185,7 @@ def _build(scenario: Scenario, work: Work, luck: Luck, reviewed: Hours) -> tuple
 
     served = with_retries(
         first,
-        Services(red, at_once, luck.builds(2)[red], luck.flaky(2)[red]),
+        second,
         scenario.runners,
         again,
         luck.later_build,

@@ -121,10 +121,13 @@ class _Line:
     until: float
 
     def __post_init__(self) -> None:
-        """Make lists of the stream: numbers taken one by one come faster out of them."""
+        """Begin as if everybody started on arrival."""
         self.started = self.stream.arrival.copy()
         self.served: list[tuple[int, int, float, float, float, bool]] = []
         self._waiting: list[tuple[float, int, int]] = []  # (arrival, task, attempt)
+
+    def _take_apart(self) -> None:
+        """Make lists of the stream: numbers taken one by one come faster out of them."""
         self._arrival = [*self.stream.arrival.tolist(), inf]
         self._hours = self.stream.hours.tolist()
         self._ends = self.stream.ends.tolist()
@@ -133,8 +136,11 @@ class _Line:
 
     def serve(self) -> None:
         """Serve everybody."""
-        count = len(self._hours)
+        count = len(self.stream.task)
         looks = self._to_look_at()
+        if not looks:
+            return
+        self._take_apart()
         if len(looks) > SELDOM * count:
             self._one_by_one(0, until_calm=False)
             return
