@@ -6,12 +6,15 @@ A way in from outside (CSV, git) makes `LogParts`; `DeliveryLog` makes a log of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_list_like
 
-from deliverylab.log.schema import TABLES, TIME, Column, dtype
+from deliverylab.log.schema import TABLES, TEXT, TIME, Column, dtype
 
 
 class LogParts(NamedTuple):
@@ -93,6 +96,8 @@ def _cast(
 ) -> pd.Series:
     """Return `values` as a column of the schema's dtype; refuse what would change a value."""
     where = f"{table}.{column.name}"
+    if values is None and column.kind in ("time", "category", "id", "reference", "text"):
+        return _missing(column, index)
     if not is_list_like(values):
         values = [values] * len(index)
     # A list keeps its values as they are: pandas would make floats of whole numbers with a gap.
@@ -100,14 +105,44 @@ def _cast(
     given = pd.Series(values, dtype=inferred).set_axis(index)
     if column.kind == "time":
         times = pd.to_datetime(given, format="ISO8601")
-        if times.notna().any() and times.dt.tz is None:
+        if isinstance(times.dtype, pd.DatetimeTZDtype):
+            return times.astype(TIME)
+        if times.notna().any():
             raise ValueError(f"{where}: times need a time zone, such as UTC")
-        return (times.dt.tz_localize("UTC") if times.dt.tz is None else times).astype(TIME)
+        return times.dt.tz_localize("UTC").astype(TIME)
     if column.kind in ("team", "category"):
-        allowed = list(teams) if column.kind == "team" else list(column.categories)
-        unknown = set(given.dropna().unique()) - set(allowed)
-        if unknown:
-            raise ValueError(f"{where}: {sorted(unknown)} given, expected one of {allowed}")
-        # By way of object: pandas keeps categories that differ from these in their order alone.
-        return given.astype("object").astype(pd.CategoricalDtype(allowed))
+        return _chosen(where, given, tuple(teams if column.kind == "team" else column.categories))
     return given.astype(dtype(table, column.name))
+
+
+def _missing(column: Column, index: pd.RangeIndex) -> pd.Series:
+    """Return a column in which every value is missing, of times, categories or texts."""
+    if column.kind == "time":
+        return pd.Series(pd.NaT, index=index, dtype=TIME)
+    if column.kind == "category":
+        codes = np.full(len(index), -1, dtype=np.int8)
+        return _of_codes(codes, column.categories, index)
+    return pd.Series(None, index=index, dtype=TEXT)
+
+
+def _chosen(where: str, given: pd.Series, allowed: tuple[str, ...]) -> pd.Series:
+    """Return texts as a column of the categories `allowed`, in that order."""
+    place = {word: number for number, word in enumerate(allowed)}
+    values = given.tolist()
+    unknown = {value for value in values if value not in place and not pd.isna(value)}
+    if unknown:
+        raise ValueError(f"{where}: {sorted(unknown)} given, expected one of {list(allowed)}")
+    codes = np.array([place.get(value, -1) for value in values], dtype=np.intp)
+    return _of_codes(codes, allowed, given.index)
+
+
+def _of_codes(
+    codes: npt.NDArray[np.signedinteger], allowed: tuple[str, ...], index: pd.Index
+) -> pd.Series:
+    values = pd.Categorical.from_codes(codes, dtype=_categories(allowed))
+    return pd.Series(values, index=index)
+
+
+@lru_cache(maxsize=64)
+def _categories(allowed: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(allowed))
