@@ -102,10 +102,12 @@ def check_window(
 ) -> None:
     """Check that every time lies in the window [start, end)."""
     expected = f"a time in the window, from {show(start)} and before {show(end)}"
+    first, last = (time.to_datetime64() for time in (start, end))
     for name, frame in tables.items():
         for column in TABLES[name].times:
             times = frame[column]
-            outside = np.flatnonzero((times < start) | (times >= end))
+            moments = times.to_numpy(dtype="datetime64[us]")
+            outside = np.flatnonzero((moments < first) | (moments >= last))
             faults.add_rows(places[name], expected, outside, shown(times), column)
 
 

@@ -105,6 +105,9 @@ class _Known:
         return table in self.tables and (table, TABLES[table].key[0]) not in self.unread
 
 
+_MISSING = np.iinfo(np.int64).min
+
+
 def clock(times: pd.Series) -> npt.NDArray[np.int64]:
     """Return times as whole microseconds; a missing one is the smallest number there is."""
     return times.to_numpy(dtype="datetime64[us]").view(np.int64)
@@ -118,7 +121,7 @@ def _check_column(
         missing = np.flatnonzero(values.isna().to_numpy() & known)
         faults.add_rows(place, "a value", missing, lambda _: "none", column.name)
     if column.kind in ("id", "reference", "text"):
-        empty = np.flatnonzero(values == "")
+        empty = np.flatnonzero(values.to_numpy(dtype="object") == "")
         faults.add_rows(place, "a text or nothing", empty, lambda _: "an empty text", column.name)
     if column.least is not None:
         numbers = values.to_numpy(dtype="float64", na_value=np.nan)
@@ -130,8 +133,10 @@ def _check_column(
 def _check_key(table: Table, frame: pd.DataFrame, place: Place, faults: Faults) -> None:
     """No two rows share the table's key."""
     key = list(table.key)
-    whole = frame[key].notna().all(axis="columns")
-    again = np.flatnonzero(frame.duplicated(key) & whole)
+    repeated = frame.duplicated(key).to_numpy()
+    if not repeated.any():
+        return
+    again = np.flatnonzero(repeated & frame[key].notna().all(axis="columns").to_numpy())
     if not len(again):
         return
     group = frame.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
@@ -146,11 +151,11 @@ def _check_key(table: Table, frame: pd.DataFrame, place: Place, faults: Faults) 
 
 def _check_time_order(table: Table, frame: pd.DataFrame, place: Place, faults: Faults) -> None:
     """Within a row, no time is before one of an earlier stage; missing ones are skipped."""
-    latest = np.full(len(frame), np.iinfo(np.int64).min)
+    latest = np.full(len(frame), _MISSING)
     stage = np.zeros(len(frame), dtype=np.intp)
     for number, column in enumerate(table.time_order):
         now = clock(frame[column])
-        present = frame[column].notna().to_numpy()
+        present = now != _MISSING
         early = np.flatnonzero(present & (now < latest))
         for before in np.unique(stage[early]).tolist():
             earlier = table.time_order[before]
@@ -169,7 +174,7 @@ def _check_both(
     frame: pd.DataFrame, one: str, other: str, known: Mask, place: Place, faults: Faults
 ) -> None:
     """A row with a value in one column has a value in the other."""
-    alone = np.flatnonzero(frame[one].notna() & frame[other].isna() & known)
+    alone = np.flatnonzero(frame[one].notna().to_numpy() & frame[other].isna().to_numpy() & known)
     faults.add_rows(
         place,
         f"a value, because {one} has one",
@@ -215,14 +220,14 @@ def _check_reference(
     expected = f"the id of a row in {places[column.refers_to].name}"
     faults.add_rows(place, expected, nowhere, shown(values), column.name)
     there = np.flatnonzero(at >= 0)
-    team, owner = frame["team"].astype("str"), target["team"].astype("str")
-    mine, theirs = team.iloc[there], owner.iloc[at[there]].set_axis(there)
-    foreign = there[(mine != theirs) & mine.notna() & theirs.notna()]
+    team, owner = (one["team"].to_numpy(dtype="object") for one in (frame, target))
+    mine, theirs = team[there], owner[at[there]]
+    foreign = there[(mine != theirs) & ~pd.isna(mine) & ~pd.isna(theirs)]
     faults.add_rows(
         place,
         "the id of something of the same team",
         foreign,
-        lambda row: f"{show(values.iloc[row])}, which belongs to {owner.iloc[at[row]]}",
+        lambda row: f"{show(values.iloc[row])}, which belongs to {owner[at[row]]}",
         column.name,
     )
 
@@ -233,6 +238,8 @@ def _check_deployed(
     """A change is deployed when the successful production deployment that carried it finished."""
     at = _positions(deployments, "deployment", changes["deployment"])
     there = np.flatnonzero(at >= 0)
+    if not len(there):
+        return
     used = deployments.iloc[at[there]]
     good = (used["environment"] == "production") & (used["outcome"] == "success")
     expected = "a successful deployment to production"
@@ -254,9 +261,11 @@ def _check_deployed(
 
 def _positions(target: pd.DataFrame, key: str, values: pd.Series) -> Rows:
     """Return for each value the first row of `target` with that key, -1 where there is none."""
-    keys = target[key].reset_index(drop=True)
-    first = keys[keys.notna() & ~keys.duplicated()]
-    number = pd.Index(first).get_indexer(pd.Index(values))
     at = np.full(len(values), -1, dtype=np.intp)
-    at[number >= 0] = first.index.to_numpy()[number[number >= 0]]
+    if not len(target) or values.isna().all():
+        return at
+    keys = target[key]
+    first = np.flatnonzero(keys.notna().to_numpy() & ~keys.duplicated().to_numpy())
+    number = pd.Index(keys.array[first]).get_indexer(pd.Index(values.array))
+    at[number >= 0] = first[number[number >= 0]]
     return at
