@@ -102,11 +102,6 @@ class Score:
         return self.high - self.low > _WIDE * self.quantity.size(self.outcome)
 
     @property
-    def width(self) -> float:
-        """How many times as wide it is as the naive range."""
-        return (self.high - self.low) / (self.naive_high - self.naive_low)
-
-    @property
     def against_naive(self) -> float:
         """Its interval score as a multiple of that of the naive range; below 1 is better."""
         naive = interval_score(self.naive_low, self.naive_high, self.outcome)
@@ -164,12 +159,6 @@ class Calibration:
         return SURE * len(self.known)
 
     @property
-    def width(self) -> float:
-        """How many times as wide as the naive range they are: the median; NaN without any."""
-        widths = [score.width for score in self.known]
-        return float(np.median(widths)) if widths else math.nan
-
-    @property
     def against_naive(self) -> float:
         """The interval score as a multiple of the naive one: geometric mean; below 1 is better."""
         ratios = [max(score.against_naive, _BEST) for score in self.known]
@@ -224,14 +213,11 @@ class Calibration:
 
     @property
     def text(self) -> str:
-        """The judgement, how wide the ranges were, and the interval score."""
+        """The judgement, and the interval score of all ranges together."""
         if not self.known:
             return self.sentence
-        one = len(self.known) == 1
-        ranges, median = ("the range is", "") if one else ("the ranges are", " (median)")
         return (
-            f"{self.sentence} Beside the spread of the years by luck, {ranges} {self.width:.2g} "
-            f"times as wide{median}. The interval score is {self.against_naive:.2g} times that of "
+            f"{self.sentence} The interval score is {self.against_naive:.2g} times that of "
             "predicting no change (below 1 is better)."
         )
 
@@ -249,7 +235,10 @@ class Calibration:
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook, and the sentences below it."""
-        caption = "Your ranges, what came out in the mean year, and the ranges of no change"
+        caption = (
+            "Your ranges, what came out in the mean year, and the ranges of who expects no change: "
+            "80 % of the years without the plan"
+        )
         return f"{as_html(self.table(), caption)}<p>{html.escape(self.text)}</p>"
 
 

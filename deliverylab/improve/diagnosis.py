@@ -15,13 +15,11 @@ from deliverylab.measure.say import say_hours, say_share
 
 __all__ = ["Diagnosis", "diagnose"]
 
-_AGAIN_LOSS = "Look again at what is lost by waiting and what by outages: team.loss."
-_AGAIN_STREAM = (
-    "Look again at where a change spends its time, step by step: value_stream(team.log).table."
-)
+_AGAIN_LOSS = "Look again at what is lost by waiting, and what by outages."
+_AGAIN_STREAM = "Look again at the map: at which step does a change spend most of its time?"
 _AGAIN_OUTAGES = (
     "Look again at how many deployments fail, how long it takes to notice (detected − started) and "
-    "to restore (restored − detected): change_failure_rate(team.log) and team.log.incidents."
+    "how long to restore (restored − detected)."
 )
 
 
@@ -62,15 +60,25 @@ class Diagnosis:
 def diagnose(suspected: Trouble, found: Symptoms) -> Diagnosis:
     """Return what the symptoms say of a suspicion."""
     outage = suspected.shows in FERRY
-    losses = _losses(found)
     if outage != found.by_outages:
-        return Diagnosis(suspected.label, False, (losses,), _AGAIN_LOSS)
+        return Diagnosis(suspected.label, False, (_losses(found),), _AGAIN_LOSS)
     right = suspected.shows == found.shows
     if outage:
-        again = "" if right else _AGAIN_OUTAGES
-        return Diagnosis(suspected.label, right, (losses, _outages(suspected, found)), again)
-    again = "" if right else _AGAIN_STREAM
-    return Diagnosis(suspected.label, right, (losses, _time_spent(suspected, found)), again)
+        measured: tuple[str, ...] = (_outages(suspected, found),)
+    else:
+        measured = (_time_spent(suspected, found), found.causes[suspected.shows])
+    if right:
+        return Diagnosis(suspected.label, True, (_most_lost(found), *measured))
+    again = _AGAIN_OUTAGES if outage else _AGAIN_STREAM
+    return Diagnosis(suspected.label, False, measured, again)
+
+
+def _most_lost(found: Symptoms) -> str:
+    """Say which loss is the larger."""
+    lost = found.lost
+    if found.by_outages:
+        return f"Outages cost most: {lost.outages:.0f} of {lost.total:.0f} person-weeks."
+    return f"Waiting costs most: {lost.waiting:.0f} of {lost.total:.0f} person-weeks."
 
 
 def _losses(found: Symptoms) -> str:
@@ -86,11 +94,10 @@ def _losses(found: Symptoms) -> str:
 def _time_spent(suspected: Trouble, found: Symptoms) -> str:
     """Say how much of its time a change spends where the suspicion points."""
     hours, every = found.hours[suspected.shows], sum(found.hours.values())
-    size = f" The median change has {found.size_lines:,.0f} lines."
+    spent = f"{say_hours(hours)} at “{suspected.shows}”: {say_share(hours / every)}"
     return (
         f"Of {say_hours(every)} between commit and production, a change spends "
-        f"{say_hours(hours)} at “{suspected.shows}”: {say_share(hours / every)}."
-        + (size if suspected.shows == "code" else "")
+        f"{spent if hours else f'no time at “{suspected.shows}”'}."
     )
 
 

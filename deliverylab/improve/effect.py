@@ -13,10 +13,23 @@ from deliverylab.improve.paired import Mean, Values, mean_difference
 from deliverylab.improve.quantities import Quantity
 from deliverylab.measure.say import NO_DATA, capital
 
-__all__ = ["Effect", "Judged"]
+__all__ = ["LITTLE", "Effect", "Judged"]
 
-Judged: TypeAlias = Literal["better", "worse", "no more than noise", "the same", "no data"]
+Judged: TypeAlias = Literal[
+    "better",
+    "a little better",
+    "less rework",
+    "more rework",
+    "a little worse",
+    "worse",
+    "no more than noise",
+    "the same",
+    "no data",
+]
 """What a trial says of one quantity."""
+
+LITTLE = 0.1
+"""Less than this share of what it was is little, though it may be more than noise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +40,14 @@ class Effect:
         quantity: Of what.
         without: Year by year without the change; NaN where a year has no data.
         with_it: The same years with it.
+        by_rework: Whether rework alone moves it: of the deployments, those that were planned are as
+            many as before.
     """
 
     quantity: Quantity
     without: Values
     with_it: Values
+    by_rework: bool = False
 
     @cached_property
     def difference(self) -> Mean:
@@ -74,6 +90,12 @@ class Effect:
         return self.more_than_noise and not self.better
 
     @property
+    def little(self) -> bool:
+        """Whether it changes by less than a tenth of what it was."""
+        size = self.quantity.size(self.before)
+        return abs(self.difference.value) < LITTLE * size
+
+    @property
     def said(self) -> tuple[str, str]:
         """The mean year without and with the change, in words that tell the two apart."""
         say = self.quantity.say
@@ -85,8 +107,14 @@ class Effect:
         return self.quantity.say_interval(self.difference.low, self.difference.high)
 
     @property
+    def mean(self) -> str:
+        """The mean difference in words, with the digits of its interval."""
+        mean = self.difference
+        return self.quantity.say_mean(mean.value, mean.low, mean.high)
+
+    @property
     def judged(self) -> Judged:
-        """Whether there is more than noise."""
+        """Whether there is more than noise, on which side, and whether it is more than a little."""
         mean = self.difference
         if math.isnan(mean.low):
             return "no data"
@@ -94,6 +122,10 @@ class Effect:
             return "the same"
         if not self.more_than_noise:
             return "no more than noise"
+        if self.by_rework:
+            return "less rework" if self.falls else "more rework"
+        if self.little:
+            return "a little better" if self.better else "a little worse"
         return "better" if self.better else "worse"
 
     @property

@@ -149,7 +149,7 @@ MOVES: dict[str, Move] = {
             "Everyone reviews",
             "culture",
             cost=3,
-            says="Reviewing is everybody's work: two more people do it, each a little slower.",
+            says="Reviewing is everybody's work: nearly twice as many do it, each a little slower.",
             gain=(Towards("reviewers", 1.7, end=6),),
             price=(Towards("review_hours", 1.1, end=2.0),),
         ),

@@ -19,6 +19,11 @@ __all__ = ["QUANTITIES", "Direction", "Quantity", "nearest", "quantity"]
 
 Direction: TypeAlias = Literal["falls", "rises"]
 
+_HOURS_IN_ONE = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0}
+_MOST_DIGITS = 6
+_ALL_THE_SAME = 1e-4
+"""An interval that is narrower than this part of its ends is said as one number."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -108,18 +113,44 @@ class Quantity:
         return ("−" if difference < 0 else "+") + self.say_size(difference)
 
     def say_interval(self, low: float, high: float) -> str:
-        """Return the ends of an interval of differences; the unit once, where it is the same.
+        """Return the ends of an interval of differences: in one unit, with as many digits each.
+
+        So many that the ends read differently, and neither as nothing where it is something.
 
         >>> quantity("lead time for changes").say_interval(-60.0, -50.0)
         '−2.5 to −2.1 days'
         >>> quantity("time to restore service").say_interval(-0.1, 3.0)
-        '−6 minutes to +3 hours'
+        '−0.1 to +3.0 hours'
+        >>> quantity("change failure rate").say_interval(-0.1109, -0.1091)
+        '−11.1 to −10.9 points'
         """
         if math.isnan(low):
             return NO_DATA
-        first, last = self.say_difference(low), self.say_difference(high)
-        (number, _, unit), (_, _, same) = first.partition(" "), last.partition(" ")
-        return f"{number if unit == same else first} to {last}"
+        if low == high == 0:
+            return "0"
+        one, unit = self._unit(low, high)
+        digits = _digits(low / one, high / one)
+        return f"{_signed(low / one, digits)} to {_signed(high / one, digits)} {unit}"
+
+    def say_mean(self, mean: float, low: float, high: float) -> str:
+        """Return the difference in the middle of an interval, in its unit and with its digits.
+
+        >>> quantity("change failure rate").say_mean(-0.11, -0.1109, -0.1091)
+        '−11.0 points'
+        """
+        if math.isnan(low) or low == high == 0:
+            return self.say_difference(mean)
+        one, unit = self._unit(low, high)
+        return f"{_signed(mean / one, _digits(low / one, high / one))} {unit}"
+
+    def _unit(self, low: float, high: float) -> tuple[float, str]:
+        """Return the unit for an interval: how much of the measures' unit it is, and its name."""
+        if self.unit == "share":
+            return 0.01, "points"
+        if self.unit != "hours":
+            return 1.0, self.said_in
+        name = say(max(abs(low), abs(high)), "hours").split()[-1].removesuffix("s")
+        return _HOURS_IN_ONE[name], f"{name}s"
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -206,6 +237,23 @@ def _points(size: float) -> str:
     if 0 < size < 0.00005:
         return f"{100 * size:.1g} points"
     return say_points(size)
+
+
+def _digits(low: float, high: float) -> int:
+    """Return how many decimals both ends of an interval need."""
+    widest = max(abs(low), abs(high))
+    digits = max(0, 1 - math.floor(math.log10(widest)))
+    if high - low > _ALL_THE_SAME * widest:
+        digits = max(digits, -math.floor(math.log10(high - low)))
+    while digits < _MOST_DIGITS and any(end and not round(end, digits) for end in (low, high)):
+        digits += 1
+    return min(digits, _MOST_DIGITS)
+
+
+def _signed(number: float, digits: int) -> str:
+    """Return a number with its sign; nothing has none."""
+    sign = "−" if number < 0 else "+" if number > 0 else ""
+    return f"{sign}{abs(number):,.{digits}f}"
 
 
 def _apart(number: float, beside: float) -> str:

@@ -2,7 +2,7 @@
 
 1. What is lost by more: waiting, or outages? (`loss`)
 2. Where waiting is lost by: at which step of the value stream does a change spend most of its time?
-   (`value_stream`)
+   (`value_stream`) And what makes it wait there: is too much asked, or do too few serve? (`causes`)
 3. Where outages are: is it that too many deployments fail, that failures are noticed late, or that
    restoring takes long? Each is compared with `ferry`, a team that does all three well.
    (`change_failure_rate`, and the times of the incidents)
@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deliverylab.improve.causes import causes
 from deliverylab.improve.losses import Loss, Prices, loss
 from deliverylab.improve.troubles import Shows
 from deliverylab.log import DeliveryLog
@@ -49,7 +50,7 @@ class Symptoms:
         failures: the change failure rate.
         noticing: mean hours until an incident was noticed; 0 without incidents.
         restoring: mean hours from then on; 0 without incidents.
-        size_lines: median lines of a change.
+        causes: for each step, in a sentence, what would make changes wait there.
     """
 
     lost: Loss
@@ -57,7 +58,7 @@ class Symptoms:
     failures: Kpi
     noticing: float
     restoring: float
-    size_lines: float
+    causes: Mapping[Shows, str]
 
     @property
     def by_outages(self) -> bool:
@@ -114,5 +115,5 @@ def symptoms(log: DeliveryLog, scenario: Scenario, prices: Prices) -> Symptoms:
         failures=change_failure_rate(log),
         noticing=float(until.mean()) if len(known) else 0.0,
         restoring=float(after.mean()) if len(known) else 0.0,
-        size_lines=float(log.changes["size"].median()),
+        causes=causes(log, scenario),
     )

@@ -38,6 +38,7 @@ from deliverylab.simulate.run import LARGEST_SEED
 __all__ = ["Effect", "Trial", "trial"]
 
 MOST_YEARS = 1_000
+FREQUENCY, REWORK = "deployment frequency", "deployment rework rate"
 _WITHOUT, _WITH = "without", "with"
 
 
@@ -71,7 +72,7 @@ class Trial:
             way: self.runs.loc[self.runs["scenario"] == way].sort_values("seed")
             for way in (_WITHOUT, _WITH)
         }
-        return {
+        found = {
             name: Effect(
                 one,
                 half[_WITHOUT][name].to_numpy(dtype=np.float64),
@@ -79,6 +80,8 @@ class Trial:
             )
             for name, one in QUANTITIES.items()
         }
+        by_rework = _moved_by_rework(found[FREQUENCY], found[REWORK])
+        return {**found, FREQUENCY: replace(found[FREQUENCY], by_rework=by_rework)}
 
     def __getitem__(self, name: str) -> Effect:
         """Return the effect on one quantity, by its name or its key.
@@ -94,7 +97,7 @@ class Trial:
             name: {
                 "without": effect.said[0],
                 "with": effect.said[1],
-                "difference": effect.quantity.say_difference(effect.difference.value),
+                "difference": effect.mean,
                 "95 % interval": effect.interval,
                 "verdict": effect.judged,
             }
@@ -109,17 +112,31 @@ class Trial:
         for name, effect in self.effects.items():
             by_word[effect.judged].append(name)
         found = [f"{word}: {', '.join(names)}" for word, names in by_word.items() if names]
-        lost = self.effects["loss"].text
-        return f"{self.years} years with the same luck. {capital('; '.join(found))}. {lost}"
+        return f"{self.years} years with the same luck. {capital('; '.join(found))}. {self.brief}"
+
+    @property
+    def brief(self) -> str:
+        """What a reader of the table still has to be told: the loss, and whether rework counts."""
+        lost, frequency = self.effects["loss"].text, self.effects[FREQUENCY]
+        if not frequency.by_rework:
+            return lost
+        verb = "falls" if frequency.falls else "rises"
+        return (
+            f"{lost} The deployment frequency {verb} because rework does: a rollback and a hotfix "
+            "are deployments too."
+        )
 
     def __repr__(self) -> str:
-        """Return the table as plain text, and the sentence."""
-        return f"{as_text(self.table())}\n{self.text}"
+        """Return the table as plain text, and the sentence below it."""
+        return f"{as_text(self.table())}\n{self._caption}. {self.brief}"
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook, and the sentence below it."""
-        caption = f"The mean of {self.years} years, without the change and with it, same luck"
-        return f"{as_html(self.table(), caption)}<p>{html.escape(self.text)}</p>"
+        return f"{as_html(self.table(), self._caption)}<p>{html.escape(self.brief)}</p>"
+
+    @property
+    def _caption(self) -> str:
+        return f"The mean of {self.years} years, without the change and with it, same luck"
 
 
 @dataclass(frozen=True)
@@ -171,6 +188,19 @@ def trial(
         for way, scenario in _ways(before, after)
     ]
     return Trial(before, after, pd.concat(halves, ignore_index=True))
+
+
+def _moved_by_rework(frequency: Effect, rework: Effect) -> bool:
+    """Return whether the deployments that were planned are as many as before, or hardly fewer."""
+    if not frequency.more_than_noise or not rework.more_than_noise:
+        return False
+    planned = Effect(
+        frequency.quantity,
+        frequency.without * (1 - np.nan_to_num(rework.without)),
+        frequency.with_it * (1 - np.nan_to_num(rework.with_it)),
+    )
+    moves_as_well = planned.falls if frequency.falls else planned.rises
+    return not moves_as_well or (planned.little and not frequency.little)
 
 
 def _ways(before: Scenario, after: Scenario) -> Iterator[tuple[str, Scenario]]:

@@ -13,7 +13,7 @@ True
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
@@ -167,6 +167,17 @@ class UnseenTeam:
     def plan(self, *keys: str) -> Plan:
         """Return the plan of one or two moves; errors as in `deliverylab.improve.plan`."""
         return plan(self.scenario, keys, self.prices)
+
+    def after(self, *keys: str) -> UnseenTeam:
+        """Return the team as it is after one or two moves: the same year, with the same luck.
+
+        Raises:
+            NotAllowed: as `plan` does.
+
+        >>> unseen_team("Ada").after("more may approve").loss.total < unseen_team("Ada").loss.total
+        True
+        """
+        return replace(self, scenario=self.plan(*keys).after)
 
 
 def unseen_team(seed: int | str) -> UnseenTeam:

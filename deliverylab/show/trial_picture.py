@@ -25,12 +25,14 @@ __all__ = ["Ratio", "ratios", "trial_effects"]
 _WIDEST = 16.0
 """Factors beyond this are drawn at the edge, with an arrow; an interval ends with the axis."""
 
-_TICKS = {1 / 16: "÷ 16", 1 / 4: "÷ 4", 1 / 2: "÷ 2", 1: "the same"} | {
-    2: "× 2",
-    4: "× 4",
-    16: "× 16",
+_FACTORS = {2: (1, 2), 4: (1, 2, 4), 16: (1, 4, 16)}
+"""Which factors are marked to each side, by how far the axis reaches: words need room."""
+_MARK = {
+    "better": ("o", GOOD),
+    "a little better": ("o", SOFT_INK),
+    "a little worse": ("X", SOFT_INK),
+    "worse": ("X", BAD),
 }
-_MARK = {"better": ("o", GOOD), "worse": ("X", BAD)}
 _NOISE = ("d", SOFT_INK)
 
 
@@ -57,15 +59,23 @@ def ratios(trial: Trial) -> list[Ratio]:
 def _ratio(name: str, effect: Effect) -> Ratio:
     before, mean = effect.before, effect.difference
     ends = (mean.value, mean.low, mean.high)
-    said = _both(*effect.said)
+    said = _told(effect, *effect.said)
     if name == "reliability":
         name, before = "requests that fail", 1 - before
         ends = (-mean.value, -mean.high, -mean.low)
-        said = _both(say_share(before), say_share(1 - effect.after))
+        fails = 1 - effect.after
+        said = _told(effect, say_share(before, promised=fails), say_share(fails, promised=before))
     if math.isnan(before) or math.isnan(mean.low) or before <= 0:
         return Ratio(name, said, effect.judged, math.nan, math.nan, math.nan)
     value, low, high = (max((before + end) / before, 0.0) for end in ends)
     return Ratio(name, said, effect.judged, value, low, high)
+
+
+def _told(effect: Effect, without: str, with_it: str) -> str:
+    """Return both values; where they read the same and are not, by how much they differ."""
+    if without == with_it and effect.more_than_noise:
+        return f"{without} ({effect.mean})"
+    return _both(without, with_it)
 
 
 def _both(without: str, with_it: str) -> str:
@@ -96,7 +106,7 @@ def trial_effects(trial: Trial) -> Picture:
 
     found = ratios(trial)
     with course_style():
-        figure = Figure(figsize=(6.8, 0.5 + 0.37 * len(found) + 0.55))
+        figure = Figure(figsize=(6.8, 0.5 + 0.36 * len(found) + 0.55))
         axes = figure.subplots()
         for row, one in enumerate(found):
             _draw(axes, row, one)
@@ -131,9 +141,11 @@ def _lay_out(axes: Axes, found: list[Ratio]) -> None:
     """Give the axes their marks: a line where nothing changes, factors below, names at the left."""
     axes.set_xscale("log")
     reach = max((_reach(one) for one in found), default=1.0)
-    edge = next(edge for edge in (2.0, 4.0, _WIDEST) if edge >= min(reach, _WIDEST))
+    edge = next(edge for edge in _FACTORS if edge >= min(reach, _WIDEST))
     axes.set_xlim(1 / edge / 1.1, edge * 1.1)
-    marks = {x: word for x, word in _TICKS.items() if 1 / edge <= x <= edge}
+    marks = {1.0: "the same"}
+    for factor in _FACTORS[edge][1:]:
+        marks |= {1 / factor: f"÷ {factor}", float(factor): f"× {factor}"}
     axes.set_xticks(list(marks), list(marks.values()))
     axes.minorticks_off()
     axes.set_xlabel("against the same years without the change; bar: 95 % interval")

@@ -15,7 +15,7 @@ from tests.browser.axe import violations
 @pytest.fixture(scope="module")
 def longest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a report with all that there is room for, saved."""
-    team = unseen_team("2022")
+    team = unseen_team("14822")
     plan = team.plan("everyone reviews", "half the size")
     page = show.report(
         team,

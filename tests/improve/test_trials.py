@@ -86,7 +86,7 @@ def test_what_gets_worse_is_called_worse() -> None:
     slower = trial(FERRY, replace(FERRY, detect_minutes=90.0), years=4)
     effect = slower["time to restore service"]
     assert effect.rises and effect.judged == "worse"
-    assert "; rises by 52 minutes (95 % interval +24 minutes to +1.3 hours)" in effect.text
+    assert "; rises by 52 minutes (95 % interval +0.4 to +1.3 hours)" in effect.text
     assert slower["lead time for changes"].judged == "the same"
 
 
@@ -94,11 +94,62 @@ def test_better_is_up_or_down_as_the_quantity_is() -> None:
     up = {name: [1.0, 1.1, 0.9] for name in QUANTITIES}
     upper = {name: [v + 0.5 for v in values] for name, values in up.items()}
     judged = {name: effect.judged for name, effect in made_up(up, upper).effects.items()}
-    assert {name for name, word in judged.items() if word == "better"} == {
-        "deployment frequency",
-        "reliability",
-    }
+    assert judged.pop("deployment frequency") == "more rework", "every second one is no plan"
+    assert {name for name, word in judged.items() if word == "better"} == {"reliability"}
     assert set(judged.values()) == {"better", "worse"}
+
+
+def test_what_is_more_than_noise_and_less_than_a_tenth_is_a_little() -> None:
+    without = {"loss": [50.0, 50.0], "reliability": [0.99, 0.99], "lead time for changes": [30, 30]}
+    with_it = {"loss": [54.9, 54.8], "reliability": [0.99050, 0.99051]}
+    tried = made_up(without, with_it | {"lead time for changes": [33.0, 33.1]})
+    assert tried["loss"].judged == "a little worse" and tried["loss"].worse
+    assert tried["reliability"].judged == "a little better", "of what fails, a twentieth"
+    assert tried["lead time for changes"].judged == "worse"
+
+
+def test_fewer_deployments_for_less_rework_are_not_called_worse() -> None:
+    less = made_up(
+        {"deployment frequency": [30.0, 30.2], "deployment rework rate": [0.4, 0.4]},
+        {"deployment frequency": [20.0, 20.2], "deployment rework rate": [0.1, 0.1]},
+    )
+    assert less["deployment frequency"].judged == "less rework"
+    assert "The deployment frequency falls because rework does" in less.brief
+    more = made_up(
+        {"deployment frequency": [20.0, 20.2], "deployment rework rate": [0.1, 0.1]},
+        {"deployment frequency": [30.0, 30.2], "deployment rework rate": [0.4, 0.4]},
+    )
+    assert more["deployment frequency"].judged == "more rework"
+    assert "The deployment frequency rises because rework does" in more.text
+
+
+def test_fewer_deployments_as_planned_are_worse_whatever_rework_does() -> None:
+    fewer = made_up(
+        {"deployment frequency": [30.0, 30.2], "deployment rework rate": [0.2, 0.2]},
+        {"deployment frequency": [20.0, 20.3], "deployment rework rate": [0.1, 0.1]},
+    )
+    assert fewer["deployment frequency"].judged == "worse"
+    assert "because rework" not in fewer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "said"),
+    [
+        ("change failure rate", -0.1112, -0.1091, "−11.1 to −10.9 points"),
+        ("deployment frequency", -0.31, 0.03, "−0.31 to +0.03 per week"),
+        ("change failure rate", 0.00004, 0.0012, "+0.004 to +0.120 points"),
+        ("time to restore service", -1.3 / 60, 22 / 3600, "−1.3 to +0.4 minutes"),
+        ("loss", -43.2, -24.9, "−43 to −25 person-weeks"),
+        ("loss", -20.0, -20.0, "−20 to −20 person-weeks"),
+        ("loss", 0.0, 0.0, "0"),
+        ("loss", 0.0, 3.0, "0.0 to +3.0 person-weeks"),
+        ("loss", math.nan, math.nan, "no data"),
+    ],
+)
+def test_both_ends_of_an_interval_have_one_unit_and_as_many_digits(
+    name: str, low: float, high: float, said: str
+) -> None:
+    assert quantity(name).say_interval(low, high) == said
 
 
 def test_noise_is_called_noise() -> None:
@@ -176,7 +227,7 @@ def test_table_text_and_html_say_the_same() -> None:
         "−21 to −18 person-weeks",
         "better",
     ]
-    assert result.text in repr(result)
+    assert repr(result).endswith(f"same luck. {result.brief}") and result.brief in result.text
     page = result._repr_html_()
     assert page.count('<th scope="row">') == len(QUANTITIES)
     assert all(f"<td>{cell}</td>" in page for cell in row)

@@ -17,6 +17,7 @@ from deliverylab.improve import (
     possible,
     unseen_team,
 )
+from deliverylab.improve.causes import builds, reviews
 from deliverylab.improve.luck import Luck
 from deliverylab.improve.symptoms import FERRY, symptoms
 from deliverylab.improve.troubles import healthy
@@ -222,11 +223,38 @@ def test_a_wrong_diagnosis_points_at_a_measure_and_not_at_the_answer(
             found = team.diagnose(other)
             assert not found.right and found.again.startswith("Look again at")
             same_kind = (TROUBLES[other].shows in FERRY) == (TROUBLES[key].shows in FERRY)
-            assert ("team.loss" in found.again) == (not same_kind)
-            assert len(found.evidence) == (2 if same_kind else 1)
+            assert ("lost by waiting" in found.again) == (not same_kind)
+            queue = same_kind and TROUBLES[other].shows not in FERRY
+            assert len(found.evidence) == (2 if queue else 1)
+            assert "team." not in found.text, "whoever reads it has called the team otherwise"
             if same_kind and key not in ("weak tests", "nobody notices", "few can restore"):
                 assert f"“{TROUBLES[key].shows}”" not in found.text
             assert found.again in found._repr_html_()
+
+
+def test_how_busy_those_are_who_serve_tells_the_cause_of_a_queue(
+    one_of_each: dict[str, UnseenTeam],
+) -> None:
+    desk, build = one_of_each["small review desk"], one_of_each["slow builds"]
+    for team in one_of_each.values():
+        at_work = reviews(team.log, team.scenario).busy, builds(team.log, team.scenario).busy
+        assert [busy > 0.9 for busy in at_work] == [team is desk, team is build]
+    said = desk.diagnose("small review desk").text
+    assert f"busy for {reviews(desk.log, desk.scenario).share} of the time" in said
+    assert "At ferry: 3 people, 35 times, 42 minutes: 20 %." in said
+
+
+def test_after_a_move_it_is_the_same_year_with_the_same_luck(
+    one_of_each: dict[str, UnseenTeam],
+) -> None:
+    team = one_of_each["small review desk"]
+    better = team.after("everyone reviews")
+    assert (better.name, better.prices, better.log_seed) == (team.name, team.prices, team.log_seed)
+    assert better.scenario == team.plan("everyone reviews").after
+    assert better.loss.total < team.loss.total
+    assert not better.diagnose("small review desk").right
+    with pytest.raises(NotAllowed, match="is no move"):
+        team.after("hope")
 
 
 def test_a_trouble_that_is_not_known_is_refused_with_the_nearest() -> None:

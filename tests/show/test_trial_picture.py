@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from deliverylab.improve import Trial, trial
 from deliverylab.show import trial_effects
 from deliverylab.show.trial_picture import Ratio, ratios
 from deliverylab.simulate import Scenario, Train
+from tests.improve.trials import made_up
 
 TUG = Scenario.team("tug")
 
@@ -97,3 +99,27 @@ def test_a_huge_factor_stays_on_the_axis(weekly: Trial, monkeypatch: pytest.Monk
     marker = axes.lines[1]
     assert marker.get_marker() == ">"
     assert np.asarray(marker.get_xdata()).item() <= axes.get_xlim()[1]
+
+
+@pytest.mark.parametrize("factor", [1.5, 3.0, 12.0])
+def test_the_marks_of_the_axis_do_not_touch(
+    weekly: Trial, monkeypatch: pytest.MonkeyPatch, factor: float
+) -> None:
+    one = Ratio("loss", "1 → 2", "worse", factor, factor, factor)
+    monkeypatch.setattr("deliverylab.show.trial_picture.ratios", lambda _: [one])
+    figure = drawn(weekly, monkeypatch)
+    from deliverylab.show.picture import canvas_of
+
+    canvas_of(figure).draw()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    boxes.sort(key=lambda box: box.x0)
+    assert len(boxes) >= 3
+    assert all(left.x1 + 8 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_a_difference_that_both_sides_say_alike_is_told() -> None:
+    little = made_up(
+        {"lead time for changes": [23.0, 23.1, 23.2]}, {"lead time for changes": [23.3, 23.4, 23.5]}
+    )
+    (lead,) = (one for one in ratios(little) if one.name == "lead time for changes")
+    assert (lead.said, lead.judged) == ("23 hours (+18 minutes)", "a little worse")

@@ -22,7 +22,7 @@ V = TypeVar("V")
 PLACEHOLDER = "your name or student number"
 """What stands in the first cell before a student has written a seed there."""
 
-LESSONS = "2022"
+LESSONS = "14822"
 """The seed of the team in the lesson's notebook."""
 
 

@@ -15,7 +15,7 @@ CLAIMS = ["lead time for changes falls by at least 2 days", "reliability rises",
 
 @pytest.fixture(scope="module")
 def cutter() -> UnseenTeam:
-    return unseen_team("2022")
+    return unseen_team("14822")
 
 
 @pytest.fixture(scope="module")
