@@ -13,13 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deliverylab.improve import MOVES, Prices, UnseenTeam
-from deliverylab.improve.season import MOST_MOVES, QUARTERS, Season, open_season, save_season
+from deliverylab.improve.season import (
+    MOST_MOVES,
+    QUARTERS,
+    Season,
+    SeasonResult,
+    open_season,
+    save_season,
+)
 from deliverylab.improve.season.saved import SavedSeasonError, put_aside
 from deliverylab.measure.say import say_hours, say_points, say_share
-from deliverylab.show.controls import Action, Choices, Group, Pick, Value
+from deliverylab.show.controls import BUTTONS, Action, Choices, Group, Pick, Value
 from deliverylab.show.harbour_game_plot import HEIGHT, WIDTH, SeasonPlot
 from deliverylab.show.lab import Lab
-from deliverylab.show.season_played import Game, moves_of
+from deliverylab.show.season_played import Game, say_moves
 from deliverylab.show.tiles import Change, Table, Tile
 from deliverylab.simulate import Scenario
 
@@ -35,6 +42,7 @@ _NAMES = tuple(f"move_{number}" for number in range(1, MOST_MOVES + 1))
 _ORDER = ("First move", "Then", "And then")
 _OPTIONS = {NONE: "–", **{key: f"{move.label} ({move.cost})" for key, move in MOVES.items()}}
 _OVER = "The season is over."
+_NOT_YET = "The season is compared at its end."
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ class HarbourGame(Lab[Game]):
         super().__init__()
         if self._file is not None and self._file.exists():
             self._season = _same_season(open_season(self._file), self._first, self._file)
-            self._show(Game(self._season), None)
+            self._show(Game(self._season, result=self._season.result_known), None)
 
     def model(self, choices: Choices) -> Game:
         """Return the season with what is planned; a `ValueError` where that cannot be done."""
@@ -134,11 +142,13 @@ class HarbourGame(Lab[Game]):
         return Game(season)
 
     def barred(self, result: Game) -> Mapping[str, Mapping[str, str]]:
-        """Return for each list the moves that cannot be made there, beside those of the others."""
+        """Return for each list the moves that cannot be made beside the others; and the buttons."""
         if result.season.over:
-            return {name: dict.fromkeys(MOVES, _OVER) for name in _NAMES}
+            lists = {name: dict.fromkeys(MOVES, _OVER) for name in _NAMES}
+            return {**lists, BUTTONS: {"play": _OVER}}
         slots = [str(self._choices[name]) for name in _NAMES]
-        return {name: _barred(result.season, slots, at) for at, name in enumerate(_NAMES)}
+        lists = {name: _barred(result.season, slots, at) for at, name in enumerate(_NAMES)}
+        return {**lists, BUTTONS: {"compare": _NOT_YET}}
 
     def plot(self, figure: Figure) -> SeasonPlot:
         """Draw the empty axes."""
@@ -148,7 +158,7 @@ class HarbourGame(Lab[Game]):
         """Return what was lost, what is left to spend, and how the team delivers."""
         season, last = result.season, result.season.last
         nothing = f"doing nothing: {season.lost_by_nothing:.0f}" if season.quarters else ""
-        kept = "" if season.over else "to spend" if not result.planned else "after this plan"
+        kept = "unspent" if season.over else "after this plan" if result.planned else "to spend"
         return (
             Tile("Last quarter", last.loss.total, _weeks, "less"),
             RemarkTile("Lost so far", season.lost, _weeks, remark=nothing),
@@ -158,12 +168,17 @@ class HarbourGame(Lab[Game]):
         )
 
     def table(self, result: Game) -> Table:
-        """Return each quarter: moves, events, what was lost, and how the team delivered."""
+        """Return each quarter: moves, events, what was lost, and how the team delivered.
+
+        Once the season is compared, the moves that the search found stand beside one's own.
+        """
+        if result.result is not None:
+            return _plans(result.season, result.result)
         season = result.season
         rows = [
             (
                 f"quarter {quarter.number}" if quarter.number else "before",
-                moves_of(quarter),
+                say_moves(quarter.moves),
                 ", ".join(quarter.events) or "none",
                 f"{quarter.loss.total:.1f}",
                 f"{quarter.nothing.total:.1f}",
@@ -177,7 +192,7 @@ class HarbourGame(Lab[Game]):
 
     def sentence(self, result: Game, before: Game | None) -> str:
         """Say what the last quarter brought, what is planned, and what is announced."""
-        return result.text
+        return result.text(() if before is None else before.planned)
 
     def _reset(self) -> None:
         """Begin the season again; one that is saved is kept under another name."""
@@ -194,6 +209,21 @@ class HarbourGame(Lab[Game]):
         super()._reset()
         if remark:
             self._show(Game(self._first, remark=remark), None)
+
+
+def _plans(season: Season, result: SeasonResult) -> Table:
+    """Return for each quarter the moves that were made, and those of the plan of the search."""
+    rows = [
+        (
+            f"quarter {quarter.number}",
+            say_moves(quarter.moves),
+            say_moves(found),
+            ", ".join(quarter.events) or "none",
+            f"{quarter.loss.total:.1f}",
+        )
+        for quarter, found in zip(season.quarters, result.search_plan, strict=True)
+    ]
+    return Table(("", "your moves", "moves that the search found", "events", "lost"), rows)
 
 
 def _planned(choices: Mapping[str, Value]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliverylab.improve import MOVES
@@ -9,7 +10,10 @@ from deliverylab.improve.season import Happening, Quarter, Season, SeasonResult
 from deliverylab.improve.season.rules import label
 from deliverylab.measure.say import say_hours
 
-__all__ = ["Game"]
+__all__ = ["Game", "pillars_of", "say_moves"]
+
+_HARDLY_HOURS = 8.0
+"""Whoever waits less than a working day hardly waits."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Game:
 
     @property
     def weeks_left(self) -> int:
-        """Person-weeks in hand once the plan is paid for."""
+        """Person-weeks in hand once the plan is paid for; at the end, those never spent."""
+        if self.season.over:
+            return self.season.last.weeks_left
         return self.season.budget - sum(MOVES[key].cost for key in self.planned)
 
     @property
@@ -47,15 +53,20 @@ class Game:
             f"{last.nothing.total:.0f}"
         )
 
-    @property
-    def text(self) -> str:
-        """What happened last, what is planned or asked for, and what is known of events."""
+    def text(self, planned_before: Sequence[str] = ()) -> str:
+        """Say what happened last, what is planned or asked for, and what is known of events.
+
+        Args:
+            planned_before: what was planned already; a move that is new is explained.
+        """
         if self.result is not None:
             said = (_ended(self.result), *self.season.notes)
         elif self.season.over:
-            said = (self._last_quarter, self._end, *self.season.notes)
+            said = (self._last_quarter, self._events, self._end, *self.season.notes)
         elif self.planned:
-            said = (self._plan, self._known)
+            new = [key for key in self.planned if key not in planned_before]
+            explained = MOVES[(new or self.planned)[-1]]
+            said = (self._plan, f"{explained.label}: {explained.says}", self._known_in_a_word)
         elif self.season.quarters:
             said = (self._last_quarter, self._events, self._known, *self.season.notes)
         else:
@@ -67,7 +78,7 @@ class Game:
         season = self.season
         return (
             f"The season is over: you lost {season.lost:.0f} person-weeks; doing nothing loses "
-            f"{season.lost_by_nothing:.0f}. Compare it with dice and with computed plans."
+            f"{season.lost_by_nothing:.0f}. Now compare it."
         )
 
     @property
@@ -106,13 +117,21 @@ class Game:
     @property
     def _known(self) -> str:
         """Say what is announced: in full when it is new, in a word afterwards."""
-        coming = self.season.last.number + 1
-        announced = (one for one in self.season.events_known if one.first >= coming)
         return " ".join(
             f"Announced, {one.when}: "
             + (one.event.says if self._is_new(one) else f"{one.event.label}.")
-            for one in announced
+            for one in self._announced
         )
+
+    @property
+    def _known_in_a_word(self) -> str:
+        """Say what is announced, and no more."""
+        return " ".join(f"Announced, {one.when}: {one.event.label}." for one in self._announced)
+
+    @property
+    def _announced(self) -> list[Happening]:
+        coming = self.season.last.number + 1
+        return [one for one in self.season.events_known if one.first >= coming]
 
     def _is_new(self, happening: Happening) -> bool:
         """Return whether one knows of it only since the last quarter."""
@@ -123,7 +142,10 @@ def _longest_wait(quarter: Quarter) -> str:
     """Say what changes wait for longest, where that is known; with a space behind it."""
     if not quarter.longest_wait:
         return ""
-    return f"Changes wait longest for {quarter.longest_wait} ({say_hours(quarter.wait_hours)}). "
+    longest = f"{quarter.longest_wait} ({say_hours(quarter.wait_hours)})"
+    if quarter.wait_hours < _HARDLY_HOURS:
+        return f"Changes hardly wait any more, longest for {longest}. "
+    return f"Changes wait longest for {longest}. "
 
 
 def _ended(result: SeasonResult) -> str:
@@ -132,10 +154,28 @@ def _ended(result: SeasonResult) -> str:
         f"You lost {result.yours:.0f} person-weeks in this season. Doing nothing loses "
         f"{result.nothing:.0f}, dice {result.chance_mean:.0f} on average (you beat "
         f"{result.beaten} of {len(result.chance)}), what pays most at once {result.greedy:.0f}, "
-        f"and the best plan that a search found, which knew all events, {result.search:.0f}."
+        f"and the best plan that a search found, which knew all events, {result.search:.0f}. Its "
+        "moves stand in the table."
     )
 
 
-def moves_of(quarter: Quarter) -> str:
-    """Return the moves of a quarter in words."""
-    return ", ".join(map(label, quarter.moves)) or "none"
+def say_moves(moves: Sequence[str]) -> str:
+    """Return the moves of a quarter in words.
+
+    >>> say_moves(["half the size", "a faster build"]), say_moves([])
+    ('Changes of half the size, A faster build', 'none')
+    """
+    return ", ".join(map(label, moves)) or "none"
+
+
+def pillars_of(moves: Sequence[str]) -> str:
+    """Return the letters of the pillars of some moves; a sign where there is no move.
+
+    >>> pillars_of(["half the size", "a faster build"]), pillars_of([])
+    ('LA', '–')
+    """
+    return "".join(_letter(key) for key in moves) or "–"
+
+
+def _letter(key: str) -> str:
+    return MOVES[key].pillar[0].upper() if key in MOVES else "?"

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from deliverylab.improve import MOVES, unseen_team
-from deliverylab.improve.season import QUARTERS, SavedSeasonError, Season, open_season
+from deliverylab.improve.season import EVENTS, QUARTERS, SavedSeasonError, Season, open_season
 from deliverylab.show import HarbourGame
+from deliverylab.show.controls import BUTTONS
 from deliverylab.show.harbour_game import NONE
 from deliverylab.show.lab import View
 from deliverylab.show.lettering import Lettering
+from deliverylab.show.season_played import pillars_of, say_moves
 from deliverylab.show.widget import follow, spec_of
 from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words, ill_said
 
@@ -133,9 +135,64 @@ def test_a_whole_season_ends_with_the_comparison() -> None:
     assert "All 8 quarters are played" in lab.act("play").refusal
     assert "All 8 quarters are played" in lab.move(move_1="half the size").refusal
     assert lab.move(move_1=NONE).sentence == view.sentence
-    assert len(view.table.rows) == 1 + QUARTERS
-    assert view.table.rows[1][1] == "Changes of half the size"
+    assert [row[1] for row in view.table.rows[:3]] == [
+        "Changes of half the size",
+        "Alarms that say what to do",
+        "none",
+    ]
+    assert [row[2] for row in view.table.rows] == [*map(say_moves, result.search_plan)]
     assert lab.reset().sentence == HarbourGame("hydrofoil", "ada").view.sentence
+
+
+def test_a_move_is_explained_when_it_is_chosen(lab: HarbourGame) -> None:
+    said = lab.move(move_1="trains twice as often").sentence
+    assert "Trains twice as often: A package waits for half as long" in said
+    assert MOVES["half the size"].says in lab.move(move_2="half the size").sentence
+    said = lab.move(move_1="alarms that say what to do").sentence
+    assert MOVES["alarms that say what to do"].says in said, "what changed, not what stands last"
+    assert MOVES["half the size"].says not in said
+
+
+def test_the_picture_has_the_pillars_of_the_moves_and_of_the_search() -> None:
+    lab = HarbourGame("tug", SEED)
+    play(lab, "trains twice as often", "alarms that say what to do")
+    for _ in range(QUARTERS - 1):
+        lab.act("play")
+    lab.frame(1.0)
+    mine, search = lab.live._plot._moves._cells.values()  # type: ignore[attr-defined]
+    assert [cell.get_text() for cell in mine] == ["LM", *["–"] * (QUARTERS - 1)]
+    assert not any(cell.get_text() for cell in search)
+    lab.act("compare")
+    lab.frame(1.0)
+    result = lab.result.result
+    assert result is not None
+    assert [cell.get_text() for cell in search] == [*map(pillars_of, result.search_plan)]
+
+
+def test_what_is_left_at_the_end_is_unspent_and_play_looks_so() -> None:
+    lab = HarbourGame("tug", SEED)
+    assert lab.view.barred[BUTTONS] == {"compare": "The season is compared at its end."}
+    for _ in range(QUARTERS):
+        view = lab.act("play")
+    assert view.tiles[2]["text"] == "48" and view.tiles[2]["change"] == "unspent"
+    assert view.barred[BUTTONS] == {"play": "The season is over."}
+
+
+def test_the_comparison_is_there_when_the_cell_is_run_again(tmp_path: Path) -> None:
+    file = tmp_path / "game.json"
+    lab = HarbourGame("tug", "again", file)
+    for _ in range(QUARTERS):
+        lab.act("play")
+    assert HarbourGame("tug", "again", file).result.result is None
+    said = lab.act("compare").sentence
+    assert HarbourGame("tug", "again", file).view.sentence == said
+
+
+def test_what_begins_in_the_last_quarter_is_said_at_its_end() -> None:
+    lab = HarbourGame("tug", 6)
+    for _ in range(QUARTERS):
+        view = lab.act("play")
+    assert EVENTS["alarms are silent"].says in view.sentence and len(view.sentence) <= 350
 
 
 def test_a_season_is_compared_only_at_its_end(lab: HarbourGame) -> None:

@@ -8,6 +8,7 @@ end of the scale. Neither knows the luck: both plan with another one.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from statistics import mean
 
@@ -17,11 +18,18 @@ from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.policies import Plan, by_chance, expected, greedy, played
 from deliverylab.improve.season.search import best_found
 from deliverylab.simulate import Scenario
+from deliverylab.simulate.cache import Cache
 
-__all__ = ["CHANCES", "SeasonResult", "compared"]
+__all__ = ["CHANCES", "SeasonResult", "compared", "known"]
 
 CHANCES = 50
 """Seasons that dice play."""
+
+
+_BYTES = 4_000
+"""What keeping one result costs, roughly."""
+
+_kept: Cache[SeasonResult] = Cache(limit_bytes=400_000)
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,19 @@ class SeasonResult:
         return self.text
 
 
+def known(circumstances: Circumstances, team: Scenario, yours: float) -> SeasonResult | None:
+    """Return a comparison that was made since Python was started; None where there was none."""
+    return _kept.get(_key(circumstances, team, yours))
+
+
+def _key(circumstances: Circumstances, team: Scenario, yours: float) -> Hashable:
+    return circumstances, team, round(yours, 6)
+
+
 def compared(
     circumstances: Circumstances, team: Scenario, yours: float, nothing: float
 ) -> SeasonResult:
-    """Return how a season of this team compares.
+    """Return how a season of this team compares; what was computed once is kept.
 
     Args:
         circumstances: the events, the luck and the prices.
@@ -94,12 +111,15 @@ def compared(
         yours: what was lost as it was played.
         nothing: what a team loses that changes nothing.
     """
+    there = known(circumstances, team, yours)
+    if there is not None:
+        return there
     dice = (by_chance(circumstances.seed, team, number) for number in range(CHANCES))
     now = greedy(circumstances, team)
     found = min(
         (best_found(circumstances, team), now), key=lambda plan: expected(circumstances, team, plan)
     )
-    return SeasonResult(
+    result = SeasonResult(
         yours=yours,
         nothing=nothing,
         chance=tuple(sorted(played(circumstances, team, plan) for plan in dice)),
@@ -108,3 +128,5 @@ def compared(
         greedy_plan=now,
         search_plan=found,
     )
+    _kept.put(_key(circumstances, team, yours), result, _BYTES)
+    return result

@@ -21,7 +21,7 @@ from deliverylab.improve.losses import PRICES, Prices
 from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.events import Happening
 from deliverylab.improve.season.quarter import Quarter, play_quarter
-from deliverylab.improve.season.result import SeasonResult, compared
+from deliverylab.improve.season.result import SeasonResult, compared, known
 from deliverylab.improve.season.rules import QUARTERS, WEEKS, Standing
 from deliverylab.improve.unseen import UnseenTeam
 from deliverylab.simulate import Scenario
@@ -143,6 +143,11 @@ class Season:
         )
         return replace(self, quarters=(*self.quarters, quarter))
 
+    @property
+    def result_known(self) -> SeasonResult | None:
+        """The `result`, where it was computed since Python was started; None where it was not."""
+        return known(self.circumstances, self.team, self.lost) if self.over else None
+
     def result(self) -> SeasonResult:
         """Return how the season compares with doing nothing, chance, and plans that were computed.
 
@@ -180,7 +185,8 @@ class Season:
     def _after(self, moves: Sequence[str]) -> Standing:
         if self.over:
             raise NotAllowed(
-                f"All {QUARTERS} quarters are played. Start another season for another try."
+                f"All {QUARTERS} quarters are played. Start over to play the same season again; "
+                "with another seed it is another season."
             )
         if isinstance(moves, str):
             raise NotAllowed(f"moves={moves!r}; expected a list of moves, for example [{moves!r}]")
