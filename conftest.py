@@ -14,7 +14,6 @@ pytest_plugins = [
     "tests.notebooks.harness",
     "tests.longest_first",
     "tests.garbage",
-    "tests.light_imports",
 ]
 collect_ignore = ["tests/light"]
 

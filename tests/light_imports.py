@@ -4,16 +4,20 @@
 `rfc3987_syntax` where it is there, which reads a grammar that knows whether a text is an address
 (an IRI). No schema of a notebook asks for that, and some fifteen programs would each wait for it.
 In `light/` stands a module of the same name that cannot be imported, and `jsonschema` then does
-without. A plugin, loaded by conftest.py.
+without. A plugin, which pyproject.toml names, so that it is loaded before nbval, which imports
+`nbformat`.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 LIGHT = str(Path(__file__).with_name("light"))
 VARIABLE = "PYTHONPATH"
+
+sys.path.insert(0, LIGHT)
 
 
 def pytest_configure() -> None:
