@@ -117,7 +117,8 @@ class Move:
             if reason := need(scenario):
                 return reason
         if not self._gains(scenario):
-            return "There is nothing left to gain with it here."
+            only_sets = not self.gain
+            return "That is so here already." if only_sets else "Nothing is left to gain with it."
         return ""
 
     def apply(self, scenario: Scenario) -> Scenario:

@@ -309,8 +309,8 @@ class _Compared:
     def show(self, result: Game) -> None:
         """Show what is known: all of it only once the season is over."""
         season, end = result.season, result.result
-        for words, line in zip(self._below, _under(result), strict=True):
-            words.set_text(line)
+        for below, line in zip(self._below, _under(result), strict=True):
+            below.set_text(line)
         values: list[float | None] = [season.lost, season.lost_by_nothing, None, None, None]
         if end is not None:
             values[2:] = [end.chance_mean, end.greedy, end.search]

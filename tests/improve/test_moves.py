@@ -41,7 +41,8 @@ def test_each_pillar_has_two_moves_or_more() -> None:
         ("ferry", "trains twice as often", "No train leaves here"),
         ("barge", "more may approve", "Nobody approves deployments here."),
         ("ferry", "a gate for speed", "No change makes this service slower."),
-        ("hydrofoil", "test by machine", "There is nothing left to gain with it here."),
+        ("hydrofoil", "test by machine", "That is so here already."),
+        ("hydrofoil", "one command back", "Nothing is left to gain with it."),
     ],
 )
 def test_what_cannot_be_done_says_why(team: str, key: str, reason: str) -> None:

@@ -37,7 +37,7 @@ def test_the_same_move_may_be_made_twice_while_it_gains() -> None:
     assert made.text == (
         "“Trains twice as often”, then the same again: 4 person-weeks of work, once."
     )
-    with pytest.raises(NotAllowed, match="nothing left to gain"):
+    with pytest.raises(NotAllowed, match="That is so here already"):
         plan(FERRY, ("deploy every change", "deploy every change"))
 
 
