@@ -110,6 +110,12 @@ def test_on_friday_evening_tug_waits_for_a_release(cells: dict[str, str], log: D
     assert ((tug["merged"] <= friday) & ~(tug["packaged"] <= friday)).mean() > 0.5
 
 
+def test_what_is_to_be_predicted_is_folded_away(cells: dict[str, str]) -> None:
+    for cell, told in (("after-watching", "hydrofoil"), ("about-the-shelf", "moved")):
+        asked, _, folded = cells[cell].partition("</summary>")
+        assert told in folded and told not in asked
+
+
 def test_the_train_decides_and_nobody_else(cells: dict[str, str]) -> None:
     assert "Only the train decides" in cells["about-the-count"]
     lab = OnTheShelf()
