@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deliverylab.ship import Harbour, Refused
 
 LESSON = "01b_ship_it_for_real"
@@ -43,13 +45,18 @@ def test_the_health_check_stops_the_second_one(
 
 
 def test_users_find_the_third_one(cells: dict[str, str], shown: dict[str, str]) -> None:
-    assert "Tests passed, health check passed" in cells["all-green"]
+    assert "Three customers ask" in cells["all-green"]
     assert "passes its 8 tests" in shown["deploy-the-label"]
     assert shown["deploy-the-label"].count("is healthy and now runs") == 2
     answers = shown["three-customers"].splitlines()
     assert [answer[:3] for answer in answers] == ["200", "200", "500"]
     assert "The third customer is called Zoë" in cells["roll-back-now"]
     assert '"for": "Zoë"' in shown["roll-back"]
+
+
+@pytest.mark.parametrize("cell", ["about-the-test", "about-the-health", "roll-back-now"])
+def test_how_far_a_change_gets_is_folded_away(cells: dict[str, str], cell: str) -> None:
+    assert cells[cell].startswith("<details><summary>How far did it get?</summary>")
 
 
 def test_a_roll_back_leaves_the_fault_where_it_is(
