@@ -51,7 +51,7 @@ def test_the_twelve_days_are_27_hours_and_eleven_days(
 
 
 def test_four_hours_of_review_on_the_clock(cells: dict[str, str], shown: dict[str, str]) -> None:
-    assert "Four hours on the clock." in cells["touch-and-wait"]
+    assert "That is on the clock." in cells["touch-and-wait"]
     assert shown["review-hours"] == "4.0"
     begin, end = pd.Timestamp("2025-01-07 16:30"), pd.Timestamp("2025-01-08 09:30")
     hours = TUG.working_hours
@@ -121,6 +121,13 @@ def test_answers_to_be_predicted_are_folded_until_the_cell_is_run(lesson: Notebo
     assert [order[order.index(name) + 1] for name in asked] == folded
 
 
+def test_what_a_lab_asks_is_folded_away_below_it(cells: dict[str, str]) -> None:
+    for cell in ("about-free-time", "about-work-in-progress", "about-batch-size"):
+        assert cells[cell].startswith("<details>")
+    for cell in ("about-the-map", "about-the-bottleneck"):
+        assert "train saves" not in cells[cell] and "release train" not in cells[cell]
+
+
 def test_the_wait_doubles_as_the_free_time_halves(
     cells: dict[str, str], shown: dict[str, str]
 ) -> None:
@@ -171,7 +178,7 @@ def test_little_s_law_counts_about_55(
     assert "If 32 changes come in a week, and each stays for 12.1 days" in cells["littles-law"]
     assert round(law.arrived_per_week) == 32
     assert round(law.lead_time_weeks * 7, 1) == 12.1
-    assert "Both say about 55." in cells["about-littles-law"]
+    assert "The two nearly agree." in cells["about-littles-law"]
     assert float(shown["product"]) == round(law.rule_of_thumb, 1)
     assert float(shown["counted"]) == round(law.under_way, 1)
     assert law.rule_of_thumb == pytest.approx(55, abs=0.7)
@@ -196,7 +203,7 @@ def test_what_the_lab_on_work_in_progress_is_said_to_show(cells: dict[str, str])
     assert "33.3 × 24 ÷ 40 = 20" in said
     assert (round(average.per_week, 1), round(average.stay_hours), WEEK_HOURS) == (33.3, 24, 40)
     assert "a change with a defect goes back once and is tested twice" in said
-    assert "Then try *no defects*." in said
+    assert "Then try *no defects*. Does it bring more than a limit?" in said
     assert "no defects" in {preset.label for preset in WorkInProgress.presets}
 
 
@@ -238,11 +245,10 @@ def test_the_best_batch(cells: dict[str, str]) -> None:
     assert "still cheaper, unless a day is worth less than ten minutes" in said
     cheap, cheaper = (replace(lab, waiting_hours=minutes / 60) for minutes in (10, 9))
     assert cheap.cost(10) < cheap.cost(64) and cheaper.cost(10) > cheaper.cost(64)
-    assert "to a quarter, 2 hours. At 64 it saves 6 minutes." in said
+    assert "to a quarter, 2 hours. At 64 it saves 6 minutes; and at the new lowest point?" in said
     quick = replace(lab, work_hours=lab.work_hours / 4)
     assert quick.work_hours == 2 and round(60 * (lab.cost(64) - quick.cost(64))) == 6
-    assert "the best batch halves, to 5, where a change costs 42 minutes" in said
-    assert quick.best == 5 == lab.best / 2 and round(60 * quick.cost(5)) == 42
+    assert quick.best == 5 and round(60 * quick.cost(5)) == 42, "it saves more there"
     assert "At `ferry`, 9 would be best, but 5 costs only a sixth more." in said
     (ferry,) = [preset.values for preset in BatchSize.presets if preset.label == "ferry"]
     there = replace(lab, work_hours=ferry["work_hours"], per_day=ferry["per_day"])
@@ -267,10 +273,9 @@ def test_the_quiz_counts_batches_as_the_lab_does() -> None:
 def test_where_a_faster_step_helps(cells: dict[str, str], shown: dict[str, str]) -> None:
     as_it_is, code, review, build, train = numbers(shown["twice-as-fast"])
     said = cells["about-the-bottleneck"]
-    assert "The train saves four days." in said
-    assert round(as_it_is - train) == 4
+    assert round(as_it_is - train) == 4, "the train saves most"
     assert TUG.deploy_on == Train(every_days=14), "every 7 days is twice as often"
-    assert "Faster coding saves less than one: what it takes off every change" in said
+    assert "Faster coding saves what it takes off every change" in said
     stream = value_stream(simulate(TUG, seed=0)).table.loc["code"]
     taken_off = (stream["touch_hours"] + stream["wait_hours"]) / 2 / 24
     assert as_it_is - code == pytest.approx(taken_off, abs=0.1) and taken_off < 1
