@@ -176,8 +176,8 @@ MOVES: dict[str, Move] = {
             "Package by machine",
             "automation",
             cost=6,
-            says="Every change that passes becomes a package on staging, and is tested there, without "
-            "a person.",
+            says="Every change that passes becomes a package on staging and is tested there, "
+            "without a person.",
             becomes=_packages_by_machine,
             needs=(_tested_by_machine,),
         ),

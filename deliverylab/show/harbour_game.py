@@ -215,15 +215,14 @@ def _plans(season: Season, result: SeasonResult) -> Table:
     """Return for each quarter the moves that were made, and those of the plan of the search."""
     rows = [
         (
-            f"quarter {quarter.number}",
+            str(quarter.number),
             say_moves(quarter.moves),
             say_moves(found),
-            ", ".join(quarter.events) or "none",
             f"{quarter.loss.total:.1f}",
         )
         for quarter, found in zip(season.quarters, result.search_plan, strict=True)
     ]
-    return Table(("", "your moves", "moves that the search found", "events", "lost"), rows)
+    return Table(("quarter", "your moves", "moves that the search found", "you lost"), rows)
 
 
 def _planned(choices: Mapping[str, Value]) -> tuple[str, ...]:

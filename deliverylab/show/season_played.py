@@ -65,8 +65,7 @@ class Game:
             said = (self._last_quarter, self._events, self._end, *self.season.notes)
         elif self.planned:
             new = [key for key in self.planned if key not in planned_before]
-            explained = MOVES[(new or self.planned)[-1]]
-            said = (self._plan, f"{explained.label}: {explained.says}", self._known_in_a_word)
+            said = (self._plan, _explained((new or self.planned)[-1]), self._known_in_a_word)
         elif self.season.quarters:
             said = (self._last_quarter, self._events, self._known, *self.season.notes)
         else:
@@ -93,9 +92,8 @@ class Game:
 
     @property
     def _plan(self) -> str:
-        moves = ", then ".join(f"{label(key)} ({MOVES[key].cost})" for key in self.planned)
-        kept = f"{self.weeks_left} of {self.season.budget} person-weeks are left"
-        return f"For quarter {self.season.last.number + 1}: {moves}; {kept}."
+        left = f"{self.weeks_left} of {self.season.budget} person-weeks are left"
+        return f"For quarter {self.season.last.number + 1}, {left}."
 
     @property
     def _last_quarter(self) -> str:
@@ -146,6 +144,12 @@ def _longest_wait(quarter: Quarter) -> str:
     if quarter.wait_hours < _HARDLY_HOURS:
         return f"Changes hardly wait any more, longest for {longest}. "
     return f"Changes wait longest for {longest}. "
+
+
+def _explained(key: str) -> str:
+    """Say what a move takes and what it does."""
+    move = MOVES[key]
+    return f"{move.label} ({move.cost}): {move.says}"
 
 
 def _ended(result: SeasonResult) -> str:

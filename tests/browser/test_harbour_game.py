@@ -30,7 +30,9 @@ def test_a_quarter_is_planned_and_played_by_keys(opened: Notebook) -> None:
     first = lab.get_by_label("First move")
     first.focus()
     first.press("ArrowDown")
-    expect(lab.locator(".dl-sentence")).to_contain_text("Everyone reviews (3); 3 of 6")
+    expect(lab.locator(".dl-sentence")).to_contain_text(
+        "3 of 6 person-weeks are left. Everyone reviews (3): "
+    )
     second = lab.get_by_label("Then", exact=True)
     expect(second.locator("option", has_text="Deploy every change")).to_have_text(
         "Deploy every change (3) – Packages are made by hand here. Package by machine first."

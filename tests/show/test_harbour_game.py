@@ -16,7 +16,7 @@ from deliverylab.show.controls import BUTTONS
 from deliverylab.show.harbour_game import NONE
 from deliverylab.show.lab import View
 from deliverylab.show.lettering import Lettering
-from deliverylab.show.season_played import pillars_of, say_moves
+from deliverylab.show.season_played import Game, pillars_of, say_moves
 from deliverylab.show.widget import follow, spec_of
 from tests.show.proof import LARGEST_PICTURE, LabProof, cut_words, ill_said
 
@@ -57,8 +57,7 @@ class TestHarbourGame(LabProof):
 def test_a_plan_is_said_and_paid_for_before_it_is_played(lab: HarbourGame) -> None:
     view = lab.move(move_1="trains twice as often", move_2="everyone reviews")
     assert view.sentence.startswith(
-        "For quarter 1: Trains twice as often (2), then Everyone reviews (3); 1 of 6 person-weeks "
-        "are left."
+        "For quarter 1, 1 of 6 person-weeks are left. Everyone reviews (3): Reviewing is "
     )
     assert view.tiles[2]["text"] == "1" and view.tiles[2]["change"] == "after this plan"
     assert lab.result.season.quarters == ()
@@ -146,11 +145,21 @@ def test_a_whole_season_ends_with_the_comparison() -> None:
 
 def test_a_move_is_explained_when_it_is_chosen(lab: HarbourGame) -> None:
     said = lab.move(move_1="trains twice as often").sentence
-    assert "Trains twice as often: A package waits for half as long" in said
+    assert "Trains twice as often (2): A package waits for half as long" in said
     assert MOVES["half the size"].says in lab.move(move_2="half the size").sentence
     said = lab.move(move_1="alarms that say what to do").sentence
     assert MOVES["alarms that say what to do"].says in said, "what changed, not what stands last"
     assert MOVES["half the size"].says not in said
+
+
+@pytest.mark.parametrize("key", MOVES)
+def test_what_a_move_does_fits_the_lines_that_are_kept_for_it(key: str) -> None:
+    season = HarbourGame("tug", 6)
+    for _ in range(2):  # two events are announced then
+        season.act("play")
+    plan = Game(season.result.season, (key,))
+    assert MOVES[key].says in plan.text() and "Announced" in plan.text()
+    assert len(plan.text()) <= 350
 
 
 def test_the_picture_has_the_pillars_of_the_moves_and_of_the_search() -> None:
