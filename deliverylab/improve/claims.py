@@ -97,6 +97,11 @@ class Claim:
         if found["how"] is None:
             return cls(about.name, goes)
         size = float(found["number"]) * _in_people_unit(about, found["unit"])
+        if not size:
+            raise NotAllowed(
+                f"“{found['how']} {found['number']}” says nothing; say a number above 0"
+                + ("" if goes == "stays" else f", or only “{about.name} {goes}”")
+            )
         if found["how"] == "within":
             return cls(about.name, goes, within=size)
         return cls(about.name, goes, size)

@@ -123,6 +123,8 @@ def test_a_claim_that_makes_no_sense_is_refused(arguments: tuple[object, ...], w
         ("change failure rate falls by at least 3 hours", "say point or points"),
         ("lead time for changes falls by at least 3", "say minutes or hours or days or weeks"),
         ("loss falls within 3 person-weeks", "within belongs to 'stays'"),
+        ("loss falls by at least 0 person-weeks", "number above 0, or only “loss falls”"),
+        ("loss stays within 0 person-weeks", "“within 0” says nothing; say a number above 0"),
     ],
 )
 def test_words_that_are_no_claim_are_refused(said: str, words: str) -> None:

@@ -16,7 +16,7 @@ from deliverylab.teach.forms import Form, NotInForm, NotWritten, parts
 from deliverylab.teach.forms.describe import describe, is_a, plain
 from deliverylab.teach.forms.refusals import refuse_what_is_none
 from deliverylab.teach.tasks import Mistake, Task
-from deliverylab.teach.tasks.lesson_06_team import own_team, own_trial
+from deliverylab.teach.tasks.lesson_06_team import own_plan, own_team, own_trial
 
 Parts = dict[str, Any]
 Claims = tuple[Claim, ...]
@@ -73,8 +73,10 @@ def _claim(one: object, what: str) -> Claim:
 
 
 ANOTHER_TRIAL = "tried another team"
+ANOTHER_PLAN = "tried another plan"
 FEW_YEARS = "tried too few years"
 TWICE = "said the same thing twice"
+NO_SIZE = "said of none by how much"
 OTHER_WAY = "goes the other way"
 TOO_MUCH = "says too much"
 NOISE = "is no more than noise"
@@ -91,6 +93,8 @@ def judge(value: Parts) -> str | None:
     trial: Trial = value["my_trial"]
     if trial.before != value["my_team"].scenario:
         return ANOTHER_TRIAL
+    if trial.after != value["my_plan"].after:
+        return ANOTHER_PLAN
     if trial.years < FEWEST_YEARS:
         return FEW_YEARS
     if len({claim.about for claim in value["my_claims"]}) < COUNT:
@@ -98,7 +102,8 @@ def judge(value: Parts) -> str | None:
     for nth, claim in zip(ORDINALS, value["my_claims"], strict=True):
         if fault := fault_of(claim.check(trial)):
             return named(nth, fault)
-    return None
+    sized = any(claim.at_least or claim.goes == "stays" for claim in value["my_claims"])
+    return None if sized else NO_SIZE
 
 
 def fault_of(checked: Checked) -> str:
@@ -195,7 +200,9 @@ CLAIMS: Task[Parts] = Task(
     number="6.5",
     title="What may you claim?",
     points=3,
-    expects=parts(my_team=own_team(), my_trial=own_trial(), my_claims=_Claims()),
+    expects=parts(
+        my_team=own_team(), my_plan=own_plan(), my_trial=own_trial(), my_claims=_Claims()
+    ),
     judge=judge,
     mistakes=(
         Mistake(
@@ -204,6 +211,14 @@ CLAIMS: Task[Parts] = Task(
                 "This is the trial of a team that works in another way than yours.",
                 "Did you draw another team after the trial, or use that of the lesson?",
                 "Make the plan and the trial again: `my_trial = my_plan.trial()`.",
+            ),
+        ),
+        Mistake(
+            ANOTHER_PLAN,
+            hints=(
+                "This is the trial of another plan than yours in task 6.3.",
+                "Did you change `my_plan` after the trial, or try another one in its place?",
+                "Make the trial from your plan: `my_trial = my_plan.trial()`.",
             ),
         ),
         Mistake(
@@ -223,6 +238,15 @@ CLAIMS: Task[Parts] = Task(
             ),
         ),
         *every_fault(of_one_claim),
+        Mistake(
+            NO_SIZE,
+            hints=(
+                "All three hold, and none of them says by how much. A day, or a minute?",
+                "The interval in `my_trial` says by at least how much something falls or rises.",
+                "End one of your claims with “by at least” and the end of its interval that is "
+                "nearer to nothing, with its unit.",
+            ),
+        ),
     ),
     hints=(
         "Look at the last column of `my_trial`.",

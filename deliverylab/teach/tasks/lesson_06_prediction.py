@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 
 from deliverylab.improve import UnseenTeam
 from deliverylab.improve.calibration import SURE
+from deliverylab.improve.quantities import QUANTITIES
 from deliverylab.measure import scorecard
 from deliverylab.teach.forms import parts
-from deliverylab.teach.tasks import Mistake, Task
+from deliverylab.teach.tasks import Hints, Mistake, Task
 from deliverylab.teach.tasks.lesson_06_team import own_prediction, own_team
 
 Parts = dict[str, Any]
@@ -34,6 +35,7 @@ OUT_OF_REACH = 5.0
 
 RELIABILITY = "reliability"
 SHARES = ("change failure rate", "deployment rework rate")
+TIMES = ("lead time for changes", "time to restore service")
 
 
 @lru_cache(maxsize=32)
@@ -55,18 +57,6 @@ def ranges(value: Parts) -> dict[str, Range]:
     return given
 
 
-def some(wrong: Callable[[str, Range, float], bool]) -> Callable[[Parts], bool]:
-    """Return whether one of the ranges is wrong, given its name and last year's number."""
-
-    def recognises(value: Parts) -> bool:
-        now = last_year(value["my_team"])
-        return any(
-            wrong(name, ends, now.get(name, math.nan)) for name, ends in ranges(value).items()
-        )
-
-    return recognises
-
-
 def in_shares(name: str, ends: Range, now: float) -> bool:
     """Return whether shares were given for per cent: they came out a hundred times too small."""
     if name == RELIABILITY:
@@ -76,9 +66,7 @@ def in_shares(name: str, ends: Range, now: float) -> bool:
 
 def in_a_smaller_unit(name: str, ends: Range, now: float) -> bool:
     """Return whether the whole range is far beyond last year's number of hours."""
-    return name in ("lead time for changes", "time to restore service") and (
-        ends[0] > OUT_OF_REACH * now
-    )
+    return name in TIMES and ends[0] > OUT_OF_REACH * now
 
 
 def is_narrow(_name: str, ends: Range, _now: float) -> bool:
@@ -92,33 +80,93 @@ def is_open(_name: str, ends: Range, now: float) -> bool:
 
 
 FEW = "predicted too little"
-SHARE_FOR_PER_CENT = "gave shares for per cent"
+SHARE_FOR_PER_CENT = "gave a share for per cent"
 SMALLER_UNIT = "took a smaller unit"
 NARROW = "left no width"
 OPEN = "left everything open"
 
-WRONG: Mapping[str, Callable[[Parts], bool]] = {
-    SHARE_FOR_PER_CENT: some(in_shares),
-    SMALLER_UNIT: some(in_a_smaller_unit),
-    NARROW: some(is_narrow),
-    OPEN: some(is_open),
-    FEW: lambda value: len(ranges(value)) < FEWEST,
+WRONG: Mapping[str, Callable[[str, Range, float], bool]] = {
+    SHARE_FOR_PER_CENT: in_shares,
+    SMALLER_UNIT: in_a_smaller_unit,
+    NARROW: is_narrow,
+    OPEN: is_open,
 }
-"""What makes a prediction one that says nothing, in the order in which it is looked for."""
+"""What makes a range one that says nothing, in the order in which it is looked for."""
+
+EVERY = tuple(QUANTITIES)
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    SHARE_FOR_PER_CENT: (*SHARES, RELIABILITY),
+    SMALLER_UNIT: TIMES,
+    NARROW: EVERY,
+    OPEN: EVERY,
+}
+"""Of which quantities a range can go wrong like this."""
+
+
+def named(fault: str, quantity: str) -> str:
+    """Return the name of a mistake in the range for one quantity."""
+    return f"{fault}: {quantity}"
 
 
 def judge(value: Parts) -> str | None:
     """Return what is wrong with a prediction, as the name of a mistake."""
-    return next((name for name, wrong in WRONG.items() if wrong(value)), None)
+    now, given = last_year(value["my_team"]), ranges(value)
+    for fault, is_wrong in WRONG.items():
+        for name, ends in given.items():
+            if is_wrong(name, ends, now.get(name, math.nan)):
+                return named(fault, name)
+    return FEW if len(given) < FEWEST else None
 
 
 def said(value: Parts) -> str:
     """Say how it will be scored."""
     count = len(ranges(value))
     return (
-        f"You wrote down {count} ranges; being 80 % sure of each, about {SURE * count:.1f} should "
-        "hold. That is what is scored, not whether you are right: who misses more is too sure, and "
-        "whose ranges would all hold at half the width knows more than was said. Now simulate."
+        f"You wrote down {count} ranges; being 80 % sure of each, {about(SURE * count)} should "
+        "hold. Whoever misses more is too sure; whose ranges would all hold at half the width "
+        "knows more than was said. It is not about being right, and there are no points for it. "
+        "Now simulate."
+    )
+
+
+def about(number: float) -> str:
+    """Return about how many that is.
+
+    >>> about(2.4), about(4.0)
+    ('2 or 3', '4')
+    """
+    low, high = math.floor(number + 1e-9), math.ceil(number - 1e-9)
+    return f"{low}" if low == high else f"{low} or {high}"
+
+
+def hints_for(fault: str, quantity: str) -> Hints:
+    """Return what helps whose range for a quantity has this fault."""
+    yours = f"Your range for the {quantity}"
+    if fault == SHARE_FOR_PER_CENT:
+        return (
+            f"{yours} is a hundred times smaller than last year's number. In which unit is it?",
+            f"{yours} is given under a name that ends in `_percent`: per cent, from 0 to 100.",
+            f"{yours}: write 12 for 12 %, not 0.12.",
+        )
+    if fault == SMALLER_UNIT:
+        return (
+            f"{yours} is far above last year's number. In which unit is it?",
+            f"{yours}: `lead_time_days` takes days, and `restore_hours` takes hours.",
+            f"{yours}: compare with `scorecard(my_team.log)`, which says its units.",
+        )
+    if fault == NARROW:
+        return (
+            f"{yours} is hardly more than one number. Are you 80 % sure of that?",
+            f"{yours} should say what you do not know. How far off might you be?",
+            f"{yours}: move the two ends apart until you would bet four to one that the mean year "
+            "lies between them.",
+        )
+    return (
+        f"{yours} goes from less than a fifth of last year's number to more than twice it. "
+        "Whatever happens, it holds: it says nothing.",
+        f"{yours}: your plan is good for something. Which of its ends do you not believe?",
+        f"{yours}: take last year's number, think of what your plan changes about it, and leave "
+        "out what would surprise you.",
     )
 
 
@@ -129,41 +177,10 @@ PREDICTION: Task[Parts] = Task(
     expects=parts(my_team=own_team(), my_prediction=own_prediction()),
     judge=judge,
     mistakes=(
-        Mistake(
-            SHARE_FOR_PER_CENT,
-            hints=(
-                "One of your ranges is a hundred times smaller than last year's number. In which "
-                "unit is it?",
-                "A name that ends in `_percent` takes per cent, from 0 to 100.",
-                "Write 12 for 12 %, not 0.12.",
-            ),
-        ),
-        Mistake(
-            SMALLER_UNIT,
-            hints=(
-                "One of your ranges is far above last year's number. In which unit is it?",
-                "`lead_time_days` takes days, and `restore_hours` takes hours.",
-                "Compare with `scorecard(my_team.log)`, which says its units.",
-            ),
-        ),
-        Mistake(
-            NARROW,
-            hints=(
-                "One of your ranges is hardly more than one number. Are you 80 % sure of that?",
-                "A range says what you do not know. How far off might you be?",
-                "Move the two ends apart until you would bet four to one that the mean year lies "
-                "between them.",
-            ),
-        ),
-        Mistake(
-            OPEN,
-            hints=(
-                "One of your ranges goes from less than a fifth of last year's number to more than "
-                "twice it. Whatever happens, it holds: it says nothing.",
-                "Your plan is good for something. Which end of the range do you not believe?",
-                "Take last year's number, think of what your plan changes about it, and leave out "
-                "what would surprise you.",
-            ),
+        *(
+            Mistake(named(fault, quantity), hints=hints_for(fault, quantity))
+            for fault, about in ABOUT.items()
+            for quantity in about
         ),
         Mistake(
             FEW,

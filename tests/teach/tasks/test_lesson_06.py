@@ -20,6 +20,8 @@ from deliverylab.improve import (
     possible,
     unseen_team,
 )
+from deliverylab.improve.claims import Goes
+from deliverylab.improve.quantities import QUANTITIES
 from deliverylab.improve.season import QUARTERS, Season
 from deliverylab.improve.season.rules import Standing
 from deliverylab.measure import value_stream
@@ -107,31 +109,52 @@ PLANS = (
 # 6.4 Before you look
 
 
-def guess(**ranges: tuple[float, float]) -> Answer:
+def guess(team: UnseenTeam = TEAM, **ranges: tuple[float, float]) -> Answer:
     sensible = {"restore_hours": (0.2, 0.6), "loss_person_weeks": (15.0, 40.0)}
-    return own(my_prediction=Prediction(**{**sensible, **ranges}))
+    return own(team, my_prediction=Prediction(**{**sensible, **ranges}))
 
 
-PREDICTIONS = (
-    Wrong("6.4", guess(failure_rate_percent=(0.002, 0.04)), "gave shares for per cent"),
-    Wrong("6.4", guess(reliability_percent=(0.99, 0.999)), "gave shares for per cent"),
-    Wrong("6.4", guess(restore_hours=(15, 40)), "took a smaller unit"),
-    Wrong("6.4", guess(lead_time_days=(20, 40)), "took a smaller unit"),
-    Wrong("6.4", guess(lead_time_days=(1, 1)), "left no width"),
-    Wrong("6.4", guess(failure_rate_percent=(0, 100)), "left everything open"),
-    Wrong("6.4", guess(reliability_percent=(0, 100)), "left everything open"),
-    Wrong("6.4", guess(deployments_per_week=(0, 60)), "left everything open"),
-    Wrong("6.4", guess(), "predicted too little"),
-)
+def each_range() -> Iterator[Wrong]:
+    """Yield a prediction for each fault that the range for a quantity can have.
+
+    Of the cutter: rework is often enough there that per cent and shares can be told apart.
+    """
+    now = predicted.last_year(CUTTER)
+    for fault, quantities in predicted.ABOUT.items():
+        for name in quantities:
+            wrong = guess(CUTTER, **faulty(fault, name, now[name]))
+            yield Wrong("6.4", wrong, predicted.named(fault, name))
+
+
+def faulty(fault: str, name: str, now: float) -> dict[str, tuple[float, float]]:
+    """Return a range for a quantity that has this fault."""
+    key, scale = QUANTITIES[name].key, QUANTITIES[name].scale
+    if fault == predicted.SHARE_FOR_PER_CENT:
+        return {key: (0.99, 0.999) if name == predicted.RELIABILITY else (0.002, 0.04)}
+    if fault == predicted.SMALLER_UNIT:
+        return {key: (20 * now / scale, 40 * now / scale)}
+    if name == predicted.RELIABILITY:
+        return {key: (99.8, 99.8) if fault == predicted.NARROW else (0, 100)}
+    return {key: (now / scale,) * 2 if fault == predicted.NARROW else (0, 3 * now / scale)}
+
+
+PREDICTIONS = (*each_range(), Wrong("6.4", guess(), "predicted too little"))
 
 # 6.5 What may you claim?
 
-TRIAL = TEAM.plan("one command back", "write down what you know").trial(years=20)
-HOLD = ("time to restore service falls", "reliability rises", "change failure rate falls")
+PLAN = TEAM.plan("one command back", "write down what you know")
+TRIAL = PLAN.trial(years=20)
+HOLD = (
+    "time to restore service falls by at least 10 minutes",
+    "reliability rises",
+    "change failure rate falls",
+)
 
 
-def claimed(*said: object, trial: Trial = TRIAL, team: UnseenTeam = TEAM) -> Answer:
-    return own(team, my_trial=trial, my_claims=list(said))
+def claimed(
+    *said: object, trial: Trial = TRIAL, team: UnseenTeam = TEAM, plan: Plan = PLAN
+) -> Answer:
+    return own(team, my_plan=plan, my_trial=trial, my_claims=list(said))
 
 
 def each_claim() -> Iterator[Wrong]:
@@ -151,7 +174,9 @@ def each_claim() -> Iterator[Wrong]:
 
 CLAIMS = (
     Wrong("6.5", claimed(*HOLD, team=WAITS), "tried another team"),
-    Wrong("6.5", claimed(*HOLD, trial=TEAM.plan("half the size").trial(2)), "tried too few years"),
+    Wrong("6.5", claimed(*HOLD, plan=TEAM.plan("one command back")), "tried another plan"),
+    Wrong("6.5", claimed(*HOLD, trial=PLAN.trial(2)), "tried too few years"),
+    Wrong("6.5", claimed("time to restore service falls", *HOLD[1:]), "said of none by how much"),
     Wrong("6.5", claimed(*HOLD[:2], "reliability rises"), "said the same thing twice"),
     *each_claim(),
 )
@@ -240,7 +265,9 @@ def all_that_holds(trial: Trial) -> list[Claim]:
     made = []
     for name, effect in trial.effects.items():
         if effect.more_than_noise:
-            made.append(Claim(name, "falls" if effect.falls else "rises"))
+            least = min(abs(effect.difference.low), abs(effect.difference.high))
+            goes: Goes = "falls" if effect.falls else "rises"
+            made.append(Claim(name, goes, at_least=0.9 * least / effect.quantity.scale))
         else:
             widest = max(abs(effect.difference.low), abs(effect.difference.high))
             made.append(Claim(name, "stays", within=1.1 * widest / effect.quantity.scale + 1e-6))
@@ -291,10 +318,11 @@ def test_a_season_that_goes_to_the_root_first_is_right(seed: str) -> None:
 @pytest.mark.parametrize("seed", ONE_OF_EACH[::2])
 def test_three_claims_hold_of_a_plan_that_goes_to_the_root(seed: str) -> None:
     team = unseen_team(seed)
-    trial = to_the_root(team).trial(years=20)
+    plan = to_the_root(team)
+    trial = plan.trial(years=20)
     holds = [one for one in all_that_holds(trial) if not claims.fault_of(one.check(trial))]
     assert len(holds) >= 5
-    check("6.5", claimed(*holds[-3:], trial=trial, team=team))
+    check("6.5", claimed(*holds[-3:], trial=trial, team=team, plan=plan))
 
 
 def test_the_answers_for_one_team_are_not_right_for_another() -> None:
@@ -304,7 +332,7 @@ def test_the_answers_for_one_team_are_not_right_for_another() -> None:
     for number, answer in {
         "6.1": losses.found(WAITS),
         "6.3": {"my_plan": plan},
-        "6.5": {"my_trial": plan.trial(20), "my_claims": ["loss falls"] * 3},
+        "6.5": {"my_plan": plan, "my_trial": plan.trial(20), "my_claims": ["loss falls"] * 3},
     }.items():
         with pytest.raises(NotYet, match=f"{number} not yet"):
             check(number, own(other, **answer))
@@ -393,6 +421,11 @@ def test_a_prediction_that_will_miss_is_as_good_here_as_one_that_will_hold() -> 
         check("6.4", guess(restore_hours=ends, rework_percent=(2, 5)))
 
 
+def test_the_range_that_is_wrong_is_named() -> None:
+    with pytest.raises(NotYet, match="Your range for the loss is hardly more than one number"):
+        check("6.4", guess(loss_person_weeks=(30, 30), rework_percent=(1, 4)))
+
+
 def test_what_there_is_no_number_for_last_year_may_be_predicted() -> None:
     now = predicted.last_year(TEAM)
     assert not predicted.is_open("", (0.0, 1.0), float("nan"))
@@ -414,6 +447,7 @@ def test_claims_may_be_words_or_made() -> None:
     [
         ("it gets better", "second entry of your `my_claims` cannot be checked: 'it gets better'"),
         ("lead time falls", "did you mean 'lead time for changes'"),
+        ("loss falls by at least 0 person-weeks", "“by at least 0” says nothing"),
         ("loss falls " * 100, "has 1,100 characters"),
         (3, "is the number 3"),
     ],
