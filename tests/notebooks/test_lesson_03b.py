@@ -37,7 +37,7 @@ def test_barge_hears_of_its_defects_weeks_later(
 def test_one_red_build_in_four_is_a_false_alarm_at_barge(
     cells: dict[str, str], shown: dict[str, str]
 ) -> None:
-    assert "at `barge`, one red build in four is a false alarm" in cells["about-flaky"]
+    assert "people who hear as many as at `barge` stop listening" in cells["about-flaky"]
     assert row(shown["flaky"], "barge")[0] == pytest.approx(25, abs=2)
 
 
@@ -48,6 +48,11 @@ def test_the_question_about_the_loops_comes_before_their_folded_table(
     asked, folded = "".join(output.data["text/html"]).split("<details>")
     assert "how many times as long" in asked and "621.7" not in asked
     assert "621.7" in folded
+
+
+@pytest.mark.parametrize("cell", ["about-where", "about-worth", "about-the-gate"])
+def test_what_a_lab_asks_is_folded_away_below_it(cells: dict[str, str], cell: str) -> None:
+    assert cells[cell].startswith("<details><summary>What came out</summary>")
 
 
 def test_the_automation_pays_back_when_the_sum_says(
