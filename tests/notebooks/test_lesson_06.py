@@ -153,7 +153,7 @@ def test_another_second_move_is_cheaper_and_makes_it_worse(
     other = cutter.plan(FIRST, "approve each package")
     assert MOVES["approve each package"].cost == MOVES[SECOND].cost - 1
     assert other.trial()["loss"].said[1] == "25 person-weeks" and "falls to 25" in cells["read-it"]
-    assert "with *everyone reviews* alone to 23" in cells["read-it"]
+    assert "with “Everyone reviews” alone to 23" in cells["read-it"]
     first, then = cutter.after(FIRST), cutter.after(FIRST, "approve each package")
     train = waiting(first.log, first.scenario)["the train"]
     approval = waiting(then.log, then.scenario)["approval"]
