@@ -78,6 +78,7 @@ def test_the_mean_of_hydrofoil_is_more_than_three_times_its_median(
     median, mean, _count = row(shown["lead-time-by-hand"], "hydrofoil")
     assert "the mean is more than three times the median" in cells["about-lead-time"]
     assert 3 < mean / median < 4
+    assert cells["about-spread"].startswith("<details><summary>Why?</summary>")
     changes = log.team("hydrofoil").changes.dropna(subset="deployed")
     same_day = changes["deployed"].dt.normalize() == changes["committed"].dt.normalize()
     hours = (changes["deployed"] - changes["committed"]).dt.total_seconds() / 3600
