@@ -32,6 +32,7 @@ from deliverylab.simulate.release import (
 )
 from deliverylab.simulate.scenario import Scenario
 from deliverylab.simulate.tables import to_log
+from deliverylab.simulate.traffic import KEPT as GOOD_DAYS
 from deliverylab.simulate.traffic import traffic
 from deliverylab.simulate.work import WORK_LEVERS, Work, commit
 
@@ -115,7 +116,8 @@ def run(scenario: Scenario, days: int = 364, seed: int = 1) -> History:
 
 def forget() -> None:
     """Forget all kept results: the next run computes everything anew."""
-    for cache in (_main_line, _staging, _batches, draws.KEPT, names.KEPT, tables.KEPT):
+    stages = (_main_line, _staging, _batches, GOOD_DAYS)
+    for cache in (*stages, draws.KEPT, names.KEPT, tables.KEPT):
         cache.clear()
 
 

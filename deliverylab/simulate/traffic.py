@@ -7,10 +7,10 @@ a change is out that makes the service slower, everybody waits longer, and nothi
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from deliverylab.simulate.cache import Cache
 from deliverylab.simulate.calendar import Hours
 from deliverylab.simulate.draws import normals, uniforms
 from deliverylab.simulate.operate import Incidents
@@ -31,6 +31,9 @@ LATENCY_NOISE = 0.06
 
 SLOWER_WHEN_FAILING = 3.0
 """How much slower the service is when every request fails, as a multiple of its latency."""
+
+KEPT: Cache[tuple[Numbers, Hours]] = Cache(limit_bytes=12_000_000)
+"""Enough for the eighty years that a comparison of ways to work goes through again and again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +69,14 @@ def traffic(scenario: Scenario, seed: int, incidents: Incidents, days: int) -> T
     )
 
 
-@lru_cache(maxsize=8)
 def _good_days(
     seed: int, hours: int, requests_per_hour: float, base_latency_ms: float
 ) -> tuple[Numbers, Hours]:
     """Return each hour's requests, and its latency (ms) if nothing failed: rhythm and noise."""
+    key = (seed, hours, requests_per_hour, base_latency_ms)
+    kept = KEPT.get(key)
+    if kept is not None:
+        return kept
     hour = np.arange(hours)
     by_day = 1.0 + 0.75 * np.sin((hour % 24 - 8.5) * (2.0 * np.pi / 24.0))
     rhythm = np.where(hour // 24 % 7 >= 5, WEEKEND_TRAFFIC, 1.0) * by_day
@@ -80,6 +86,7 @@ def _good_days(
     latency = base_latency_ms * (0.85 + 0.15 * rhythm) * noise
     requests.flags.writeable = False
     latency.flags.writeable = False
+    KEPT.put(key, (requests, latency), requests.nbytes + latency.nbytes)
     return requests, latency
 
 
