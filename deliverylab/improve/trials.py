@@ -107,12 +107,12 @@ class Trial:
 
     @property
     def text(self) -> str:
-        """What the trial says, in a sentence or two."""
+        """What the trial says of each quantity, in a sentence."""
         by_word: dict[str, list[str]] = {word: [] for word in get_args(Judged)}
         for name, effect in self.effects.items():
             by_word[effect.judged].append(name)
         found = [f"{word}: {', '.join(names)}" for word, names in by_word.items() if names]
-        return f"{self.years} years with the same luck. {capital('; '.join(found))}. {self.brief}"
+        return f"{self.years} years with the same luck. {capital('; '.join(found))}."
 
     @property
     def brief(self) -> str:

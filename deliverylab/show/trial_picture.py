@@ -114,7 +114,7 @@ def trial_effects(trial: Trial) -> Picture:
         height = figure.get_size_inches()[1]
         figure.suptitle(_finding(trial), x=0.015, ha="left", fontsize=13, fontweight="bold")
         figure.subplots_adjust(left=0.262, right=0.68, top=1 - 0.42 / height, bottom=0.62 / height)
-        return Picture.of(figure, f"With the change and without it, same luck. {trial.text}")
+        return Picture.of(figure, f"{_finding(trial)}. {trial.text}")
 
 
 def _draw(axes: Axes, row: int, one: Ratio) -> None:

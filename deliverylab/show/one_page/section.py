@@ -43,12 +43,17 @@ class Section:
         """Return the section for a page, with the picture where it belongs."""
         kind = ' class="note"' if self.note else ""
         parts = [f"<h2>{escape(self.heading)}</h2>"] if self.heading else []
-        parts += [f"<p{kind}>{escape(text)}</p>" for text in self.paragraphs]
+        parts += [f"<p{kind}>{_together(text)}</p>" for text in self.paragraphs]
         if self.with_picture:
             data = base64.b64encode(picture.png).decode("ascii")
             words = escape(picture.sentence)
             parts.append(f'<img src="data:image/png;base64,{data}" alt="{words}">')
         if self.items:
-            rows = "".join(f'<li class="{m}">{escape(t)}</li>' for t, m in self.items)
+            rows = "".join(f'<li class="{m}">{_together(t)}</li>' for t, m in self.items)
             parts.append(f"<ul>{rows}</ul>")
         return "\n".join(parts) + "\n"
+
+
+def _together(text: str) -> str:
+    """Return words for a page; a per cent sign stays on the line of its number."""
+    return escape(text).replace(" %", "&nbsp;%")
