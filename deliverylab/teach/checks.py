@@ -2,8 +2,8 @@
 
 `check("1.2", answer)` reads the answer in the form that the task expects, compares it with the
 right one, which is computed from the shipped data, and looks for the mistakes that people make. A
-right answer gives one line. Any other raises `NotYet`, which a notebook shows as one line too, so
-that a person reads a hint and nbgrader and nbval see a failure.
+right answer gives one line. Any other raises `NotYet`, which a notebook shows as its words alone,
+so that a person reads a hint and nbgrader and nbval see a failure.
 
 Each mistake of each task has three hints. A wrong answer gets the next one each time, and the last
 one stays. Of an answer of several parts, the hints are those of the first part that is wrong. What
@@ -15,6 +15,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+import textwrap
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,9 @@ hints_told: dict[tuple[str, str, str], int] = {}
 
 _NOTHING = object()
 
+_LINE = 88
+"""Letters that a notebook has room for, beside its file browser."""
+
 
 class NotYet(AssertionError):
     """The answer is not right yet. The message is one line and says what helps.
@@ -45,8 +49,11 @@ class NotYet(AssertionError):
         self.mistake = mistake
 
     def _render_traceback_(self) -> list[str]:
-        """Let a notebook show the message alone, without the check's own code above it."""
-        return [str(self)]
+        """Let a notebook show the message alone, without the check's own code above it.
+
+        It is cut into lines between words: a notebook breaks a long one anywhere.
+        """
+        return textwrap.wrap(str(self), _LINE, break_long_words=False, break_on_hyphens=False)
 
 
 class Right:
