@@ -23,18 +23,20 @@ LONGEST = [
     TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "teach" / "tasks" / "test_lesson_06.py",
     *WAIT,
-    TESTS / "simulate" / "test_closed_forms.py",
     TESTS / "simulate" / "test_oracle.py",
+    TESTS / "simulate" / "test_closed_forms.py",
     TESTS / "simulate" / "test_properties_of_any_run.py",
-    TESTS / "log" / "test_cdevents.py",
     TESTS / "show" / "test_harbour_game.py",
-    TESTS / "simulate" / "test_half_as_much.py",
-    TESTS / "improve" / "test_unseen.py",
     TESTS / "show" / "test_who_says_so.py",
+    TESTS / "show" / "test_one_thing.py",
+    TESTS / "log" / "test_cdevents.py",
+    TESTS / "improve" / "test_unseen.py",
+    TESTS / "measure" / "definitions" / "test_tools_against_sql.py",
+    TESTS / "simulate" / "test_oracle_quality.py",
     TESTS / "log" / "test_fuzz.py",
     TESTS / "notebooks" / "test_harness.py",
 ]
-"""The files that take more than seven seconds, the longest first."""
+"""The files that take more than some six seconds, the longest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
