@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from deliverylab.show.lab import Lab, View
 from deliverylab.show.lettering import Lettering
+from deliverylab.show.style import course_style
 from deliverylab.show.sweep import sweep
 
 LARGEST_PICTURE = 40_000
@@ -77,9 +78,14 @@ def cut_off(lab: Lab[Any]) -> Iterator[str]:
 
 
 def cut_words(lab: Lab[Any]) -> Iterator[str]:
-    """Yield what of the words that move does not fit into the picture of the last result."""
-    lab.frame(1.0)
+    """Yield what of the words that move does not fit into the picture of the last result.
+
+    The words are put in their places, which is where they would be drawn; nothing is.
+    """
     figure = lab.live.figure
+    figure.set_dpi(100)
+    with course_style():
+        lab.live._plot.move(lab.result)
     for words in figure.findobj(Lettering):
         if isinstance(words, Lettering) and words.get_text() and words.get_visible():
             box = words.get_window_extent()
