@@ -40,8 +40,8 @@ class Effect:
         quantity: Of what.
         without: Year by year without the change; NaN where a year has no data.
         with_it: The same years with it.
-        by_rework: Whether rework alone moves it: of the deployments, those that were planned are as
-            many as before.
+        by_rework: Whether rework makes most of the difference: those deployments that were planned
+            are about as many as before.
     """
 
     quantity: Quantity

@@ -251,9 +251,10 @@ def _digits(low: float, high: float) -> int:
 
 
 def _signed(number: float, digits: int) -> str:
-    """Return a number with its sign; nothing has none."""
-    sign = "−" if number < 0 else "+" if number > 0 else ""
-    return f"{sign}{abs(number):,.{digits}f}"
+    """Return a number with its sign; what reads as nothing has none."""
+    said = round(number, digits)
+    sign = "−" if said < 0 else "+" if said > 0 else ""
+    return f"{sign}{abs(said):,.{digits}f}"
 
 
 def _apart(number: float, beside: float) -> str:

@@ -26,6 +26,7 @@ import pandas as pd
 
 from deliverylab.improve.effect import Effect, Judged
 from deliverylab.improve.losses import PRICES, Prices, loss
+from deliverylab.improve.paired import mean_difference
 from deliverylab.improve.quantities import QUANTITIES, quantity
 from deliverylab.improve.tables import as_html, as_text
 from deliverylab.log import DeliveryLog
@@ -39,6 +40,7 @@ __all__ = ["Effect", "Trial", "trial"]
 
 MOST_YEARS = 1_000
 FREQUENCY, REWORK = "deployment frequency", "deployment rework rate"
+_HALF = 0.5
 _WITHOUT, _WITH = "without", "with"
 
 
@@ -191,16 +193,14 @@ def trial(
 
 
 def _moved_by_rework(frequency: Effect, rework: Effect) -> bool:
-    """Return whether the deployments that were planned are as many as before, or hardly fewer."""
+    """Return whether rework makes most of the difference in how often a team deploys."""
     if not frequency.more_than_noise or not rework.more_than_noise:
         return False
-    planned = Effect(
-        frequency.quantity,
+    planned = mean_difference(
         frequency.without * (1 - np.nan_to_num(rework.without)),
         frequency.with_it * (1 - np.nan_to_num(rework.with_it)),
     )
-    moves_as_well = planned.falls if frequency.falls else planned.rises
-    return not moves_as_well or (planned.little and not frequency.little)
+    return planned.value / frequency.difference.value < _HALF
 
 
 def _ways(before: Scenario, after: Scenario) -> Iterator[tuple[str, Scenario]]:

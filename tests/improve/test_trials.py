@@ -152,6 +152,10 @@ def test_both_ends_of_an_interval_have_one_unit_and_as_many_digits(
     assert quantity(name).say_interval(low, high) == said
 
 
+def test_a_mean_that_reads_as_nothing_has_no_sign() -> None:
+    assert quantity("time to restore service").say_mean(-0.0001, -0.02, 0.02) == "0.0 minutes"
+
+
 def test_noise_is_called_noise() -> None:
     luck = made_up({"loss": [50.0, 60.0, 40.0]}, {"loss": [55.0, 52.0, 44.0]})
     assert luck["loss"].judged == "no more than noise"
