@@ -91,7 +91,7 @@ class AnyoneCanPickItUp(Lab[Pooling]):
         one="hour",
         high=1_000,
     )
-    height = 330
+    height = 318
 
     def model(self, choices: Choices) -> Pooling:
         """Simulate the same tasks with specialists and with this team."""

@@ -91,7 +91,7 @@ class HalfAsMuch(Lab[Compared]):
         one="working day",
         high=1_000,
     )
-    height = 316
+    height = 314
     sentence_lines = 4
     stored_sharpness = 1.5
 

@@ -79,7 +79,7 @@ class TooManyAlarms(Lab[AlarmMonth]):
         high=MONTH,
         whole=True,
     )
-    height = 316
+    height = 304
 
     def model(self, choices: Choices) -> AlarmMonth:
         """Watch a month with these choices."""

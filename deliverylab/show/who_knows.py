@@ -68,7 +68,7 @@ class WhoKnows(Lab[KnownParts]):
         one="hour",
         high=1_000,
     )
-    height = 320
+    height = 302
     sentence_lines = 4
 
     def model(self, choices: Choices) -> KnownParts:
