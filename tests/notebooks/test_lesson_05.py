@@ -162,7 +162,7 @@ class TestTheFiveProposals:
         assert trains.hands < 0 < trains.waiting
 
     def test_one_year_is_luck(self, cells: dict[str, str]) -> None:
-        assert "in ten years, 10 to 71" in cells["about-sixth"]
+        assert "by luck, a year saves 10 to 71" in cells["about-sixth"]
         assert "in ten, <em>test by machine</em> saves 45 to 60" in cells["about-saved"]
         assert years_saved("trains twice as often") == (10, 71)
         assert years_saved("test by machine") == (45, 60)
