@@ -158,7 +158,7 @@ class TestTheFiveProposals:
         ) in cells["closing"]
         others = saved_by(shown["five-saved"]).values()
         assert trains.per_week > 2 * max(other.per_week for other in others)
-        assert "Less waiting, and more work by hand" in cells["about-sixth"]
+        assert "Less waiting, more work by hand" in cells["about-sixth"]
         assert trains.hands < 0 < trains.waiting
 
     def test_one_year_is_luck(self, cells: dict[str, str]) -> None:
