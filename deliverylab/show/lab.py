@@ -155,7 +155,10 @@ class Lab(ABC, Generic[Result]):
         return Table.of_tiles(self.tiles(result), self.tiles(self._start))
 
     def barred(self, result: Result) -> Mapping[str, Mapping[str, str]]:
-        """Return the options of each `Pick` that cannot be chosen now, with the reason in words."""
+        """Return what cannot be done now, with the reason in words.
+
+        By the name of a `Pick`, its options; under `BUTTONS`, the names of actions.
+        """
         return {}
 
     def press(self, before: Result, action: str, choices: Choices) -> Result:
