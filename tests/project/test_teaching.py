@@ -13,7 +13,8 @@ from deliverylab.command_line import main
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEST_MINUTES = 15
+PRE_TEST_MINUTES, POST_TEST_MINUTES = 15, 20
+"""A test after the course has more to think about."""
 WORDS_A_MINUTE = 200
 """As the page says; of text that one has to think about."""
 
@@ -58,7 +59,7 @@ def stated(text: str) -> int:
 MINUTES = (
     {number: stated(text) for number, text in LESSONS.items()}
     | {f"exercises {number}": stated(text) for number, text in EXERCISES.items()}
-    | {"pre-test": TEST_MINUTES, "post-test": TEST_MINUTES}
+    | {"pre-test": PRE_TEST_MINUTES, "post-test": POST_TEST_MINUTES}
 )
 NEEDS = {
     number: re.findall(r"\b\d\d[ab]?\b", text.split("**You need**")[1].split("**Time**")[0])

@@ -133,5 +133,5 @@ def test_the_model_answer_in_words_is_true(given: dict[str, Any]) -> None:
 
 
 def test_it_takes_about_as_long_as_it_says() -> None:
-    assert "**Time** 75 minutes" in BOOK.prose
+    assert "**Time** 70 minutes" in BOOK.prose
     assert BOOK.words < 900, "a sixth of an hour to read, the rest to work"
