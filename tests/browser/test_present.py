@@ -144,6 +144,15 @@ def go_to(page: Page, selector: str) -> Locator:
     raise AssertionError(f"no slide shows {selector}")
 
 
+def open_notes(page: Page) -> Page:
+    """Open the speaker's window; the button shows itself when the mouse moves."""
+    page.mouse.move(500, 300)
+    page.mouse.move(600, 400)
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Notes").click()
+    return opening.value
+
+
 def test_it_opens_at_the_title_and_nothing_of_jupyterlab_is_around_it(page: Page) -> None:
     expect(page.get_by_role("heading", name="02 · Integrate, deliver, deploy")).to_be_visible()
     for around in ("#jp-top-panel", "#jp-bottom-panel", ".jp-SideBar", ".jp-NotebookPanel-toolbar"):
@@ -238,10 +247,7 @@ def test_a_letter_struck_by_accident_does_nothing(page: Page) -> None:
 
 
 def test_notes_are_in_a_window_of_their_own_and_its_keys_go_on_too(page: Page) -> None:
-    page.mouse.move(600, 400)
-    with page.expect_popup() as opening:
-        page.get_by_role("button", name="Notes").click()
-    notes = opening.value
+    notes = open_notes(page)
     read, where = 0, ""
     while where != place(page):
         where = place(page)
@@ -264,9 +270,7 @@ def test_of_a_quiz_the_questions_of_the_deck_are_shown_and_the_speaker_has_the_a
     )
     asked, seen = quiz.metadata.deck.questions, set()
     card = go_to(page, ".dlq-card")
-    with page.expect_popup() as opening:
-        page.get_by_role("button", name="Notes").click()
-    notes = opening.value
+    notes = open_notes(page)
     expect(notes.get_by_role("listitem")).to_have_count(len(asked))
     for _ in range(len(asked) + 3):
         seen |= {one.inner_text() for one in page.locator(".dlq-card:visible legend").all()}
