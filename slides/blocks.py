@@ -9,7 +9,8 @@ from itertools import count
 from bs4 import Tag
 from nbformat import NotebookNode
 
-from slides.cells import DeckError, Place, Wish, only_shows, pieces
+from deliverylab.teach.slide_places import Place, pieces
+from slides.cells import DeckError, Wish, only_shows
 from slides.outputs import code_of, outputs_of
 from slides.slide import Block
 from slides.text import markdown
@@ -24,12 +25,13 @@ def shown(cell: NotebookNode, wish: Wish) -> Iterator[tuple[Wish, str]]:
     """
     if cell.cell_type != "code":
         try:
-            for number, (place, text, title) in enumerate(pieces(cell.source, wish.place)):
-                if place != "skip":
-                    own = wish if number == 0 else Wish(place)
-                    yield replace(own, place=place, title=title or own.title), markdown(text)
-        except DeckError as error:
+            found = list(pieces(cell.source, wish.place))
+        except ValueError as error:
             raise DeckError(f"cell {cell.id}: {error}") from error
+        for number, (place, text, title) in enumerate(found):
+            if place != "skip":
+                own = wish if number == 0 else Wish(place)
+                yield replace(own, place=place, title=title or own.title), markdown(text)
         return
     each = outputs_of(cell)
     outputs = "\n".join(each)

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from deliverylab.teach.slide_places import quiz_of
 from slides.blocks import blocks, shown, top_tags
-from slides.cells import DeckError, Wish, quiz_of, wish_of
+from slides.cells import DeckError, Wish, wish_of
 from slides.headings import give_headings
 from slides.questions import asked
 from slides.slide import Block, Deck, Slide

@@ -12,7 +12,6 @@ in its name. What is said in class to a quiz or a check goes into no one's progr
 from __future__ import annotations
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,17 +26,13 @@ from commands import call, find_notebook
 from deliverylab.files import keep_copy, replace_whole
 from deliverylab.teach.copies import Version
 from deliverylab.teach.questions import load_quiz, quiz_file
+from deliverylab.teach.slide_places import PLACES, pieces, quiz_of
 from environment import ROOT, SetupError
 from jupyter_lab import trust
 
 COPIES = "my_presenting"
 SETTINGS = ("jupyter", "jupyter/present")
 """What JupyterLab is set up by: the course's settings, and on top of them those for presenting."""
-
-_QUIZ = re.compile(r'teach\.quiz\("(\w+)"\)')
-_MARK = re.compile(
-    r"^(?:> ?)?[ ]*<!-- (slide|on|fragment|notes|skip)(?:: (.*\S))? -->[ ]*\n?", re.MULTILINE
-)
 
 
 def main(*arguments: str) -> int:
@@ -121,10 +116,10 @@ def to_present(lesson: NotebookNode) -> NotebookNode:
 
 def _answers(cell: NotebookNode) -> Iterator[NotebookNode]:
     """Yield, for a cell that shows a quiz, a note with the answers to what it asks."""
-    quiz = _QUIZ.fullmatch(cell.source.strip())
-    if cell.cell_type != "code" or quiz is None:
+    lesson = quiz_of(cell)
+    if lesson is None:
         return
-    questions = load_quiz(quiz_file(quiz[1])).questions
+    questions = load_quiz(quiz_file(lesson)).questions
     asked = cell.metadata.get("deck", {}).get("questions") or range(1, len(questions) + 1)
     right = [[one for one in questions[number - 1].options if one.right] for number in asked]
     said = (" ".join(f"**{one.text}** {one.why}" for one in options) for options in right)
@@ -136,21 +131,18 @@ def _answers(cell: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _parts(cell: NotebookNode) -> list[NotebookNode]:
-    if cell.cell_type != "markdown" or not _MARK.search(cell.source):
+    if cell.cell_type != "markdown":
         return [cell, *_answers(cell)]
-    first, *marked = _MARK.split(cell.source)
+    kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
     parts = []
-    if first.strip():
-        cell.source = first.strip()
-        parts.append(cell)
-    each = zip(marked[::3], marked[1::3], marked[2::3], strict=True)
-    for number, (place, title, text) in enumerate(each, start=2):
-        if text.strip():
-            part = nbformat.v4.new_markdown_cell(text.strip(), id=f"{cell.id}-{number}")
+    for number, (place, text, title) in enumerate(pieces(cell.source, PLACES.get(kind, "slide"))):
+        part = cell if number == 0 else nbformat.v4.new_markdown_cell(id=f"{cell.id}-{number + 1}")
+        part.source = text.strip()
+        if number or place != PLACES.get(kind, "slide"):
             part.metadata["slideshow"] = {"slide_type": "-" if place == "on" else place}
-            if title:
-                part.metadata["deck"] = {"title": title}
-            parts.append(part)
+        if title:
+            part.metadata["deck"] = {"title": title}
+        parts.append(part)
     return parts
 
 

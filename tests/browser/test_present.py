@@ -279,6 +279,18 @@ def test_of_a_quiz_the_questions_of_the_deck_are_shown_and_the_speaker_has_the_a
     assert card and len(seen) == len(asked)
 
 
+def test_of_several_outputs_the_last_may_be_shown_alone(course: Path, browser: Browser) -> None:
+    about = {**SLIDE, "deck": {"show": "last output"}}
+    cell = nbformat.v4.new_code_cell("print('it', 7)\n'the ' + 'end'", metadata=about)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    both = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(both, course / "notebooks" / "last.ipynb")
+    with presenting(course, "notebooks/last.ipynb", browser, 8945) as page:
+        shown = page.locator(".jp-OutputArea-output").locator("visible=true")
+        expect(shown).to_have_text("'the end'")
+        expect(page.locator(".cm-content").locator("visible=true")).to_have_count(0)
+
+
 def test_what_was_unfolded_stays_open_when_the_next_is(course: Path, browser: Browser) -> None:
     folds = "".join(
         f"<li>Why {n}?<details><summary>Answer</summary>{'Because. ' * 60}</details></li>"

@@ -15,7 +15,7 @@ import jupyter_lab
 import present
 from deliverylab.teach.copies import Version
 from deliverylab.teach.questions import load_quiz, quiz_file
-from slides.cells import PLACES, pieces
+from deliverylab.teach.slide_places import PLACES, pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "02_integrate.ipynb"

@@ -70,9 +70,10 @@ function blocksOfText(cell) {
 function blocksOfCode(cell) {
   const show = cell.model.getMetadata("deck")?.show ?? (onlyShows(cell) ? "output" : "both");
   const blocks = titleOf(cell);
-  if (show !== "output") blocks.push({ el: cell.node.querySelector(".jp-Cell-inputWrapper"), cell });
+  if (!["output", "last output"].includes(show)) blocks.push({ el: cell.node.querySelector(".jp-Cell-inputWrapper"), cell });
   if (show === "code") return blocks;
-  const outputs = [...cell.node.querySelectorAll(".jp-OutputArea-child")].flatMap((el) => blocksOfOutput(el, cell));
+  const outputs = [...cell.node.querySelectorAll(".jp-OutputArea-child")].flatMap((el, number, all) => (
+    show === "last output" && number < all.length - 1 ? [{ el, left: true }] : blocksOfOutput(el, cell)));
   if (show === "code then output" && outputs.length) outputs[0].waits = true;
   return [...blocks, ...outputs];
 }
