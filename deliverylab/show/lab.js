@@ -10,6 +10,8 @@ const LOST_AFTER = 8000;  // … before it says what to do
 
 const SHARPEST_AT_LEAST = 2; // pixels per pixel of the page, so that a picture shown smaller stays sharp
 
+const AS_BEFORE = 0; // the colour of pixels that have not changed
+
 const BRIEF = 12; // letters of an option, so that two stand side by side
 
 const FOCUSABLE = new Set(["input", "button", "select"]);
@@ -43,8 +45,9 @@ function say(element, text) {
 
 /** Sends what the student did: in order, one at a time, moves merged into the latest position. */
 class Line {
-  constructor(model, onAnswer, onWait) {
+  constructor(model, canvas, onAnswer, onWait) {
     this.model = model;
+    this.canvas = canvas;
     this.onAnswer = onAnswer;
     this.onWait = onWait;
     this.name = `${Date.now()}-${(counter += 1)}`;
@@ -75,7 +78,8 @@ class Line {
     if (this.open !== null || this.waiting.length === 0) return;
     this.open = this.number += 1;
     const sharpness = Math.max(window.devicePixelRatio || 1, SHARPEST_AT_LEAST);
-    this.model.send({ ...this.waiting.shift(), from: this.name, number: this.open, sharpness });
+    const since = this.canvas.frame ?? null; // Python sends what is new since then
+    this.model.send({ ...this.waiting.shift(), from: this.name, number: this.open, sharpness, since });
     this.timer = setTimeout(() => {
       this.onWait("Python is busy; this picture follows as soon as it is free.");
       this.timer = setTimeout(
@@ -97,8 +101,13 @@ class Line {
   }
 }
 
-/** Paint runs of equal colour (`live.py`, `Frame`) onto the canvas. */
-function paint(canvas, { width, height }, buffer) {
+/**
+ * Paint runs of equal colour (`live.py`, `Frame`) onto the canvas; false where that cannot be done:
+ * the frame changes one that is not there, because another view of the lab asked for it.
+ */
+function paint(canvas, { width, height, number, since }, buffer) {
+  if (since !== null && since !== canvas.frame) return false;
+  canvas.frame = number;
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
@@ -113,11 +122,13 @@ function paint(canvas, { width, height }, buffer) {
   for (let run = 0; run < count; run += 1) {
     const end = bytes[run] + 1;
     const colour = bytes[count + run];
+    if (colour === AS_BEFORE) from = end;
     if (end - from < 8) while (from < end) pixels[from++] = colour;
     else pixels.fill(colour, from, end);
     from = end;
   }
   canvas.getContext("2d", { alpha: false }).putImageData(canvas.image, 0, 0);
+  return true;
 }
 
 /** A slider, a choice or a switch: native inputs with a label, and the value in words beside it. */
@@ -283,7 +294,7 @@ function render({ model, el }) {
     return { element: make("div", { class: "dl-tile", role: "listitem" }, named, make("div", { class: "dl-room" }, text), change), text, change };
   });
 
-  const line = new Line(model, answered, (words) => say(busy, words));
+  const line = new Line(model, canvas, answered, (words) => say(busy, words));
   const ask = (message) => { note.setAttribute("aria-busy", "true"); line.ask(message); };
 
   const groups = spec.groups.map((group) => make("fieldset", {}, make("legend", {}, group.label),
@@ -343,7 +354,7 @@ function render({ model, el }) {
   function answered(message, buffers) {
     if (message.fault) { refuse(message.fault); return; }
     if (message.frame && buffers.length) {
-      paint(canvas, message.frame, buffers[0]);
+      if (!paint(canvas, message.frame, buffers[0])) { line.ask({ what: "look" }); return; }
       canvas.hidden = false;
       still.hidden = true;
       canvas.dataset.number = message.number;

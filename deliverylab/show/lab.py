@@ -282,9 +282,9 @@ class Lab(ABC, Generic[Result]):
         """The last good result."""
         return self._result
 
-    def frame(self, sharpness: float) -> Frame:
-        """Return the picture of the last good result, for the page."""
-        return self.live.frame(self._result, sharpness)
+    def frame(self, sharpness: float, since: int | None = None) -> Frame:
+        """Return the picture of the last good result, for a page that shows the frame `since`."""
+        return self.live.frame(self._result, sharpness, since)
 
     @cached_property
     def picture(self) -> Picture:

@@ -3,7 +3,7 @@
 The browser sends what the student did and waits for the answer before it sends the next; a slider
 that has moved on meanwhile is sent with its latest position only. Python answers each message with
 everything the page shows, as one message: the words and numbers as JSON and the picture as runs of
-equal colour (`live.py`). No traceback is ever sent.
+equal colour, of what is new in it (`live.py`). No traceback is ever sent.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ class LabWidget(anywidget.AnyWidget):
             answer["view"] = asdict(view)
             if not view.covered:
                 sharpness = min(max(float(message.get("sharpness", 2)), 1.0), _SHARPEST)
-                frame = self.lab.frame(sharpness)
-                answer["frame"] = {"width": frame.width, "height": frame.height}
+                frame = self.lab.frame(sharpness, message.get("since"))
+                answer["frame"] = {
+                    name: value for name, value in vars(frame).items() if name != "runs"
+                }
                 buffers = [frame.runs]
         except Exception:
             _log.exception("%s could not answer", type(self.lab).__name__)

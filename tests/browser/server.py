@@ -68,6 +68,7 @@ def jupyterlab(folder: Path) -> Iterator[Server]:
     paths = [str(REPO), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {
         "JUPYTER_CONFIG_DIR": str(home),
+        "JUPYTER_CONFIG_PATH": str(REPO / "jupyter"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONPATH": os.pathsep.join(paths),

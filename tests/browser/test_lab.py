@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, expect
 
 from deliverylab.show.lab import Lab
 from tests.browser.axe import violations
 from tests.browser.server import Notebook, Server, new_page
 from tests.show.labs import Asked, Waiting
+
+Pixels = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 IMPORT = "from tests.show.labs import Asked, AskedCounter, Counter, Waiting"
 
@@ -250,6 +257,34 @@ def test_two_views_of_one_lab_show_the_same(notebook: Notebook) -> None:
     one.get_by_label("Days between trains").press("ArrowRight")
     expect(other.locator(".dl-sentence")).to_contain_text("A package waits 7.5 days.")
     expect(other.get_by_label("Days between trains")).to_have_value("15")
+    for moved, days in ((other, 3), (one, 20), (other, 21), (other, 16), (one, 16)):
+        moved.get_by_label("Days between trains").fill(str(days))
+    for view in (one, other):
+        expect(view.get_by_label("Days between trains")).to_have_value("16")
+        expect(view.locator(".dl-sentence")).to_contain_text("A package waits 8 days.")
+        assert (painted(view) == drawn(Waiting(), days=16)).all()
+
+
+def test_what_is_new_is_painted_over_what_was_there(labs: Notebook) -> None:
+    lab = labs.lab()
+    slider = lab.get_by_label("Days between trains")
+    for days in (15, 28, 3, 3, 14):
+        slider.fill(str(days))
+        expect(lab.locator(".dl-sentence")).to_contain_text(f"A package waits {days / 2:g} day")
+        assert (painted(lab) == drawn(Waiting(), days=days)).all()
+
+
+def painted(lab: Locator) -> Pixels:
+    """Return the pixels (height × width × 4) of a lab's picture on the page."""
+    png = lab.locator("canvas").evaluate("canvas => canvas.toDataURL().split(',')[1]")
+    with Image.open(io.BytesIO(base64.b64decode(png))) as image:
+        return np.asarray(image.convert("RGBA"))
+
+
+def drawn(lab: Lab[Any], **choices: float) -> Pixels:
+    """Return the pixels of the same picture, whole, at these choices."""
+    lab.move(**choices)
+    return lab.frame(2).pixels()
 
 
 @pytest.mark.parametrize("width", [1280, 900])

@@ -53,6 +53,7 @@ BROUGHT_BY = {
     "fontTools": "matplotlib",
     "jinja2": "jupyterlab",
     "jupyter_client": "jupyterlab",
+    "jupyter_server": "jupyterlab",
     "mistune": "jupyterlab",
     "nbclient": "jupyterlab",
     "nbconvert": "jupyterlab",

@@ -22,6 +22,8 @@ from deliverylab.show.sweep import sweep
 LARGEST_PICTURE = 40_000
 """Bytes that a stored picture may have."""
 
+OPAQUE = 255
+
 
 class LabProof:
     """The tests; a class made from this one names the lab and what its stored page says."""
@@ -52,6 +54,8 @@ class LabProof:
                 faults.append(f"the refusal is {view.refusal!r}")
             if (frame.width, frame.height) != (lab.width, lab.height):
                 faults.append(f"the picture has {frame.width} × {frame.height} pixels")
+            if (frame.pixels()[..., 3] != OPAQUE).any():
+                faults.append("one can see through the picture")
             faults += cut_off(lab)
             found += [f"{done}: {fault}" for fault in faults]
         assert not found, "\n".join(found)

@@ -268,8 +268,17 @@ def test_an_answer_names_the_question_and_carries_the_picture(monkeypatch):
     )
     assert (answer["to"], answer["number"]) == ("page", 3)
     assert answer["view"]["choices"]["days"] == 7
-    assert answer["frame"] == {"width": 620, "height": 340}
+    assert answer["frame"] == {"width": 620, "height": 340, "number": 1, "since": None}
     assert buffers == [lab.frame(1.0).runs]
+
+
+def test_a_page_with_a_picture_gets_what_is_new_in_it(monkeypatch):
+    lab = Waiting()
+    looked, whole = heard(lab, monkeypatch, what="look", sharpness=1, since=None)
+    move = {"what": "move", "choices": {"days": 7}, "sharpness": 1}
+    answer, (runs,) = heard(lab, monkeypatch, **move, since=looked["frame"]["number"])
+    assert answer["frame"]["since"] == looked["frame"]["number"]
+    assert len(runs) < len(whole[0])
 
 
 def test_a_covered_lab_sends_no_picture(monkeypatch):

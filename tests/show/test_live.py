@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ def test_a_moved_figure_looks_like_a_fresh_one(live):
     for days in (14.0, 20.0, 15.0):
         moved = live.frame(days)
     fresh = LiveFigure(WaitingPlot, 400, 200).frame(15.0)
-    assert moved == fresh
+    assert moved.runs == fresh.runs
     assert (moved.width, moved.height) == (800, 400)
 
 
@@ -38,7 +37,7 @@ def test_a_rung_that_was_seen_before_costs_nothing(live):
     for days in (14.0, 3.0, 14.0, 3.0, 14.0):
         live.frame(days)
     assert live.full_draws == 2
-    assert live.frame(3.0) == LiveFigure(WaitingPlot, 400, 200).frame(3.0)
+    assert live.frame(3.0).runs == LiveFigure(WaitingPlot, 400, 200).frame(3.0).runs
 
 
 def test_whatever_changes_at_rest_is_noticed(live):
@@ -49,9 +48,9 @@ def test_whatever_changes_at_rest_is_noticed(live):
     changed = live.frame(14.0)
     fresh = LiveFigure(WaitingPlot, 400, 200)
     fresh.figure.axes[0].set_xlabel("something else")
-    assert changed == fresh.frame(14.0)
+    assert changed.runs == fresh.frame(14.0).runs
     axes.axvline(7, color="red")
-    assert live.frame(14.0) != changed
+    assert live.frame(14.0).runs != changed.runs
 
 
 def test_only_the_last_few_backgrounds_are_kept(live):
@@ -71,9 +70,33 @@ def test_pixels_travel_unchanged(live):
     assert len(live.frame(14.0).runs) < pixels.nbytes / 20
 
 
-@given(arrays(np.uint8, (3, 4, 4), elements=st.integers(0, 1)))
-def test_any_pixels_survive_packing(pixels):
-    assert (Frame(4, 3, pack(pixels)).pixels() == pixels).all()
+@given(arrays("<u4", 12, elements=st.integers(1, 3)))
+def test_any_pixels_survive_packing(flat):
+    assert (Frame(4, 3, pack(flat)).pixels().reshape(-1).view("<u4") == flat).all()
+
+
+def test_a_page_that_shows_the_last_frame_gets_what_is_new(live):
+    shown = live.frame(14.0)
+    assert shown.since is None
+    pixels = shown.pixels()
+    for days in (15.0, 3.0, 3.0, 14.0):
+        new = live.frame(days, since=shown.number)
+        assert new.since == shown.number
+        pixels, shown = new.pixels(pixels), new
+        assert (pixels == LiveFigure(WaitingPlot, 400, 200).frame(days).pixels()).all()
+    new = live.frame(14.5, since=shown.number)
+    assert len(new.runs) < len(live.frame(14.5).runs) / 2
+
+
+def test_a_page_that_shows_anything_else_gets_all_of_it(live):
+    first = live.frame(14.0)
+    second = live.frame(15.0, since=first.number)
+    late = live.frame(16.0, since=first.number)
+    assert late.since is None and late.runs == LiveFigure(WaitingPlot, 400, 200).frame(16.0).runs
+    assert len({first.number, second.number, late.number}) == 3
+    assert live.frame(16.0, since=99).since is None
+    last = live.frame(16.0)
+    assert live.frame(16.0, sharpness=1, since=last.number).since is None
 
 
 @given(st.floats(1e-6, 1e9))
