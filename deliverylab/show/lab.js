@@ -120,7 +120,7 @@ function paint(canvas, { width, height, number, since }, buffer) {
   const pixels = new Uint32Array(canvas.image.data.buffer);
   let from = 0;
   for (let run = 0; run < count; run += 1) {
-    const end = bytes[run] + 1;
+    const end = bytes[run];
     const colour = bytes[count + run];
     if (colour === AS_BEFORE) from = end;
     if (end - from < 8) while (from < end) pixels[from++] = colour;

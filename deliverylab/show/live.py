@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 _BACKGROUNDS = 6
 _SPARE = 1.1
 
-_AS_BEFORE = 0
+_AS_BEFORE = np.uint32(0)
 """The colour of pixels that have not changed; no figure has it, as all its pixels are opaque."""
+
+Colours = npt.NDArray[np.uint32]
+"""Pixels row after row, each one number."""
 
 Result = TypeVar("Result", contravariant=True)
 Shown = TypeVar("Shown")
@@ -55,10 +58,10 @@ class Plot(Protocol[Result]):
 class Frame:
     """One drawn state of a live figure: its size in pixels and its colours, run after run.
 
-    `runs` holds, as little-endian uint32, the index of the last pixel of every run and then the
-    colour of every run (the bytes red, green, blue, alpha). The frames of a figure have a `number`.
-    One that changes another has that one's number in `since`, and pixels of the colour 0 stay as
-    they are there; `since` is None in a frame that is whole.
+    `runs` holds, as little-endian uint32, where every run ends (the index of the pixel after it)
+    and then the colour of every run (the bytes red, green, blue, alpha). The frames of a figure
+    have a `number`. One that changes another has that one's number in `since`; pixels of the
+    colour 0, and those after the last run, stay as they are there. A frame that is whole has None.
     """
 
     width: int
@@ -72,11 +75,12 @@ class Frame:
 
         `before` are the pixels of the frame `since`, for a frame that changes one.
         """
-        last, colour = np.frombuffer(self.runs, "<u4").reshape(2, -1)
-        ends = np.append(-1, last.astype(np.int64))
-        flat = np.repeat(colour, ends[1:] - ends[:-1])
+        ends, colours = np.frombuffer(self.runs, "<u4").reshape(2, -1)
+        flat = np.zeros(self.width * self.height, "<u4")
         if before is not None:
-            flat = np.where(flat == _AS_BEFORE, before.reshape(-1).view("<u4"), flat)
+            flat[:] = before.reshape(-1).view("<u4")
+        painted = np.repeat(colours, np.diff(ends, prepend=np.uint32(0)))
+        np.copyto(flat[: len(painted)], painted, where=painted != _AS_BEFORE)
         return flat.view(np.uint8).reshape(self.height, self.width, 4)
 
 
@@ -103,7 +107,7 @@ class LiveFigure(Generic[Shown]):
         self._resting: list[Artist] = []
         self._shown: tuple[float, ...] = ()
         self._number = 0
-        self._last: npt.NDArray[np.uint32] = np.empty(0, "<u4")
+        self._last: Colours = np.empty(0, "<u4")
 
     def frame(self, result: Shown, sharpness: float = SHARPNESS, since: int | None = None) -> Frame:
         """Return the figure as it shows `result`, with `sharpness` pixels per page pixel.
@@ -114,13 +118,14 @@ class LiveFigure(Generic[Shown]):
         pixels = self.draw(result, sharpness)
         height, width, _ = pixels.shape
         flat = pixels.reshape(-1).view("<u4")
-        changes = since is not None and since == self._number and flat.size == self._last.size
-        runs = pack(np.where(flat == self._last, _AS_BEFORE, flat) if changes else flat)
-        if flat.size != self._last.size:
-            self._last = np.empty_like(flat)
-        np.copyto(self._last, flat)
+        if since is None or since != self._number or flat.size != self._last.size:
+            since, runs, self._last = None, pack(flat), flat.copy()
+        else:
+            new = np.flatnonzero(flat != self._last)
+            runs = pack_at(new, flat[new])
+            self._last[new] = flat[new]
         self._number += 1
-        return Frame(width, height, runs, self._number, since if changes else None)
+        return Frame(width, height, runs, self._number, since)
 
     def png(self, result: Shown, sharpness: float = SHARPNESS) -> bytes:
         """Return the figure as it shows `result`, as a small PNG."""
@@ -174,15 +179,32 @@ class LiveFigure(Generic[Shown]):
         ]
 
 
-def pack(flat: npt.NDArray[np.uint32]) -> bytes:
-    """Return pixels, row after row and each one number, as runs of equal colour; see `Frame`.
+def pack(flat: Colours) -> bytes:
+    """Return all pixels of a picture as runs of equal colour; see `Frame`.
 
     >>> white = np.full(4, 0xFFFFFFFF, "<u4")
     >>> Frame(2, 2, pack(white)).pixels().shape, len(pack(white))
     ((2, 2, 4), 8)
     """
-    last = np.append(np.flatnonzero(flat[1:] != flat[:-1]), flat.size - 1)
-    return np.concatenate([last.astype("<u4"), flat[last]]).tobytes()
+    ends = np.append(np.flatnonzero(flat[1:] != flat[:-1]) + 1, flat.size)
+    return np.concatenate([ends.astype("<u4"), flat[ends - 1]]).tobytes()
+
+
+def pack_at(place: npt.NDArray[np.int64], colours: Colours) -> bytes:
+    """Return the pixels at these places, in order, as runs with gaps between; see `Frame`.
+
+    >>> white = np.full(3, 0xFFFFFFFF, "<u4")
+    >>> np.frombuffer(pack_at(np.array([4, 5, 9]), white), "<u4").reshape(2, -1)[0].tolist()
+    [4, 6, 9, 10]
+    """
+    follows = np.zeros(len(place) + 1, dtype=np.bool_)
+    follows[1:-1] = (np.diff(place) == 1) & (colours[1:] == colours[:-1])
+    first, last = np.flatnonzero(~follows[:-1]), np.flatnonzero(~follows[1:])
+    ends = np.stack([place[first], place[last] + 1], axis=1).ravel()
+    found = np.zeros(len(ends), "<u4")
+    found[1::2] = colours[first]
+    there = np.diff(ends, prepend=0) > 0  # a gap between two runs may be none
+    return np.concatenate([ends[there].astype("<u4"), found[there]]).tobytes()
 
 
 def rung(top: float) -> float:

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib import rc_context, rcParams
 
-from deliverylab.show.live import Frame, LiveFigure, climb, pack, reach_x, rung
+from deliverylab.show.live import Frame, LiveFigure, climb, pack, pack_at, reach_x, rung
 from tests.show.labs import WaitingPlot
 
 
@@ -73,6 +74,17 @@ def test_pixels_travel_unchanged(live):
 @given(arrays("<u4", 12, elements=st.integers(1, 3)))
 def test_any_pixels_survive_packing(flat):
     assert (Frame(4, 3, pack(flat)).pixels().reshape(-1).view("<u4") == flat).all()
+
+
+@given(arrays("<u4", 12, elements=st.integers(1, 3)), arrays("<u4", 12, elements=st.integers(1, 3)))
+def test_any_change_survives_packing(before, after):
+    new = np.flatnonzero(after != before)
+    change = Frame(4, 3, pack_at(new, after[new]), since=1)
+    shown = change.pixels(before.view(np.uint8).reshape(3, 4, 4))
+    assert (shown.reshape(-1).view("<u4") == after).all()
+    ends, colours = np.frombuffer(change.runs, "<u4").reshape(2, -1)
+    assert (np.diff(ends.astype(int), prepend=0) > 0).all()
+    assert np.count_nonzero(colours) <= len(new)
 
 
 def test_a_page_that_shows_the_last_frame_gets_what_is_new(live):
