@@ -36,6 +36,9 @@ class SentAtOnce(ZMQChannelsWebsocketConnection):
 
 
 c.ServerApp.kernel_websocket_connection_class = SentAtOnce
+# (labconfig/ switches another delay off: the icon in the browser's tab that shows whether Python is
+# busy was fetched anew for every move of a slider.)
+
 # Nothing is asked of the network: no news, no newer version, no catalogue of extensions.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

@@ -355,8 +355,7 @@ function render({ model, el }) {
     if (message.fault) { refuse(message.fault); return; }
     if (message.frame && buffers.length) {
       if (!paint(canvas, message.frame, buffers[0])) { line.ask({ what: "look" }); return; }
-      canvas.hidden = false;
-      still.hidden = true;
+      if (canvas.hidden) { canvas.hidden = false; still.hidden = true; }
       canvas.dataset.number = message.number;
     }
     show(message.view);

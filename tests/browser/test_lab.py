@@ -251,6 +251,16 @@ def test_a_fast_slider_sends_its_latest_position_and_none_pile_up(labs: Notebook
     expect(lab.locator(".dl-sentence")).to_contain_text("A package waits 2 days.")
 
 
+def test_a_slider_fetches_nothing(labs: Notebook) -> None:
+    lab = labs.lab()
+    fetched: list[str] = []
+    labs.page.on("request", lambda request: fetched.append(request.url))
+    for days in (15, 16, 17):
+        lab.get_by_label("Days between trains").press("ArrowRight")
+        expect(lab.locator(".dl-sentence")).to_contain_text(f"A package waits {days / 2:g} days.")
+    assert not fetched
+
+
 def test_two_views_of_one_lab_show_the_same(notebook: Notebook) -> None:
     notebook.open([IMPORT + "\nlab = Waiting()", "lab", "lab"]).run_all()
     one, other = notebook.lab(0), notebook.lab(1)
