@@ -191,32 +191,37 @@ def _by_sort(scenario: Scenario, sort: Codes, runs: Flags) -> Columns:
     if scenario.package_by == "automatic":
         on_staging = code(table, "trigger", "change")
     tested = sort <= STOPPED
-    trigger = _either(tested, on_staging, planned)
-    np.copyto(trigger, code(table, "trigger", "rollback"), where=sort == ROLLED_BACK)
-    np.copyto(trigger, code(table, "trigger", "hotfix"), where=sort == HOTFIXED)
-    outcome = _either(
-        (sort == STOPPED) | (sort == SLIPPED),
-        code(table, "outcome", "failure"),
-        code(table, "outcome", "success"),
+    trigger = _codes(
+        planned,
+        (tested, on_staging),
+        (sort == ROLLED_BACK, code(table, "trigger", "rollback")),
+        (sort == HOTFIXED, code(table, "trigger", "hotfix")),
     )
+    failed = (sort == STOPPED) | (sort == SLIPPED)
+    success, failure = code(table, "outcome", "success"), code(table, "outcome", "failure")
+    outcome = _codes(success, (failed, failure))
     np.copyto(outcome, MISSING, where=runs)
     staging = code(table, "environment", "staging")
     production = code(table, "environment", "production")
     strategy = code(table, "strategy", scenario.rollout)
     return {
-        "environment": category(table, "environment", _either(tested, staging, production)),
+        "environment": category(table, "environment", _codes(production, (tested, staging))),
         "outcome": category(table, "outcome", outcome),
-        "strategy": category(table, "strategy", _either(tested, MISSING, strategy)),
+        "strategy": category(table, "strategy", _codes(strategy, (tested, MISSING))),
         "trigger": category(table, "trigger", trigger),
         "planned": sort < ROLLED_BACK,
     }
 
 
-def _either(which: Flags, yes: int, no: int) -> Codes:
-    """Return one code where `which` holds and another elsewhere: `np.where`, five times as fast."""
-    codes = which.view(np.int8) * np.int8(yes - no)
-    codes += np.int8(no)
-    return np.asarray(codes)
+def _codes(usual: int, *others: tuple[Flags, int]) -> Codes:
+    """Return a code for each row: the usual one, or that of the one of `others` that holds there.
+
+    As a sum, which is several times as fast as `np.where` and `np.copyto`.
+    """
+    codes = np.full(len(others[0][0]), usual, dtype=np.int8)
+    for which, instead in others:
+        codes += which.view(np.int8) * np.int8(instead - usual)
+    return codes
 
 
 def _in_order(moment: Moments) -> Numbers:
