@@ -5,6 +5,7 @@ Your own Jupyter settings are neither used nor changed.
 
 import importlib.util
 import logging
+from pathlib import Path
 
 import zmq
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -43,6 +44,8 @@ c.ServerApp.kernel_websocket_connection_class = SentAtOnce
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+# How text and output look.
+c.LabApp.extra_labextensions_path = [str(Path(__file__).parent / "look")]
 # nbgrader is there for whoever changes the course and wants to test it (make test), and switches
 # itself on everywhere. A student has nothing to do with it. (labconfig/ switches its menus off.)
 if importlib.util.find_spec("nbgrader"):

@@ -34,6 +34,9 @@ COPIES = "my_presenting"
 SETTINGS = ("jupyter", "jupyter/present")
 """What JupyterLab is set up by: the course's settings, and on top of them those for presenting."""
 
+EXTENSIONS = ("jupyter/look", "jupyter/present")
+"""The folders of the extensions that it loads."""
+
 
 def main(*arguments: str) -> int:
     """Present a lesson, and return the exit status.
@@ -55,7 +58,7 @@ def main(*arguments: str) -> int:
         LabApp.launch_instance(
             [
                 f"--ServerApp.root_dir={ROOT}",
-                f"--LabApp.extra_labextensions_path={ROOT / 'jupyter' / 'present'}",
+                *(f"--LabApp.extra_labextensions_path={ROOT / part}" for part in EXTENSIONS),
                 # What is set and which tabs are open is kept apart: make lab opens as it was left.
                 f"--LabApp.user_settings_dir={ROOT / '.jupyter' / 'present'}",
                 f"--LabApp.workspaces_dir={Path(folder, 'workspaces')}",

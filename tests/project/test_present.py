@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
+from traitlets.config.loader import PyFileConfigLoader
 
 import commands
 import jupyter_lab
@@ -132,14 +133,17 @@ def test_without_make_it_is_started_with_the_courses_settings_too(
     assert started == [(Path(sys.executable), present.__file__, "02", "--no-browser")]
 
 
-def test_the_extension_is_found_where_a_lesson_is_presented_and_nowhere_else() -> None:
-    folder = ROOT / "jupyter" / "present" / "delivery-lab-present"
-    about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    assert about["name"] == folder.name
-    assert (folder / about["jupyterlab"]["_build"]["load"]).is_file()
-    assert not Path(sys.prefix, "share", "jupyter", "labextensions", folder.name).exists()
-    for settings in (ROOT / "jupyter").glob("*.py"):
-        assert "extra_labextensions_path" not in settings.read_text(encoding="utf-8")
+def test_what_presents_is_loaded_where_a_lesson_is_presented_and_nowhere_else() -> None:
+    for folder in ("look/delivery-lab-look", "present/delivery-lab-present"):
+        extension = ROOT / "jupyter" / folder
+        about = json.loads((extension / "package.json").read_text(encoding="utf-8"))
+        assert about["name"] == extension.name
+        assert (extension / about["jupyterlab"]["_build"]["load"]).is_file()
+        assert not Path(sys.prefix, "share", "jupyter", "labextensions", extension.name).exists()
+    students_file = str(ROOT / "jupyter" / "jupyter_server_config.py")
+    lab = PyFileConfigLoader(students_file).load_config().LabApp
+    assert lab.extra_labextensions_path == [str(ROOT / "jupyter" / "look")]
+    assert present.EXTENSIONS == ("jupyter/look", "jupyter/present")
     override = "labconfig/default_setting_overrides.json"
     students = json.loads((ROOT / "jupyter" / override).read_text(encoding="utf-8"))
     assert "windowingMode" not in students["@jupyterlab/notebook-extension:tracker"]
