@@ -15,9 +15,9 @@ pytest_plugins = [
     "tests.longest_first",
     "tests.garbage",
 ]
-# What these hold is for other processes: in this one it would hide a package, and be asked about
-# each of millions of events whether it may happen.
-collect_ignore = ["tests/light", "tests/notebooks/offline"]
+# What this holds is for other processes: in this one it would be asked about each of millions of
+# events whether it may happen.
+collect_ignore = ["tests/light"]
 
 # No window opens. (Set here and not as an environment variable, which kernels would inherit:
 # a notebook chooses its own way to show figures.)

@@ -5,7 +5,7 @@ nbval runs every cell and compares what comes out with what is stored: the text 
 does not compare pictures, tracebacks or widgets. That is why each picture and each lab of the
 course carries a sentence as its ``text/plain``. Three things are added here:
 
-* the notebooks run with the network off (``offline/sitecustomize.py``);
+* the notebooks run with the network off (``tests/light/sitecustomize.py``);
 * each starts without any progress, and nothing that runs here sees or changes yours;
 * a cell whose output may differ is named, with the reason, in ``ignored_cells.toml`` and nowhere
   else. There is no other way to have a cell ignored: ``stored.py`` refuses nbval's own marks.
@@ -26,8 +26,8 @@ from nbval.plugin import IPyNbCell
 
 from run_notebooks import PROGRESS
 
-HERE = Path(__file__).parent
-OFFLINE = HERE / "offline"
+OFFLINE = "COURSE_TESTS_OFFLINE"
+"""Where it is set, whatever is started has no network: see ``tests/light/sitecustomize.py``."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,8 +74,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 @contextmanager
 def network_off() -> Iterator[None]:
     """Make every Python that starts meanwhile, such as a kernel, refuse to leave this machine."""
-    paths = [str(OFFLINE), os.environ.get("PYTHONPATH")]
-    with set_to("PYTHONPATH", os.pathsep.join(filter(None, paths))):
+    with set_to(OFFLINE, "yes"):
         yield
 
 

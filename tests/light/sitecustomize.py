@@ -1,14 +1,19 @@
-"""Python loads this at its start where it finds it: from then on, no connection leaves the machine.
+"""What every Python does at its start that the tests start. See `tests/light_imports.py`.
 
-What stays possible: this machine's own addresses, which a kernel and a local server need.
+Where the tests ask for it, no connection leaves the machine from then on. What stays possible: this
+machine's own addresses, which a kernel and a local server need.
 """
 
-import ipaddress
+import atexit
+import gc
+import os
 import sys
 
 
 def is_here(host: object) -> bool:
     """Return whether a host, as the socket module is given it, is this machine."""
+    import ipaddress  # which few programs need
+
     if host in (None, "", b"", "localhost", b"localhost"):
         return True
     text = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
@@ -33,4 +38,14 @@ def refuse(event: str, args: tuple[object, ...]) -> None:
         raise OSError(f"The network is off in tests, and this cell asked for {host!r}.")
 
 
-sys.addaudithook(refuse)
+if "COURSE_TESTS_OFFLINE" in os.environ:
+    sys.addaudithook(refuse)
+
+# Garbage is looked for after a hundred thousand new objects, not after every seven hundred: most
+# programs end before, and what they import is no garbage. See `tests/garbage.py`.
+gc.set_threshold(100_000, 20, 100)
+
+# A kernel ends as soon as its notebook has run, with pandas and matplotlib in memory. Whatever
+# Python would find in all that then, nobody hears of it.
+if "ipykernel_launcher" in sys.orig_argv:
+    atexit.register(gc.freeze)
