@@ -26,6 +26,7 @@ from nbval.plugin import IPyNbCell
 
 from run_notebooks import PROGRESS
 
+HERE = Path(__file__).parent
 OFFLINE = "COURSE_TESTS_OFFLINE"
 """Where it is set, whatever is started has no network: see ``tests/light/sitecustomize.py``."""
 
