@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -72,11 +73,18 @@ def repository(tmp_path: Path) -> GitRepository:
     return made
 
 
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to copy: most tests measure it, and to write one takes longer than to copy it."""
+    folder = tmp_path_factory.mktemp("logs") / "small"
+    small_log().to_csv(folder)
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path: Path, small_folder: Path) -> Path:
     """A folder with one week of one team, `tug`, from Monday 6 January 2025."""
-    small_log().to_csv(tmp_path / "small")
-    return tmp_path / "small"
+    return shutil.copytree(small_folder, tmp_path / "small")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 Graph = dict[str, set[str]]
 
@@ -42,15 +44,23 @@ def imports(path: Path, name: str, modules: set[str]) -> set[str]:
     return found - {""}
 
 
-def statements(tree: ast.AST) -> list[ast.AST]:
-    """Return every node but those that only the type checker sees."""
-    found: list[ast.AST] = []
+def statements(tree: ast.AST, for_types: bool = False) -> Iterator[ast.AST]:
+    """Yield every statement, but those for the type checker alone only where they are asked for."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            found += [child for part in node.orelse for child in [part, *statements(part)]]
+        if isinstance(node, ast.expr):  # most of a program, and no statement is in it
+            continue
+        if not for_types and is_for_types(node):
+            for other in node.orelse:
+                yield other
+                yield from statements(other)
         else:
-            found += [node, *statements(node)]
-    return found
+            yield node
+            yield from statements(node, for_types)
+
+
+def is_for_types(node: ast.AST) -> TypeGuard[ast.If]:
+    """Return whether what stands below a condition never happens when the program runs."""
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
 def nearest(name: str, modules: set[str]) -> str:

@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import course
 import deliverylab
+from tests.project.imports import statements
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -68,7 +69,8 @@ def imported(code: Path) -> dict[str, Path]:
     """Return what a file, or all in a folder, imports that is not Python's nor the course's own."""
     found: dict[str, Path] = {}
     for path in [code] if code.is_file() else sorted(code.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in statements(tree, for_types=True):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0]: path for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

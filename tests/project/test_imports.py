@@ -51,14 +51,19 @@ def test_every_room_is_known() -> None:
     assert rooms <= set(MAY_USE), "say in MAY_USE what the new room may use"
 
 
-def test_imports_run_one_way() -> None:
-    graph = import_graph(PACKAGE)
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    """The library's own imports."""
+    return import_graph(PACKAGE)
+
+
+def test_imports_run_one_way(graph: Graph) -> None:
     assert any(graph.values())
     assert wrong_ways(graph) == []
 
 
-def test_there_is_no_circle() -> None:
-    assert cycle(import_graph(PACKAGE)) == []
+def test_there_is_no_circle(graph: Graph) -> None:
+    assert cycle(graph) == []
 
 
 def write(folder: Path, files: dict[str, str]) -> Graph:
