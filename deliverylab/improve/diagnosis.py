@@ -74,11 +74,15 @@ def diagnose(suspected: Trouble, found: Symptoms) -> Diagnosis:
 
 
 def _most_lost(found: Symptoms) -> str:
-    """Say which loss is the larger."""
+    """Say which loss is the larger; and what work by hand costs, where that is more than both."""
     lost = found.lost
+    costs, most, other = "Waiting costs", lost.waiting, "outages"
     if found.by_outages:
-        return f"Outages cost most: {lost.outages:.0f} of {lost.total:.0f} person-weeks."
-    return f"Waiting costs most: {lost.waiting:.0f} of {lost.total:.0f} person-weeks."
+        costs, most, other = "Outages cost", lost.outages, "waiting"
+    of = f"{most:.0f} of {lost.total:.0f} person-weeks"
+    if lost.hands > most:
+        return f"{costs} more than {other}: {of}; {lost.hands:.0f} are work by hand."
+    return f"{costs} most: {of}."
 
 
 def _losses(found: Symptoms) -> str:

@@ -42,6 +42,7 @@ _NAMES = tuple(f"move_{number}" for number in range(1, MOST_MOVES + 1))
 _ORDER = ("First move", "Then", "And then")
 _OPTIONS = {NONE: "–", **{key: f"{move.label} ({move.cost})" for key, move in MOVES.items()}}
 _OVER = "The season is over."
+_FIRST = "before quarter 1"
 _NOT_YET = "The season is compared at its end."
 
 
@@ -160,11 +161,11 @@ class HarbourGame(Lab[Game]):
         nothing = f"doing nothing: {season.lost_by_nothing:.0f}" if season.quarters else ""
         kept = "unspent" if season.over else "after this plan" if result.planned else "to spend"
         return (
-            Tile("Last quarter", last.loss.total, _weeks, "less"),
+            Tile("Last quarter", last.loss.total, _weeks, "less", compared=_FIRST),
             RemarkTile("Lost so far", season.lost, _weeks, remark=nothing),
             RemarkTile("Person-weeks", result.weeks_left, _weeks, remark=kept),
-            Tile("Lead time", last.kpis.lead_time_hours, say_hours, "less"),
-            Tile("Failure rate", last.kpis.failure_rate, say_share, "less", say_points),
+            Tile("Lead time", last.kpis.lead_time_hours, say_hours, "less", compared=_FIRST),
+            Tile("Failure rate", last.kpis.failure_rate, say_share, "less", say_points, _FIRST),
         )
 
     def table(self, result: Game) -> Table:

@@ -98,9 +98,15 @@ class Game:
     @property
     def _last_quarter(self) -> str:
         last = self.season.last
+        parts = {
+            "waiting": last.loss.waiting,
+            "outages": last.loss.outages,
+            "hand": last.loss.hands,
+        }
+        most = max(parts, key=parts.__getitem__)
         return (
-            f"Quarter {last.number}: {last.loss.total:.1f} person-weeks lost; doing nothing, "
-            f"{last.nothing.total:.1f}. {_longest_wait(last)}"
+            f"Quarter {last.number}: {last.loss.total:.1f} person-weeks lost, {parts[most]:.1f} by "
+            f"{most}; doing nothing, {last.nothing.total:.1f}. {_longest_wait(last)}"
         ).rstrip()
 
     @property
@@ -136,14 +142,18 @@ class Game:
         return not self.season.quarters or not happening.known_before(self.season.last.number)
 
 
+_AWAITED = {"the deploy lane": "their turn to be deployed"}
+"""What changes wait for, where its name is not known from the lessons."""
+
+
 def _longest_wait(quarter: Quarter) -> str:
     """Say what changes wait for longest, where that is known; with a space behind it."""
     if not quarter.longest_wait:
         return ""
-    longest = f"{quarter.longest_wait} ({say_hours(quarter.wait_hours)})"
     if quarter.wait_hours < _HARDLY_HOURS:
-        return f"Changes hardly wait any more, longest for {longest}. "
-    return f"Changes wait longest for {longest}. "
+        return "Changes hardly wait any more. "
+    awaited = _AWAITED.get(quarter.longest_wait, quarter.longest_wait)
+    return f"Changes wait longest for {awaited} ({say_hours(quarter.wait_hours)}). "
 
 
 def _explained(key: str) -> str:

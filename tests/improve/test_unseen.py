@@ -262,3 +262,13 @@ def test_a_trouble_that_is_not_known_is_refused_with_the_nearest() -> None:
         unseen_team("Ada").diagnose("slow build")
     with pytest.raises(NotAllowed, match="those known are: huge changes, small review desk"):
         unseen_team("Ada").diagnose("??")
+
+
+def test_what_costs_most_is_said_only_of_what_does() -> None:
+    for seed in ("carla", "14822", "20260112"):
+        team = unseen_team(seed)
+        said, lost = team.diagnose(team.trouble).text, team.loss
+        assert ("most: " in said) == (max(lost.waiting, lost.outages) > lost.hands), said
+        if "most: " not in said:
+            assert f"; {lost.hands:.0f} are work by hand." in said
+    assert unseen_team("carla").loss.hands > unseen_team("carla").loss.waiting

@@ -62,7 +62,7 @@ def test_how_busy_the_reviewer_is_tells_the_cause_of_the_queue(
 def test_smaller_changes_alone_double_the_loss_and_help_after_the_first_move(
     cells: dict[str, str], shown: dict[str, str], cutter: UnseenTeam
 ) -> None:
-    assert "reviewing is the bottleneck, and there would be twice as many" in cells["tempting"]
+    assert "half the size means twice as many reviews" in cells["order"]
     lost = cutter.plan("half the size").trial()["loss"]
     assert lost.text in shown["small-alone"] and "mean of thirty years" in cells["tempting"]
     assert 1.9 < lost.after / lost.before < 2.2
@@ -187,6 +187,8 @@ def test_a_narrow_range_that_just_misses_can_beat_a_wide_one_that_holds(
 ) -> None:
     assert "a narrow range that just misses can beat a wide one" in cells["calibration-said"]
     assert interval_score(4, 5, outcome=5.2) < interval_score(0, 10, outcome=5.2)
+    fine = interval_score(4, 5, outcome=5.2) - 1
+    assert fine == pytest.approx(10 * 0.2) and "for a miss ten times" in cells["calibration-said"]
 
 
 def test_one_of_three_claims_has_to_be_taken_back(

@@ -67,8 +67,8 @@ def test_a_quarter_says_what_was_lost_and_puts_the_lists_back(lab: HarbourGame) 
     view = play(lab, "trains twice as often")
     quarter = lab.result.season.quarters[0]
     assert view.sentence.startswith(
-        f"Quarter 1: {quarter.loss.total:.1f} person-weeks lost; doing nothing, "
-        f"{quarter.nothing.total:.1f}."
+        f"Quarter 1: {quarter.loss.total:.1f} person-weeks lost, {quarter.loss.waiting:.1f} by "
+        f"waiting; doing nothing, {quarter.nothing.total:.1f}."
     )
     assert set(view.choices.values()) == {NONE}
     assert view.tiles[0]["text"] == f"{quarter.loss.total:.1f}".removesuffix(".0")

@@ -124,7 +124,7 @@ def said(value: Parts) -> str:
     return (
         f"You wrote down {count} ranges; being 80 % sure of each, {about(SURE * count)} should "
         "hold. Whoever misses more is too sure; whose ranges would all hold at half the width "
-        "knows more than was said. It is not about being right, and there are no points for it. "
+        "knows more than was said. Whether they hold costs no points. "
         "Now simulate."
     )
 

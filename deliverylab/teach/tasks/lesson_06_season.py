@@ -1,4 +1,8 @@
-"""Task 6.6: a season of the harbour game that loses less than doing nothing, and less than dice."""
+"""Task 6.6: a season of the harbour game, nearly as good as always taking what pays most at once.
+
+Less than doing nothing and than dice is soon lost: often by one move at the root, with seven empty
+quarters after it. So the season is held against one that takes each quarter what pays most.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Any, cast
 from deliverylab.improve import TROUBLES, UnseenTeam
 from deliverylab.improve.season import QUARTERS
 from deliverylab.improve.season.circumstances import Circumstances
-from deliverylab.improve.season.policies import NOTHING, Plan, by_chance, played
+from deliverylab.improve.season.policies import NOTHING, Plan, by_chance, greedy, played
 from deliverylab.improve.season.rules import Standing
 from deliverylab.simulate.ranges import NotAllowed
 from deliverylab.teach.forms import Form, NotInForm, NotWritten, parts
@@ -23,6 +27,9 @@ Parts = dict[str, Any]
 
 DICE = 20
 """Seasons that dice play; `Season.result` has more of them, and takes longer."""
+
+AT_MOST = 2.0
+"""Times what is lost by always taking what pays most at once."""
 
 SOON = 3
 """Quarters: who has not been at the root until then has paid for the trouble long enough."""
@@ -89,6 +96,12 @@ def lost_by_dice(team: UnseenTeam) -> float:
     return mean(lost(team, by_chance(seed, team.scenario, number)) for number in range(DICE))
 
 
+@lru_cache(maxsize=32)
+def lost_by_greedy(team: UnseenTeam) -> float:
+    """Return what is lost by always taking what pays most at once."""
+    return lost(team, greedy(circumstances(team), team.scenario))
+
+
 def reason_against(team: UnseenTeam, plan: Plan) -> str:
     """Return why a plan cannot be played, with the quarter; "" where it can."""
     standing = Standing(team.scenario)
@@ -104,6 +117,7 @@ WORSE = "lost more than by doing nothing"
 ROOT_TOO_LATE = "came late to the root"
 FEW = "left the weeks unspent"
 LIKE_DICE = "played no better than dice"
+STOPPED = "left too much that would have paid"
 
 
 def judge(value: Parts) -> str | None:
@@ -113,7 +127,7 @@ def judge(value: Parts) -> str | None:
         return reason
     loss = lost(team, plan)
     if loss < min(lost(team, NOTHING), lost_by_dice(team)):
-        return None
+        return None if loss <= AT_MOST * lost_by_greedy(team) else STOPPED
     soon = {key for moves in plan[:SOON] for key in moves}
     if not soon.intersection(TROUBLES[team.trouble].moves):
         return ROOT_TOO_LATE
@@ -127,9 +141,10 @@ def said(value: Parts) -> str:
     team = value["my_team"]
     yours = lost(team, value["my_quarters"])
     return (
-        f"You lose {yours:.0f} person-weeks in eight quarters; doing "
-        f"nothing loses {lost(team, NOTHING):.0f}, and dice {lost_by_dice(team):.0f}, the mean of "
-        f"{DICE} seasons. `season.result()` compares with a search that knows all events."
+        f"You lose {yours:.0f} person-weeks in eight quarters; doing nothing loses "
+        f"{lost(team, NOTHING):.0f}, dice {lost_by_dice(team):.0f} on average ({DICE} seasons), "
+        f"and always what pays most at once {lost_by_greedy(team):.0f}. `season.result()` compares "
+        "with a search that knows all events."
     )
 
 
@@ -176,6 +191,17 @@ SEASON: Task[Parts] = Task(
                 "Which moves come late that would have paid from the first quarter on?",
                 "Root first. Then look at the loss of each quarter, and take the move against what "
                 "is lost most.",
+            ),
+        ),
+        Mistake(
+            STOPPED,
+            hints=(
+                "You beat dice, and somebody who always takes what pays most at once loses less "
+                "than half of it. What is left after the root?",
+                "Print `season.last.loss`: by what is most lost at the end? And which quarters "
+                "have weeks left that nobody spent?",
+                "Once the root is gone, the bottleneck has moved, or outages cost more than "
+                "waiting. Take the move against that as soon as the weeks suffice.",
             ),
         ),
     ),

@@ -23,6 +23,7 @@ from deliverylab.improve import (
 from deliverylab.improve.claims import Goes
 from deliverylab.improve.quantities import QUANTITIES
 from deliverylab.improve.season import QUARTERS, Season
+from deliverylab.improve.season.policies import greedy
 from deliverylab.improve.season.rules import Standing
 from deliverylab.measure import value_stream
 from deliverylab.simulate.ranges import NotAllowed
@@ -203,6 +204,12 @@ SEASONS = (
         played(["more may approve"], ["half the size"], ["everyone reviews"], team=WAITS),
         "played no better than dice",
     ),
+    Wrong("6.6", played(["a faster build"], team=BUSY), "left too much that would have paid"),
+    Wrong(
+        "6.6",
+        played(["one command back", "alarms that say what to do", "more may approve"]),
+        "left too much that would have paid",
+    ),
     Wrong("6.6", played(["deploy every change"]), None),
 )
 
@@ -232,11 +239,12 @@ ONE_OF_EACH = SEEDS[::2]
 REST = (
     "package by machine",
     "deploy by machine",
+    "one command back",
     "a few users first",
     "alarms that say what to do",
-    "one command back",
     "more may approve",
     "write down what you know",
+    "test what escaped",
     "everything into version control",
 )
 """What is sensible once the root is gone."""
@@ -275,13 +283,16 @@ def all_that_holds(trial: Trial) -> list[Claim]:
 
 
 def root_first(team: UnseenTeam) -> list[list[str]]:
-    """Return a season that goes to the root at once, and then on as far as the weeks last."""
+    """Return a season that goes to the root at once, twice, and on as far as the weeks last."""
     standing, quarters = Standing(team.scenario), []
+    root = TROUBLES[diagnosed(team)].moves[0]
+    left = [root, root, *REST]
     for _ in range(QUARTERS):
         moves: list[str] = []
-        for key in (TROUBLES[diagnosed(team)].moves[0], *REST):
-            while key not in moves and not standing.why_not(key):
+        for key in dict.fromkeys(left):
+            if not standing.why_not(key):
                 moves.append(key)
+                left.remove(key)
                 standing = standing.after(key)
         quarters.append(moves)
         standing = standing.next()
@@ -313,6 +324,25 @@ def test_the_way_of_the_lesson_is_right_for_every_team(seed: str) -> None:
 def test_a_season_that_goes_to_the_root_first_is_right(seed: str) -> None:
     team = unseen_team(seed)
     check("6.6", own(team, my_quarters=root_first(team)))
+
+
+def test_one_move_alone_is_seldom_enough() -> None:
+    enough = [
+        seed
+        for seed in ONE_OF_EACH
+        if any(
+            season.judge(played([key], team=unseen_team(seed))) is None
+            for key in Standing(unseen_team(seed).scenario).moves
+        )
+    ]
+    assert len(enough) <= len(ONE_OF_EACH) / 3
+
+
+@pytest.mark.parametrize("seed", ONE_OF_EACH[::3])
+def test_always_taking_what_pays_most_at_once_is_right(seed: str) -> None:
+    team = unseen_team(seed)
+    plan = greedy(season.circumstances(team), team.scenario)
+    check("6.6", own(team, my_quarters=[list(moves) for moves in plan]))
 
 
 @pytest.mark.parametrize("seed", ONE_OF_EACH[::2])
