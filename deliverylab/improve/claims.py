@@ -174,8 +174,13 @@ def check_claims(claims: Iterable[Claim | str], trial: Trial) -> list[Checked]:
     """Return each claim, or words that make one, checked against a trial.
 
     Raises:
-        NotAllowed: If words are no claim that can be checked.
+        NotAllowed: If words are no claim that can be checked, or the second is no trial.
     """
+    if not isinstance(trial, Trial):
+        raise NotAllowed(
+            f"check_claims(claims, trial) wants a trial behind the claims, not "
+            f"{type(trial).__name__}: my_trial = my_plan.trial(), then check_claims([…], my_trial)"
+        )
     made = [Claim.of(one) if isinstance(one, str) else one for one in claims]
     return [claim.check(trial) for claim in made]
 

@@ -130,3 +130,8 @@ def test_a_claim_that_makes_no_sense_is_refused(arguments: tuple[object, ...], w
 def test_words_that_are_no_claim_are_refused(said: str, words: str) -> None:
     with pytest.raises(NotAllowed, match=words):
         Claim.of(said)
+
+
+def test_claims_and_trial_the_other_way_round_are_told_their_order() -> None:
+    with pytest.raises(NotAllowed, match=r"check_claims\(claims, trial\) wants a trial"):
+        check_claims(FALLS_BY_FIVE_DAYS, ["loss falls"])  # type: ignore[arg-type]
