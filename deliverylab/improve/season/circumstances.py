@@ -18,12 +18,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from deliverylab.improve.losses import Loss, Prices, loss
+from deliverylab.improve.losses import Loss, Prices, loss_in_run
 from deliverylab.improve.luck import Luck, tidy_seed
 from deliverylab.improve.season.events import Happening, drawn
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate import Scenario, simulate
 from deliverylab.simulate.cache import Cache
+from deliverylab.simulate.run import run
 
 __all__ = ["DAYS", "SETTLING_DAYS", "Circumstances", "first_day"]
 
@@ -123,8 +124,8 @@ def _lost(scenario: Scenario, prices: Prices, seed: int) -> Loss:
     key = (scenario, prices, seed)
     found = _kept.get(key)
     if found is None:
-        log = simulate(scenario, SETTLING_DAYS + DAYS, seed)
-        found = loss(log, scenario, prices, start=first_day(log))
+        quarter = run(scenario, SETTLING_DAYS + DAYS, seed)
+        found = loss_in_run(quarter, prices, from_day=SETTLING_DAYS)
         _kept.put(key, found, _BYTES)
     return found
 
