@@ -12,7 +12,7 @@ that a player could not have, and may by chance be beaten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ import pandas as pd
 from deliverylab.improve.losses import Loss, Prices, loss_in_run
 from deliverylab.improve.luck import Luck, tidy_seed
 from deliverylab.improve.season.events import Happening, drawn
+from deliverylab.improve.season.rules import QUARTERS
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate import Scenario, simulate
 from deliverylab.simulate.cache import Cache
@@ -98,10 +99,44 @@ class Circumstances:
             known_at: before which quarter one asks: then only what is known by then counts of the
                 events; by default all of them.
         """
-        happenings = self.happenings if known_at is None else self.known_before(known_at)
-        scenario = _under((h for h in happenings if h.lasts_in(number)), works)
-        lucks = [_luck(f"season {self.seed}, planning {one}") for one in range(_PLANNED_WITH)]
-        return sum(_lost(scenario, self.prices, one).total for one in lucks) / _PLANNED_WITH
+        scenario = _under((h for h in self._known(known_at) if h.lasts_in(number)), works)
+        return _mean([_lost(scenario, self.prices, one).total for one in self._other_lucks])
+
+    def expected_until_the_end(
+        self, ways: Sequence[tuple[Scenario, int]], known_at: int | None = None
+    ) -> list[float]:
+        """Return what is lost on average from a quarter on, for each way to work in all of them.
+
+        Luck by luck, and events by events: ways that have something in common, as most have that
+        are a move apart, then find it among what the simulator has just computed. Quarters with the
+        same events are alike.
+
+        Args:
+            ways: how a team works, and from which quarter on.
+            known_at: as in `expected`.
+        """
+        known = self._known(known_at)
+        quarters = range(1, QUARTERS + 1)
+        there = {number: tuple(h for h in known if h.lasts_in(number)) for number in quarters}
+        last = {happenings: number for number, happenings in there.items()}
+        lost: list[dict[tuple[Happening, ...], list[float]]] = [{} for _ in ways]
+        for luck in self._other_lucks:
+            for happenings, number in last.items():
+                for (works, first), of_way in zip(ways, lost, strict=True):
+                    if first <= number:
+                        found = _lost(_under(happenings, works), self.prices, luck)
+                        of_way.setdefault(happenings, []).append(found.total)
+        return [
+            sum(_mean(of_way[there[number]]) for number in quarters[first - 1 :])
+            for (_, first), of_way in zip(ways, lost, strict=True)
+        ]
+
+    def _known(self, at: int | None) -> tuple[Happening, ...]:
+        return self.happenings if at is None else self.known_before(at)
+
+    @property
+    def _other_lucks(self) -> list[int]:
+        return [_luck(f"season {self.seed}, planning {one}") for one in range(_PLANNED_WITH)]
 
     def _luck(self, number: int) -> int:
         return _luck(f"season {self.seed}, quarter {number}")
@@ -128,6 +163,10 @@ def _lost(scenario: Scenario, prices: Prices, seed: int) -> Loss:
         found = loss_in_run(quarter, prices, from_day=SETTLING_DAYS)
         _kept.put(key, found, _BYTES)
     return found
+
+
+def _mean(losses: Sequence[float]) -> float:
+    return sum(losses) / len(losses)
 
 
 @lru_cache(maxsize=1_000)

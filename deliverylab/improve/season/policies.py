@@ -5,6 +5,7 @@ A plan names the moves of each quarter. All plans are played in the same circums
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from deliverylab.improve.luck import Luck
@@ -13,7 +14,7 @@ from deliverylab.improve.season.circumstances import Circumstances
 from deliverylab.improve.season.rules import QUARTERS, Standing
 from deliverylab.simulate import Scenario
 
-__all__ = ["NOTHING", "Plan", "by_chance", "expected", "greedy", "played"]
+__all__ = ["NOTHING", "Plan", "by_chance", "expected", "greedy", "played", "played_each"]
 
 Plan: TypeAlias = tuple[tuple[str, ...], ...]
 """The moves of each quarter by their keys, quarter after quarter."""
@@ -26,8 +27,17 @@ NOTHING: Plan = ((),) * QUARTERS
 
 def played(circumstances: Circumstances, team: Scenario, plan: Plan) -> float:
     """Return what a team loses in the season with a plan, in person-weeks."""
-    works = _works(team, plan)
-    return sum(circumstances.lost(each, q).total for q, each in enumerate(works, start=1))
+    return played_each(circumstances, team, [plan])[0]
+
+
+def played_each(circumstances: Circumstances, team: Scenario, plans: Sequence[Plan]) -> list[float]:
+    """Return the same for some plans: quarter by quarter, in which all of them meet one luck."""
+    works = [_works(team, plan) for plan in plans]
+    quarters = [
+        [circumstances.lost(way, number).total for way in ways]
+        for number, ways in enumerate(zip(*works, strict=True), start=1)
+    ]
+    return [sum(losses) for losses in zip(*quarters, strict=True)]
 
 
 def expected(circumstances: Circumstances, team: Scenario, plan: Plan) -> float:
@@ -83,14 +93,11 @@ def _best(circumstances: Circumstances, standing: Standing) -> str | None:
     """Return the move that saves most for its cost, as far as one knows; None where none saves."""
     now = standing.number
 
-    def lost(works: Scenario) -> float:
-        left = range(now, QUARTERS + 1)
-        return sum(circumstances.expected(works, number, known_at=now) for number in left)
-
-    as_it_is = lost(standing.works)
+    after = {key: standing.after(key).works for key in standing.moves}
+    ways = [(works, now) for works in (standing.works, *after.values())]
+    as_it_is, *lost = circumstances.expected_until_the_end(ways, known_at=now)
     saved = {
-        key: (as_it_is - lost(standing.after(key).works)) / MOVES[key].cost
-        for key in standing.moves
+        key: (as_it_is - loss) / MOVES[key].cost for key, loss in zip(after, lost, strict=True)
     }
     best = max(saved, key=lambda key: saved[key], default=None)
     return best if best is not None and saved[best] > 0 else None

@@ -15,7 +15,7 @@ from statistics import mean
 import numpy as np
 
 from deliverylab.improve.season.circumstances import Circumstances
-from deliverylab.improve.season.policies import Plan, by_chance, expected, greedy, played
+from deliverylab.improve.season.policies import Plan, by_chance, expected, greedy, played_each
 from deliverylab.improve.season.search import best_found
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.cache import Cache
@@ -114,17 +114,18 @@ def compared(
     there = known(circumstances, team, yours)
     if there is not None:
         return there
-    dice = (by_chance(circumstances.seed, team, number) for number in range(CHANCES))
+    dice = [by_chance(circumstances.seed, team, number) for number in range(CHANCES)]
     now = greedy(circumstances, team)
     found = min(
         (best_found(circumstances, team), now), key=lambda plan: expected(circumstances, team, plan)
     )
+    by_greedy, by_search, *by_dice = played_each(circumstances, team, [now, found, *dice])
     result = SeasonResult(
         yours=yours,
         nothing=nothing,
-        chance=tuple(sorted(played(circumstances, team, plan) for plan in dice)),
-        greedy=played(circumstances, team, now),
-        search=played(circumstances, team, found),
+        chance=tuple(sorted(by_dice)),
+        greedy=by_greedy,
+        search=by_search,
         greedy_plan=now,
         search_plan=found,
     )

@@ -15,7 +15,7 @@ beaten by one who is lucky, or better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -65,7 +65,7 @@ class _Order:
 
 def best_found(circumstances: Circumstances, team: Scenario) -> Plan:
     """Return the plan with the least expected loss among those that the search looked at."""
-    first = _valued(circumstances, _Order(Standing(team)))
+    (first,) = _valued(circumstances, [_Order(Standing(team))])
     best = first
     levels: dict[int, dict[Scenario, _Order]] = {0: {team: first}}
     for spent in range(WEEKS * QUARTERS + 1):
@@ -85,14 +85,14 @@ def _grown(circumstances: Circumstances, order: _Order) -> list[tuple[Step, _Ord
     steps = list(_steps(order.standing.works))
     again = sorted((s for s in steps if s in order.saved), key=lambda s: -order.saved[s])
     looked_at = [s for s in steps if s not in order.saved] + again[:_LOOKED_AT]
-    saved, grown = dict(order.saved), []
-    for step in looked_at:
-        after = _made(circumstances, order, step)
-        if after is not None:
-            left = QUARTERS + 1 - after.standing.number
-            saved[step] = (order.total - after.total) / _cost(step) / left
-            grown.append((step, after))
-    return [(step, replace(after, saved=saved)) for step, after in grown]
+    made = {step: _made(circumstances, order, step) for step in looked_at}
+    steps = [step for step in looked_at if made[step] is not None]
+    grown = _valued(circumstances, [after for after in made.values() if after is not None])
+    saved = dict(order.saved)
+    for step, after in zip(steps, grown, strict=True):
+        left = QUARTERS + 1 - after.standing.number
+        saved[step] = (order.total - after.total) / _cost(step) / left
+    return [(step, replace(after, saved=saved)) for step, after in zip(steps, grown, strict=True)]
 
 
 def _steps(works: Scenario) -> Iterator[Step]:
@@ -117,13 +117,16 @@ def _made(circumstances: Circumstances, order: _Order, step: Step) -> _Order | N
             standing = standing.next()
         standing = standing.after(key)
         made = (*made, (standing.number, key))
-    return _valued(circumstances, _Order(standing, made, past))
+    return _Order(standing, made, past)
 
 
-def _valued(circumstances: Circumstances, order: _Order) -> _Order:
-    works, number = order.standing.works, order.standing.number
-    left = sum(circumstances.expected(works, q) for q in range(number, QUARTERS + 1))
-    return replace(order, total=order.past + left)
+def _valued(circumstances: Circumstances, orders: Sequence[_Order]) -> list[_Order]:
+    """Return the orders with what the season costs if no move follows."""
+    ways = [(order.standing.works, order.standing.number) for order in orders]
+    left = circumstances.expected_until_the_end(ways)
+    return [
+        replace(order, total=order.past + more) for order, more in zip(orders, left, strict=True)
+    ]
 
 
 def _cost(step: Step) -> int:
