@@ -29,6 +29,7 @@ from deliverylab.improve.symptoms import Symptoms, symptoms
 from deliverylab.improve.troubles import TROUBLES, healthy
 from deliverylab.log import DeliveryLog
 from deliverylab.simulate import Approval, EveryChange, Scenario, simulate
+from deliverylab.simulate.cache import Cache
 from deliverylab.simulate.ranges import NotAllowed
 
 __all__ = ["UnseenTeam", "unseen_team"]
@@ -57,6 +58,12 @@ _CLEAR = 1.5
 """What leads in a log leads by this factor, or the team is drawn again: see `Symptoms.margin`."""
 _FIRST_LOG_SEED = 10_000
 """The luck of the year that is seen is that of no year of a trial."""
+
+_BYTES = 300
+"""What keeping one number costs, roughly, with the text that it is kept under."""
+
+_clear_at: Cache[int] = Cache(limit_bytes=300_000)
+"""By seed, the first attempt that drew a team whose log is clear."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +198,13 @@ def unseen_team(seed: int | str) -> UnseenTeam:
         NotAllowed: If the seed is neither, or empty.
     """
     text = tidy_seed(seed)
-    drawn = (_drawn(text, attempt) for attempt in count())
-    return next(team for team in drawn if team.clear)
+    known = _clear_at.get(text)
+    if known is not None:  # a team of its own each time: whoever changes its log changes no other
+        return _drawn(text, known)
+    drawn = ((attempt, _drawn(text, attempt)) for attempt in count())
+    attempt, team = next((attempt, team) for attempt, team in drawn if team.clear)
+    _clear_at.put(text, attempt, _BYTES)
+    return team
 
 
 def _drawn(text: str, attempt: int) -> UnseenTeam:

@@ -11,7 +11,6 @@ import pytest
 from deliverylab.improve import (
     MOVES,
     TROUBLES,
-    Prices,
     UnseenTeam,
     loss,
     possible,
@@ -19,6 +18,7 @@ from deliverylab.improve import (
 )
 from deliverylab.improve.causes import builds, reviews
 from deliverylab.improve.luck import Luck
+from deliverylab.improve.mean_year import lost_in_a_mean_year
 from deliverylab.improve.symptoms import FERRY, symptoms
 from deliverylab.improve.troubles import healthy
 from deliverylab.improve.unseen import _drawn
@@ -131,13 +131,10 @@ def test_the_moves_that_go_to_the_root_bring_clearly_the_most(
     key: str, first_drawn: list[UnseenTeam]
 ) -> None:
     for team in [one for one in first_drawn if one.trouble == key and one.clear][:2]:
-
-        def lost(scenario: Scenario, prices: Prices = team.prices) -> float:
-            years = (simulate(scenario, seed=seed) for seed in range(1, 7))
-            return float(np.mean([loss(year, scenario, prices).total for year in years]))
-
-        now, moves = lost(team.scenario), possible(team.scenario)
-        gains = {move.key: now - lost(move.apply(team.scenario)) for move in moves}
+        moves = possible(team.scenario)
+        ways = [team.scenario, *(move.apply(team.scenario) for move in moves)]
+        now, *lost = lost_in_a_mean_year(ways, team.prices, years=6)
+        gains = {move.key: now - then for move, then in zip(moves, lost, strict=True)}
         matching = max(gains.get(move, 0.0) for move in TROUBLES[key].moves)
         others = max(gain for move, gain in gains.items() if move not in TROUBLES[key].moves)
         assert matching > 1.3 * others

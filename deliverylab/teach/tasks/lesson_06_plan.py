@@ -11,10 +11,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from deliverylab.improve import Move, Prices, UnseenTeam, loss, possible
-from deliverylab.simulate import Scenario, simulate
+from deliverylab.improve import Move, Prices, UnseenTeam, possible
+from deliverylab.improve.mean_year import YEARS, lost_in_a_mean_year
+from deliverylab.simulate import Scenario
 from deliverylab.teach.forms import parts
 from deliverylab.teach.tasks import Mistake, Task
 from deliverylab.teach.tasks.lesson_06_team import own_plan, own_team
@@ -27,15 +26,10 @@ ENOUGH = 0.7
 LITTLE = 0.35
 """Of it: what saves less than that leaves the root alone."""
 
-YEARS = 10
-"""The first of those of a trial, with the same luck."""
 
-
-@lru_cache(maxsize=256)
 def lost(scenario: Scenario, prices: Prices) -> float:
     """Return the person-weeks that are lost in a mean year."""
-    years = (simulate(scenario, seed=seed) for seed in range(1, YEARS + 1))
-    return float(np.mean([loss(year, scenario, prices).total for year in years]))
+    return lost_in_a_mean_year([scenario], prices)[0]
 
 
 class Best(NamedTuple):
@@ -48,11 +42,10 @@ class Best(NamedTuple):
 @lru_cache(maxsize=32)
 def best_single(team: UnseenTeam) -> Best:
     """Return the single move that saves most in a mean year."""
-    now = lost(team.scenario, team.prices)
-    tried = (
-        Best(move, now - lost(move.apply(team.scenario), team.prices))
-        for move in possible(team.scenario)
-    )
+    moves = possible(team.scenario)
+    ways = [team.scenario, *(move.apply(team.scenario) for move in moves)]
+    now, *then = lost_in_a_mean_year(ways, team.prices)
+    tried = (Best(move, now - lost) for move, lost in zip(moves, then, strict=True))
     return max(tried, key=lambda best: best.saves)
 
 

@@ -14,7 +14,14 @@ from typing import Any, cast
 from deliverylab.improve import TROUBLES, UnseenTeam
 from deliverylab.improve.season import QUARTERS
 from deliverylab.improve.season.circumstances import Circumstances
-from deliverylab.improve.season.policies import NOTHING, Plan, by_chance, greedy, played
+from deliverylab.improve.season.policies import (
+    NOTHING,
+    Plan,
+    by_chance,
+    greedy,
+    played,
+    played_each,
+)
 from deliverylab.improve.season.rules import Standing
 from deliverylab.simulate.ranges import NotAllowed
 from deliverylab.teach.forms import Form, NotInForm, NotWritten, parts
@@ -92,8 +99,9 @@ def lost(team: UnseenTeam, plan: Plan) -> float:
 @lru_cache(maxsize=32)
 def lost_by_dice(team: UnseenTeam) -> float:
     """Return what dice lose on average."""
-    seed = circumstances(team).seed
-    return mean(lost(team, by_chance(seed, team.scenario, number)) for number in range(DICE))
+    of = circumstances(team)
+    plans = [by_chance(of.seed, team.scenario, number) for number in range(DICE)]
+    return mean(played_each(of, team.scenario, plans))
 
 
 @lru_cache(maxsize=32)

@@ -7,11 +7,13 @@ from statistics import mean
 
 import pytest
 
-from deliverylab.improve import MOVES, PRICES, loss
+from deliverylab.improve import MOVES, PRICES
+from deliverylab.improve.losses import loss_in_run
 from deliverylab.improve.season import EVENTS, QUARTERS, Happening
-from deliverylab.improve.season.circumstances import DAYS, SETTLING_DAYS, Circumstances, first_day
+from deliverylab.improve.season.circumstances import DAYS, SETTLING_DAYS, Circumstances
 from deliverylab.improve.season.events import drawn
-from deliverylab.simulate import Approval, EveryChange, Scenario, simulate
+from deliverylab.simulate import Approval, EveryChange, Scenario
+from deliverylab.simulate.run import run
 
 TEAMS = [Scenario.team(name) for name in Scenario.team_names()]
 LUCKS = range(1, 9)
@@ -20,11 +22,8 @@ LUCKS = range(1, 9)
 @cache
 def lost(scenario: Scenario) -> float:
     """Return what a team loses in a quarter, on average over some luck."""
-    totals = []
-    for seed in LUCKS:
-        log = simulate(scenario, SETTLING_DAYS + DAYS, seed)
-        totals.append(loss(log, scenario, PRICES, start=first_day(log)).total)
-    return mean(totals)
+    quarters = (run(scenario, SETTLING_DAYS + DAYS, seed) for seed in LUCKS)
+    return mean(loss_in_run(each, PRICES, SETTLING_DAYS).total for each in quarters)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,16 @@ from statistics import mean
 
 import pytest
 
-from deliverylab.improve import MOVES, PRICES, loss, unseen_team
+from deliverylab.improve import MOVES, PRICES, unseen_team
+from deliverylab.improve.losses import loss_in_run
 from deliverylab.improve.season import MOST_MOVES, QUARTERS, WEEKS, Season
-from deliverylab.improve.season.circumstances import DAYS, SETTLING_DAYS, first_day
+from deliverylab.improve.season.circumstances import DAYS, SETTLING_DAYS
 from deliverylab.improve.season.policies import NOTHING, Plan, by_chance, expected, greedy, played
 from deliverylab.improve.season.result import SeasonResult, compared
 from deliverylab.improve.season.rules import Standing
 from deliverylab.improve.season.search import best_found
-from deliverylab.simulate import Scenario, simulate
+from deliverylab.simulate import Scenario
+from deliverylab.simulate.run import run
 
 TEAMS = ("barge", "tug", "ferry", "hydrofoil", "ada")
 FOUR = Scenario.team_names()
@@ -128,8 +130,7 @@ def states() -> tuple[Scenario, ...]:
 
 @cache
 def lost(scenario: Scenario) -> float:
-    log = simulate(scenario, SETTLING_DAYS + DAYS, 1)
-    return loss(log, scenario, PRICES, start=first_day(log)).total
+    return loss_in_run(run(scenario, SETTLING_DAYS + DAYS, 1), PRICES, SETTLING_DAYS).total
 
 
 @pytest.mark.parametrize("team", TEAMS)
