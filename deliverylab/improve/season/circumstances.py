@@ -12,7 +12,7 @@ that a player could not have, and may by chance be beaten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,7 +99,8 @@ class Circumstances:
             known_at: before which quarter one asks: then only what is known by then counts of the
                 events; by default all of them.
         """
-        scenario = _under((h for h in self._known(known_at) if h.lasts_in(number)), works)
+        there = tuple(h for h in self._known(known_at) if h.lasts_in(number))
+        scenario = _under(there, works)
         return _mean([_lost(scenario, self.prices, one).total for one in self._other_lucks])
 
     def expected_until_the_end(
@@ -147,7 +148,8 @@ def first_day(log: DeliveryLog) -> pd.Timestamp:
     return log.start + pd.Timedelta(days=SETTLING_DAYS)
 
 
-def _under(happenings: Iterable[Happening], works: Scenario) -> Scenario:
+@lru_cache(maxsize=1_000)
+def _under(happenings: tuple[Happening, ...], works: Scenario) -> Scenario:
     """Return how a team works while some events last."""
     for happening in happenings:
         works = happening.event.apply(works)
