@@ -3,8 +3,8 @@
 nbgrader runs as a program of its own, with the settings that the course gives to instructors, in a
 course folder far from the course. Three students hand in: one has answered everything right, one
 the first half of the tasks of each lesson, and one has not begun. To keep this short, the exercises
-of all lessons are one assignment there, what follows the handing in is one start of Python, and who
-has not begun hands in one lesson: what each check says of each stub is stored in `exercises/`, and
+of all lessons are one assignment there, all commands are run by one start of Python, and who has
+not begun hands in one lesson: what each check says of each stub is stored in `exercises/`, and
 compared where the notebooks there are run.
 """
 
@@ -127,34 +127,55 @@ import os, sys
 from nbgrader.apps import AutogradeApp, GenerateAssignmentApp, GenerateFeedbackApp
 
 apps = AutogradeApp, GenerateAssignmentApp, GenerateFeedbackApp
-for name in sys.argv[2:]:
-    (app,) = [app for app in apps if app.name == f"nbgrader-{name.replace('_', '-')}"]
+for line in sys.stdin:
+    (app,) = [app for app in apps if app.name == f"nbgrader-{line.strip().replace('_', '-')}"]
     app.launch_instance([sys.argv[1]])
     app.clear_instance()
-progress = os.environ["DELIVERYLAB_PROGRESS"]
-print(os.path.isfile(progress), progress, sep="\\n")
+    progress = os.environ["DELIVERYLAB_PROGRESS"]
+    print(os.path.isfile(progress), progress, "done", sep="\\n", flush=True)
 """
 
 
-def nbgrader(folder: Path, *commands: str) -> Progress:
-    """Run commands of nbgrader in a course folder for someone who chose no file for progress."""
-    own = settings.for_programs(Path(sys.executable))
-    del own["JUPYTER_CONFIG_PATH"]  # the course's settings reach nbgrader by the folder's alone
-    own.pop(PROGRESS, None)
-    own["PYTHONPATH"] = LIGHT
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, ASSIGNMENT, *commands],
-        cwd=folder,
-        env=own,
-        capture_output=True,
-        text=True,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    assert "ERROR" not in said, said
-    assert "cannot be converted to" not in said, "a check's line was taken for its points"
-    written, file = done.stdout.splitlines()[-2:]
-    return Progress(Path(file), written == "True")
+class Nbgrader:
+    """A program in a course folder that runs commands of nbgrader, one after the other.
+
+    It runs for someone who chose no file for progress.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        own = settings.for_programs(Path(sys.executable))
+        del own["JUPYTER_CONFIG_PATH"]  # the course's settings reach nbgrader by the folder's alone
+        own.pop(PROGRESS, None)
+        own["PYTHONPATH"] = LIGHT
+        self.program = subprocess.Popen(
+            [sys.executable, "-c", RUN, ASSIGNMENT],
+            cwd=folder,
+            env=own,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, command: str) -> Progress:
+        """Run a command to its end, and see that it went well."""
+        assert self.program.stdin and self.program.stdout
+        self.program.stdin.write(f"{command}\n")
+        self.program.stdin.flush()
+        lines = []
+        while (line := self.program.stdout.readline()) not in ("done\n", ""):
+            lines.append(line)
+        said = "".join(lines)
+        assert line, f"{command} stopped: {said}"
+        assert "ERROR" not in said, said
+        assert "cannot be converted to" not in said, "a check's line was taken for its points"
+        written, file = said.splitlines()[-2:]
+        return Progress(Path(file), written == "True")
+
+    def end(self) -> None:
+        """End as a program does that has nothing left to do."""
+        said, _ = self.program.communicate()
+        assert (self.program.returncode, said) == (0, "")
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +187,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     source.mkdir(parents=True)
     for path in SOLUTIONS:
         (source / path.name).write_bytes(path.read_bytes())
-    nbgrader(folder, "generate_assignment")
-    for path in SOLUTIONS:
-        hand_in(folder, path)
-    return Course(folder, nbgrader(folder, "autograde", "generate_feedback"))
+    program = Nbgrader(folder)
+    with program.program:
+        program.run("generate_assignment")
+        for path in SOLUTIONS:
+            hand_in(folder, path)
+        program.run("autograde")
+        progress = program.run("generate_feedback")
+        program.end()
+    return Course(folder, progress)
 
 
 def hand_in(folder: Path, path: Path) -> None:
