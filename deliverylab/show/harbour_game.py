@@ -42,7 +42,7 @@ _NAMES = tuple(f"move_{number}" for number in range(1, MOST_MOVES + 1))
 _ORDER = ("First move", "Then", "And then")
 _OPTIONS = {NONE: "–", **{key: f"{move.label} ({move.cost})" for key, move in MOVES.items()}}
 _OVER = "The season is over."
-_FIRST = "before quarter 1"
+_FIRST = "at first"
 _NOT_YET = "The season is compared at its end."
 
 
