@@ -9,7 +9,7 @@ end of the scale. Neither knows the luck: both plan with another one.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import mean
 
@@ -115,38 +115,28 @@ def compared(
     there = known(circumstances, team, yours)
     if there is not None:
         return there
-    others = _others(circumstances, team)
-    result = SeasonResult(
-        yours=yours,
-        nothing=nothing,
-        chance=others.chance,
-        greedy=others.greedy,
-        search=others.search,
-        greedy_plan=others.greedy_plan,
-        search_plan=others.search_plan,
-    )
+    result = replace(_who_changes_nothing(circumstances, team, nothing), yours=yours)
     _kept.put(_key(circumstances, team, yours), result, _BYTES)
     return result
 
 
-@dataclass(frozen=True)
-class _Others:
-    """What a season costs those that it is compared with; fields as in `SeasonResult`."""
-
-    chance: tuple[float, ...]
-    greedy: float
-    search: float
-    greedy_plan: Plan
-    search_plan: Plan
-
-
 @lru_cache(maxsize=16)
-def _others(circumstances: Circumstances, team: Scenario) -> _Others:
-    """Return what does not depend on how the season was played, once for each season."""
+def _who_changes_nothing(
+    circumstances: Circumstances, team: Scenario, nothing: float
+) -> SeasonResult:
+    """Return how doing nothing compares: what the others lose does not depend on the player."""
     dice = [by_chance(circumstances.seed, team, number) for number in range(CHANCES)]
     now = greedy(circumstances, team)
     found = min(
         (best_found(circumstances, team), now), key=lambda plan: expected(circumstances, team, plan)
     )
     by_greedy, by_search, *by_dice = played_each(circumstances, team, [now, found, *dice])
-    return _Others(tuple(sorted(by_dice)), by_greedy, by_search, now, found)
+    return SeasonResult(
+        yours=nothing,
+        nothing=nothing,
+        chance=tuple(sorted(by_dice)),
+        greedy=by_greedy,
+        search=by_search,
+        greedy_plan=now,
+        search_plan=found,
+    )
