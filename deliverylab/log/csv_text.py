@@ -12,14 +12,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deliverylab.log.faults import Faults, Place, shortened, show
 from deliverylab.log.schema import Table
+
+if TYPE_CHECKING:
+    import _csv
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -62,7 +67,7 @@ def read_text(path: Path, table: Table, faults: Faults) -> CsvText | None:
     header, place = cells[0], Place(path.name, lines[1:])
     if not _check_header(header, table, place, faults):
         return None
-    uneven = np.flatnonzero([len(row) != len(header) for row in cells[1:]])
+    uneven = np.flatnonzero(np.array(list(map(len, cells[1:]))) != len(header))
     faults.add_rows(
         place,
         f"{len(header)} cells, as many as the header has",
@@ -96,9 +101,23 @@ def _decoded(path: Path, faults: Faults) -> str | None:
         return None
 
 
-def _records(text: str, place: Place, faults: Faults) -> tuple[list[int], list[list[str]]] | None:
+def _records(
+    text: str, place: Place, faults: Faults
+) -> tuple[Sequence[int], list[list[str]]] | None:
     """Return the line on which each record begins, and its cells; blank lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    with suppress(csv.Error):
+        reader = _reader(text)
+        cells = list(reader)
+        if reader.line_num == len(cells) and all(cells):  # each record is one line
+            return range(1, len(cells) + 1), cells
+    return _line_by_line(text, place, faults)
+
+
+def _line_by_line(
+    text: str, place: Place, faults: Faults
+) -> tuple[Sequence[int], list[list[str]]] | None:
+    """Return the same where a record has several lines or none, or is faulty."""
+    reader = _reader(text)
     lines: list[int] = []
     cells: list[list[str]] = []
     begins = 1
@@ -114,6 +133,10 @@ def _records(text: str, place: Place, faults: Faults) -> tuple[list[int], list[l
         )
         return None
     return lines, cells
+
+
+def _reader(text: str) -> _csv.Reader:
+    return csv.reader(io.StringIO(text, newline=""), strict=True)
 
 
 def _check_header(header: list[str], table: Table, place: Place, faults: Faults) -> bool:
