@@ -2,8 +2,7 @@
 
 With several workers each file is run whole by one of them (``--dist=loadfile``), and files are
 given out in the order in which they were collected (``--no-loadscope-reorder``); without that,
-those with the fewest tests would come last, and they are the notebooks and the slow ones. Those
-that wait for a program within seconds come when the type checker, which runs beside, is done.
+those with the fewest tests would come last, and they are the notebooks and the slow ones.
 A plugin, loaded by conftest.py.
 """
 
@@ -14,21 +13,18 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-WAIT = [
-    TESTS / "ship" / "test_unhealthy.py",
-    TESTS / "ship" / "test_nothing_left.py",
-]
 LONGEST = [
     TESTS / "teach" / "test_nbgrader.py",
-    TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "teach" / "tasks" / "test_lesson_06.py",
-    *WAIT,
-    TESTS / "simulate" / "test_oracle.py",
+    TESTS / "ship" / "test_unhealthy.py",
     TESTS / "simulate" / "test_closed_forms.py",
+    TESTS / "simulate" / "test_oracle.py",
     TESTS / "simulate" / "test_properties_of_any_run.py",
+    TESTS / "ship" / "test_nothing_left.py",
     TESTS / "show" / "test_harbour_game.py",
     TESTS / "show" / "test_who_says_so.py",
     TESTS / "show" / "test_one_thing.py",
+    TESTS / "improve" / "season" / "test_strategies.py",
     TESTS / "log" / "test_cdevents.py",
     TESTS / "improve" / "test_unseen.py",
     TESTS / "measure" / "definitions" / "test_tools_against_sql.py",
