@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
-from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 
 from commands import FIRST, call, find_notebook
@@ -40,6 +39,8 @@ def main(*arguments: str) -> int:
 
 def serve(*arguments: str) -> None:
     """Serve the course's folder until it is stopped; arguments as in `main`."""
+    from jupyterlab.labapp import LabApp  # takes long to import, and only this needs it
+
     which = [argument for argument in arguments[:1] if not argument.startswith("-")]
     notebook = prepare(find_notebook(*which or [FIRST]))
     print(f"Opening {notebook}. To stop JupyterLab: press Ctrl-C here.", flush=True)

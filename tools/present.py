@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
-from jupyterlab.labapp import LabApp
 from nbformat import NotebookNode
 
 from commands import call, find_notebook
@@ -49,6 +48,8 @@ def main(*arguments: str) -> int:
     """
     if os.environ.get("JUPYTER_CONFIG_PATH") != str(ROOT / "jupyter"):
         return call(Path(sys.executable), __file__, *arguments)
+    from jupyterlab.labapp import LabApp  # takes long to import, and only this needs it
+
     which, *options = arguments or [""]
     notebook = prepare(find_notebook(which))
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(str(ROOT / one) for one in SETTINGS)
