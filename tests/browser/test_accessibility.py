@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.browser.axe import violations
 from tests.browser.server import Notebook, Server
@@ -32,4 +34,6 @@ def test_axe_finds_nothing_and_at_200_per_cent_no_text_is_cut_off(lesson: Notebo
     assert [one for one in found if not one.startswith(PANDAS)] == []
     # A window of 1280 × 720 enlarged to 200 % has room for half as many pixels each way.
     lesson.page.set_viewport_size({"width": 640, "height": 360})
+    with suppress(TimeoutError):  # JupyterLab lays its parts out anew some time after
+        lesson.page.wait_for_function(f"({TOO_WIDE})().length === 0", timeout=5_000)
     assert lesson.page.evaluate(TOO_WIDE) == []
