@@ -10,7 +10,7 @@ from pathlib import Path
 import zmq
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
+c = get_config()  # noqa: F821  (Jupyter gives it)
 
 # For this machine only.
 c.ServerApp.ip = "127.0.0.1"

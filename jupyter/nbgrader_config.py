@@ -27,7 +27,7 @@ from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader import preprocessors as steps
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821  (nbgrader gives it)
+c = get_config()  # noqa: F821  (nbgrader gives it)
 
 CUT = "# nbgrader cut a solution here"
 

@@ -67,7 +67,7 @@ class Source:
                 f"CHANGELOG.md has no entry of version {self.version}. Write one, with the heading"
                 f" '## {self.version} (date)', and commit it."
             )
-        if self.tag not in (None, self.commit):
+        if self.tag is not None and self.tag != self.commit:
             raise ReleaseError(
                 f"Version {self.version} is the one of commit {self.tag[:7]}, by its tag"
                 f" v{self.version}; this is commit {self.commit[:7]}. A version is built of one"

@@ -96,7 +96,7 @@ def _tidy_table(soup: BeautifulSoup, table: Tag) -> None:
     for row in table.find_all("tr"):
         row.attrs = {}
     table.attrs = {}
-    heads = table.thead.find_all("tr") if table.thead else []
+    heads: list[Tag] = table.thead.find_all("tr") if table.thead else []
     if len(heads) == 2:
         _name_the_rows(heads[0].find_all("th"), heads[1])
     rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]

@@ -144,7 +144,7 @@ def test(options: Options) -> int:
     steps = {
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
-        "mypy": ["mypy"],
+        "pyrefly": ["pyrefly", "check"],
     }
     with ThreadPoolExecutor(max_workers=1) as beside:
         begun = [beside.submit(run_quietly, python, *command) for command in steps.values()]
@@ -256,10 +256,8 @@ def release(_options: Options) -> int:
 
 def clean(_options: Options) -> int:
     """Delete what can be made again; never a notebook, an answer or a note."""
-    for name in [
-        *[".venv", ".jupyter", "build", "dist"],
-        *[".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"],
-    ]:
+    caches = [".pytest_cache", ".ruff_cache", ".hypothesis"]
+    for name in [".venv", ".jupyter", "build", "dist", *caches]:
         shutil.rmtree(ROOT / name, ignore_errors=True)
     for folder in ROOT.rglob("__pycache__"):
         shutil.rmtree(folder, ignore_errors=True)

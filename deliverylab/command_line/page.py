@@ -64,7 +64,7 @@ class Page:
             return list(lines)
         head, *names = map(str, cells.columns)
         widest = max(map(len, names), default=0)
-        one_below_the_other = []
+        one_below_the_other: list[str] = []
         for thing, *values in cells.astype(str).to_numpy().tolist():
             one_below_the_other += self.sentence(f"{head}: {thing}")
             for name, value in zip(names, values, strict=True):

@@ -93,7 +93,7 @@ class Claim:
         if found is None:
             raise NotAllowed(f"{words!r} is no claim that can be checked; say it like {_FORMS}")
         about = quantity(found["about"])
-        goes: Goes = found["goes"]  # type: ignore[assignment]
+        goes: Goes = found["goes"]  # pyrefly: ignore[bad-assignment]
         if found["how"] is None:
             return cls(about.name, goes)
         size = float(found["number"]) * _in_people_unit(about, found["unit"])

@@ -133,7 +133,8 @@ class Move:
         for lever, value in values.items():
             if Scenario.levers()[lever].whole:
                 values[lever] = round(float(str(value)))
-        return replace(scenario, **{**values, **self.becomes(scenario)})  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        return replace(scenario, **{**values, **self.becomes(scenario)})
 
     def changed(self, scenario: Scenario) -> dict[str, tuple[object, object]]:
         """Return the levers that it turns, each with its value before and after.

@@ -65,7 +65,7 @@ def check_teams(
 ) -> None:
     """Check that every table has the same teams, in the same order, each with a name."""
     teams = {name: frame["team"].cat.categories.to_list() for name, frame in tables.items()}
-    expected = next(iter(teams.values()), [])
+    expected = next(iter(teams.values()), list[str]())
     for name, found in teams.items():
         if found != expected:
             faults.add(places[name], f"the teams {expected}", f"{found}", "team")

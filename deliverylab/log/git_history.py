@@ -127,7 +127,7 @@ def _matching(
 ) -> list[Tag]:
     """Return the tags that match; raise `LogError`, naming those that there are, for none."""
     matching = [tag for tag in tags if fnmatchcase(tag.name, pattern)]
-    early = [] if _ASKS_FOR_PRE_RELEASES.search(pattern) else _pre_releases(matching)
+    early: list[Tag] = [] if _ASKS_FOR_PRE_RELEASES.search(pattern) else _pre_releases(matching)
     kept = [tag for tag in matching if tag not in early]
     if kept:
         left_out = [tag.name for tag in early]
@@ -287,7 +287,7 @@ def _tables(
     tags = np.array([*(release.name for release in releases), None], dtype=object)
     dates = np.array([*(release.seconds for release in releases), UNDATED], dtype=np.int64)
     release = changes.release[rows]
-    filled = {
+    filled: dict[str, dict[str, object]] = {
         "changes": {
             "change": names[rows],
             "committed": _times(graph.authored[rows]),

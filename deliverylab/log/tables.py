@@ -58,6 +58,7 @@ def make_table(table: str, columns: Mapping[str, object], teams: Sequence[str]) 
     described = TABLES[table]
     for name in columns:
         described.column(name)
+    # pyrefly: ignore[no-matching-overload]
     rows = next((len(pd.Series(v)) for v in columns.values() if is_list_like(v)), 0)
     index = pd.RangeIndex(rows)
     return pd.DataFrame(
@@ -102,6 +103,7 @@ def _cast(
         values = [values] * len(index)
     # A list keeps its values as they are: pandas would make floats of whole numbers with a gap.
     inferred = None if hasattr(values, "dtype") else "object"
+    # pyrefly: ignore[no-matching-overload]
     given = pd.Series(values, dtype=inferred).set_axis(index)
     if column.kind == "time":
         times = pd.to_datetime(given, format="ISO8601")

@@ -138,9 +138,7 @@ def _package_of(log: DeliveryLog, changes: pd.DataFrame) -> pd.Series[str]:
     releases = log.releases.drop_duplicates(["team", "packaged"])
     moments = pd.MultiIndex.from_frame(releases[["team", "packaged"]].astype({"team": str}))
     own = pd.MultiIndex.from_frame(changes[["team", "packaged"]].astype({"team": str}))
-    return (
-        pd.Series(releases["release"].to_numpy(), index=moments).reindex(own).reset_index(drop=True)
-    )
+    return releases["release"].set_axis(moments).reindex(own).reset_index(drop=True)
 
 
 def _tries(runs: pd.DataFrame, edges: tuple[Times, Times], working_time: WorkingTime) -> Hours:

@@ -58,7 +58,7 @@ def _said(cell: object) -> str:
     """Return a cell as a person would write it; nothing where it is missing."""
     if isinstance(cell, bool | np.bool_):
         return "yes" if cell else "no"
-    if pd.isna(cell):  # type: ignore[call-overload]
+    if pd.isna(cell):  # pyrefly: ignore[no-matching-overload]
         return ""
     if isinstance(cell, pd.Timestamp):
         return f"{cell:%Y-%m-%d %H:%M}"

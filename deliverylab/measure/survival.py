@@ -138,4 +138,4 @@ def kaplan_meier(durations: npt.ArrayLike, observed: npt.ArrayLike) -> Survival:
     ended = np.diff(np.append(begin, len(over)))
     gone = begin + np.searchsorted(unfinished, times, side="left")
     at_risk = len(lasted) - gone
-    return Survival(times, np.cumprod(1 - ended / at_risk), at_risk, ended)
+    return Survival(times, np.cumprod(1 - ended / at_risk, dtype=np.float64), at_risk, ended)

@@ -145,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Hand on one GET request; anything else is refused by the class this builds on."""
 
     timeout = 5
-    server: _Server
+    server: _Server  # pyrefly: ignore[bad-override-mutable-attribute]
 
     def do_GET(self) -> None:
         """Hand on a plain address; know no other."""

@@ -83,7 +83,8 @@ class Repository:
         blobs = {name: about.split(" ")[2] for about, name in entries}
         wanted = "".join(f"{blob}\n" for blob in blobs.values())
         answer = self._git("cat-file", "--batch", given=wanted.encode())
-        found, at = {}, 0
+        found: dict[str, bytes] = {}
+        at = 0
         for name in blobs:
             head_ends = answer.index(b"\n", at)
             size = int(answer[at:head_ends].split(b" ")[2])

@@ -86,7 +86,8 @@ class PoolingPlot:
             edges = _edges(people, side)
             works, both = _between(way.works), _between(way.works + way.waits)
             work.set_data(works, edges)
-            wait.set_data(both, edges, baseline=works)  # type: ignore[arg-type]  # also an array
+            # pyrefly: ignore[bad-argument-type]
+            wait.set_data(both, edges, baseline=works)  # also an array
         self._theory.set_data(*_theory(result))
         place = _WIDTH / people
         for number, words in enumerate(self._names):
@@ -153,7 +154,7 @@ def _legend(figure: Figure, bars: list[tuple[StepPatch, StepPatch]], theory: obj
 def _edges(people: int, side: tuple[float, float]) -> NDArray[np.float64]:
     """Return where bars begin and end, one after the other."""
     kind = np.arange(people)[:, np.newaxis] + np.array(side)
-    return np.asarray(kind.ravel() * (_WIDTH / people))
+    return np.asarray(kind.ravel() * (_WIDTH / people), dtype=np.float64)
 
 
 def _between(heights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -167,7 +168,8 @@ def _theory(result: Pooling) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lines of the theory, across its bars; a gap after each."""
     people = result.team.people
     shared = np.full(people, result.shared_in_theory)
-    x, y = [], []
+    x: list[NDArray[np.float64]] = []
+    y: list[NDArray[np.float64]] = []
     for side, hours in ((_LEFT, result.apart_in_theory), (_RIGHT, shared)):
         edges = _edges(people, side).reshape(-1, 2)
         x.append(np.column_stack([edges, edges[:, :1]]).ravel())

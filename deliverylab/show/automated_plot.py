@@ -102,7 +102,8 @@ def _bars(
     axes.set(xlim=(0, LONGEST_HOURS), ylim=(len(names) - 0.5, -0.5))
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0)
-    bars, words = [], []
+    bars: list[Rectangle] = []
+    words: list[Lettering] = []
     for row in range(len(names)):
         bars.append(axes.barh([row], [0], height=0.66, color=LINE, animated=True)[0])
         bars[-1].set(edgecolor=CARD, linewidth=0)

@@ -15,7 +15,7 @@ import numpy as np
 
 from deliverylab.improve.assessment import MOST_EXPERIMENTS, SCALE
 from deliverylab.improve.move import PILLARS
-from deliverylab.show.lettering import words_on
+from deliverylab.show.lettering import Lettering, words_on
 from deliverylab.show.live import rung
 from deliverylab.show.style import ACCENT, BAD, GOOD, INK, LINE, PALE, PILLAR_STYLE, SOFT_INK
 
@@ -130,7 +130,9 @@ class AssessmentPlot:
         )
         self._shape.set_linewidth(2)
         self._axes.add_patch(self._shape)
-        self._pairs, self._marks, self._values = [], [], []
+        self._pairs: list[Line2D] = []
+        self._marks: list[Line2D] = []
+        self._values: list[Lettering] = []
         for turn, (side, right, down), name in zip(_TURNS, _NAMES, PILLARS, strict=True):
             style = PILLAR_STYLE[name]
             self._pairs.append(self._line(style.colour, linewidth=5, solid_capstyle="round"))
@@ -142,7 +144,8 @@ class AssessmentPlot:
             self._values.append(value)
 
     def _line(self, colour: str, **how: object) -> Line2D:
-        (line,) = self._axes.plot([], [], color=colour, animated=True, **how)  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        (line,) = self._axes.plot([], [], color=colour, animated=True, **how)
         return line
 
 

@@ -120,7 +120,7 @@ def _per_cent(share: float) -> str:
 
 
 def _line(axes: Axes, **style: object) -> Line2D:
-    (line,) = axes.plot([], [], animated=True, **style)  # type: ignore[arg-type]
+    (line,) = axes.plot([], [], animated=True, **style)  # pyrefly: ignore[bad-argument-type]
     return line
 
 

@@ -130,7 +130,8 @@ class GamePlot:
         return _TOP + row * _ROW
 
     def _line(self, **style: object) -> Line2D:
-        (line,) = self._axes.plot([], [], animated=True, **style)  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        (line,) = self._axes.plot([], [], animated=True, **style)
         return line
 
 

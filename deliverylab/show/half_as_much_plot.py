@@ -152,7 +152,7 @@ def _stack(pieces: list[StepPatch], plan: list[float], now: list[float]) -> None
     ends = np.cumsum([now, [math.nan] * len(now), plan], axis=1)
     begin = np.array([0.0, math.nan, 0.0])
     for piece, end in zip(pieces, ends.T, strict=True):
-        piece.set_data(end, baseline=begin)  # type: ignore[arg-type]  # also an array
+        piece.set_data(end, baseline=begin)  # pyrefly: ignore[bad-argument-type]  # also an array
         begin = end
 
 

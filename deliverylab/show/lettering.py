@@ -73,7 +73,7 @@ class Lettering(Text):
         words: str = self.get_text()
         if not words or not self.get_visible():
             return
-        dpi = float(renderer.dpi)  # type: ignore[attr-defined]  # Agg's renderer has it
+        dpi = float(renderer.dpi)  # pyrefly: ignore[missing-attribute]  # Agg's renderer has it
         stamp = _stamp(words, float(self.get_fontsize()), self.get_fontweight(), dpi)
         # The colour as one number a pixel: written as three, it takes four times as long.
         image = np.full((*stamp.shape.shape, 1), _ink(self.get_color()), np.uint32).view(np.uint8)
@@ -183,6 +183,4 @@ def _drawn(word: str, font: FontProperties, dpi: float) -> _Stamp:
 @lru_cache(maxsize=4)
 def _desk(dpi: float) -> Any:
     """Return a small empty canvas where stamps are made: Agg's renderer, which has no types."""
-    return RendererAgg(  # type: ignore[no-untyped-call]
-        _WIDEST_INCHES * dpi, _HEIGHT_INCHES * dpi, dpi
-    )
+    return RendererAgg(_WIDEST_INCHES * dpi, _HEIGHT_INCHES * dpi, dpi)

@@ -100,7 +100,7 @@ def with_levers(start: Scenario, choices: Choices) -> Scenario:
     if "deploy_on" in choices:
         moved["deploy_on"] = _policy(start, str(choices["deploy_on"]), choices.get("every_days"))
     try:
-        return replace(start, **moved)  # type: ignore[arg-type]
+        return replace(start, **moved)  # pyrefly: ignore[bad-argument-type]
     except ValueError as refusal:
         raise ValueError(in_words(refusal)) from refusal
 

@@ -50,7 +50,7 @@ Shown = TypeVar("Shown")
 class Plot(Protocol[Result]):
     """What is drawn into a live figure: made once with the empty figure, then moved."""
 
-    def move(self, result: Result) -> None:
+    def move(self, result: Result, /) -> None:
         """Set the moving artists (those with `animated=True`) to show `result`."""
 
 

@@ -92,7 +92,7 @@ class GatePlot:
         self._p95.set_data(by_day)
         self._over.set_data(
             np.maximum(by_day, target),
-            baseline=np.full(DAYS, target),  # type: ignore[arg-type]  # also an array
+            baseline=np.full(DAYS, target),  # pyrefly: ignore[bad-argument-type]  # also an array
         )
         self._target.set_data([0, WEEKS], [target, target])
         self._target_ms.set_text(f"{target:g} ms")

@@ -178,7 +178,8 @@ class OneThingPlot:
         ]
 
     def _line(self, colour: str, **how: object) -> Line2D:
-        (line,) = self._axes.plot([], [], color=colour, animated=True, **how)  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        (line,) = self._axes.plot([], [], color=colour, animated=True, **how)
         return line
 
 

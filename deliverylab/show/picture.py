@@ -108,7 +108,9 @@ class Picture:
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "text/plain": self.sentence,
         }
-        about = {"image/png": {"alt": self.sentence, "width": self.width, "height": self.height}}
+        about: dict[str, dict[str, object]] = {
+            "image/png": {"alt": self.sentence, "width": self.width, "height": self.height}
+        }
         return bundle, about
 
 

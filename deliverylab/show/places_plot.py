@@ -60,7 +60,8 @@ class PlacesPlot:
             transform=figure.transFigure,
         )
         figure.add_artist(self._average_hours)
-        self._shares, self._prices = [], []
+        self._shares: list[Lettering] = []
+        self._prices: list[Lettering] = []
         for place, (name, colour) in enumerate(zip(NAMES, COLOURS, strict=True)):
             left = 0.09 + 0.225 * place
             box = figure.add_axes((left, 0.795, 0.042, 0.055))
@@ -108,7 +109,7 @@ class PlacesPlot:
         highest = reach_y(self._axes, 1.08 * float(tops[-1].max()))
         below = np.zeros(counts.shape[1])
         for steps, top in zip(self._steps, tops, strict=True):
-            steps.set_data(top, baseline=below)  # type: ignore[arg-type]  # also an array
+            steps.set_data(top, baseline=below)
             below = top
         for words, share in zip(self._shares, in_whole(result.found), strict=True):
             words.set_text(f"{share} of 100")

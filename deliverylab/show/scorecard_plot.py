@@ -234,7 +234,7 @@ class ScorecardPlot:
             [],
             color=team_style(team).colour,
             animated=True,
-            **style,  # type: ignore[arg-type]
+            **style,  # pyrefly: ignore[bad-argument-type]
         )
         return line
 

@@ -189,7 +189,8 @@ class ThreeModesPlot:
 
     def _table(self) -> None:
         """Write how to read the marks and the heads of the columns; keep the cells, row by row."""
-        self._rows, self._cells = [], []
+        self._rows: list[Text] = []
+        self._cells: list[list[Lettering]] = []
         self._words(
             _LEFT,
             _ROWS_TOP - 48,

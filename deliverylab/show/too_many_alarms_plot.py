@@ -77,11 +77,12 @@ class AlarmPlot:
     def move(self, result: AlarmMonth) -> None:
         """Show `result`."""
         lasting, above = result.lasting, result.alarm.above_ms
-        self._band.set_data(result.highest, baseline=result.lowest)  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        self._band.set_data(result.highest, baseline=result.lowest)
         self._lasting.set_data(lasting)
         self._over.set_data(
             np.maximum(lasting, above),
-            baseline=np.full(COLUMNS, above),  # type: ignore[arg-type]  # also an array
+            baseline=np.full(COLUMNS, above),  # pyrefly: ignore[bad-argument-type]  # also an array
         )
         self._threshold.set_data([0, DAYS], [above, above])
         kinds = (result.caught, result.unheard, result.silent)

@@ -132,7 +132,8 @@ class WaitPlot:
         making, both = days_by_workday(result)
         top = reach_y(self._days, both.max())
         self._making.set_data(making)
-        self._waiting.set_data(both, baseline=making)  # type: ignore[arg-type]  # also an array
+        # pyrefly: ignore[bad-argument-type]
+        self._waiting.set_data(both, baseline=making)  # also an array
         if self._spread.get_ylim() != (0.0, top):
             self._spread.set_ylim(0.0, top)
         waits = result.waiting / 24

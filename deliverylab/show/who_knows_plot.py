@@ -127,7 +127,7 @@ class KnowledgePlot:
         self._knew.set_data(knew)
         self._nobody.set_data(
             knew + nobody,
-            baseline=knew,  # type: ignore[arg-type]  # also an array
+            baseline=knew,  # pyrefly: ignore[bad-argument-type]  # also an array
         )
         for line, hours in ((self._median, result.median), (self._slowest, result.slowest_tenth)):
             line.set_data([hours, hours], [0, _MOST_OFTEN])

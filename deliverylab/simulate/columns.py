@@ -6,9 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
-from pandas.api.internals import (  # type: ignore[import-not-found]  # not in the stubs yet
-    create_dataframe_from_blocks,
-)
+from pandas.api.internals import create_dataframe_from_blocks
 
 from deliverylab.log.schema import TABLES, TIME
 from deliverylab.simulate.names import Moments, only

@@ -76,7 +76,7 @@ def _kept(what: str, key: Hashable, history: History, make: Callable[[History], 
     if kept is None:
         kept = make(history)
         KEPT.put(name, kept, BYTES_PER_CHANGE // 3 * history.work.count + 1_000)
-    return kept  # type: ignore[return-value]
+    return kept  # pyrefly: ignore[bad-return]
 
 
 def _changes(history: History, deployments: DeploymentRows) -> pd.DataFrame:

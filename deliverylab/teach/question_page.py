@@ -91,7 +91,8 @@ def inline(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     for found in MARKUP.finditer(text):
         parts.append(html.escape(text[last : found.start()], quote=False))
         code, bold, emphasis = found.groups()

@@ -44,7 +44,7 @@ class RecordedTest:
             lesson: {"right": score.right, "total": score.total}
             for lesson, score in self.scores.items()
         }
-        missed = {} if self.missed is None else {"missed": list(self.missed)}
+        missed: dict[str, Any] = {} if self.missed is None else {"missed": list(self.missed)}
         return {"on": self.on, "lessons": lessons} | missed
 
     def __str__(self) -> str:

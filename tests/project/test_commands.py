@@ -230,19 +230,19 @@ def test_everything_is_checked_even_after_a_failure(
 
     def run_quietly(_python: Path, *module: str) -> commands.Done:
         ran.append(" ".join(module))
-        return commands.Done(int(module == ("mypy",)), f"{module[0]} has spoken\n", 2.0)
+        return commands.Done(int(module[0] == "pyrefly"), f"{module[0]} has spoken\n", 2.0)
 
     monkeypatch.setattr(commands, "ensure", lambda purpose: Path("python"))
     monkeypatch.setattr(commands, "run_quietly", run_quietly)
     monkeypatch.setattr(commands, "call", lambda python, *words: ran.append(words[1]) or 0)
     assert commands.test(["-k", "wilson"]) == 1
-    assert sorted(ran) == ["mypy", "pytest", "ruff check", "ruff format --check"]
+    assert sorted(ran) == ["pyrefly check", "pytest", "ruff check", "ruff format --check"]
     said = capsys.readouterr().out
-    assert "mypy has spoken" in said
+    assert "pyrefly has spoken" in said
     assert re.findall(r"(?m)^  (\w.*?) +(ok|FAILED) ", said) == [
         ("ruff check", "ok"),
         ("ruff format", "ok"),
-        ("mypy", "FAILED"),
+        ("pyrefly", "FAILED"),
         ("pytest", "ok"),
     ]
 

@@ -196,7 +196,7 @@ def test_everything_names_the_same_pythons() -> None:
     ]
     assert classifiers == PYTHONS
     assert PROJECT["project"]["requires-python"] == f">={PYTHONS[0]}"
-    assert PROJECT["tool"]["mypy"]["python_version"] == PYTHONS[0]
+    assert PROJECT["tool"]["pyrefly"]["python-version"] == PYTHONS[0]
     assert PROJECT["tool"]["ruff"]["target-version"] == "py" + PYTHONS[0].replace(".", "")
     workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == PYTHONS

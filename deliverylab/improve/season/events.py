@@ -74,7 +74,8 @@ class Event:
         values: dict[str, object] = {
             lever: factor * getattr(scenario, lever) for lever, factor in self.times.items()
         }
-        return replace(scenario, **{**values, **self.becomes(scenario)})  # type: ignore[arg-type]
+        # pyrefly: ignore[bad-argument-type]
+        return replace(scenario, **{**values, **self.becomes(scenario)})
 
 
 @dataclass(frozen=True)

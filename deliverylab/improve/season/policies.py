@@ -48,7 +48,8 @@ def expected(circumstances: Circumstances, team: Scenario, plan: Plan) -> float:
 
 def _works(team: Scenario, plan: Plan) -> list[Scenario]:
     """Return how the team works in each quarter."""
-    standing, works = Standing(team), []
+    standing = Standing(team)
+    works: list[Scenario] = []
     for moves in plan:
         standing = standing.after_all(moves)
         works.append(standing.works)
@@ -59,7 +60,8 @@ def _works(team: Scenario, plan: Plan) -> list[Scenario]:
 def by_chance(seed: str, team: Scenario, number: int) -> Plan:
     """Return a plan in which dice decide: the next move, or that it is enough for the quarter."""
     dice = Luck(f"season {seed}, chance {number}")
-    standing, plan = Standing(team), []
+    standing = Standing(team)
+    plan: list[tuple[str, ...]] = []
     for _ in range(QUARTERS):
         moves: list[str] = []
         while there := standing.moves:
@@ -78,7 +80,8 @@ def greedy(circumstances: Circumstances, team: Scenario) -> Plan:
 
     It knows what a player knows of the events, and never saves for a dear move.
     """
-    standing, plan = Standing(team), []
+    standing = Standing(team)
+    plan: list[tuple[str, ...]] = []
     for _ in range(QUARTERS):
         moves: list[str] = []
         while (best := _best(circumstances, standing)) is not None:

@@ -256,7 +256,7 @@ def _incidents(tables: Mapping[str, list[Row]]) -> Iterator[Event]:
                 artifact_id=artifact,
             )
         if "restored" in row:
-            by = {} if "restored_by" not in row else {"restored_by": row["restored_by"]}
+            by: Row = {"restored_by": row["restored_by"]} if "restored_by" in row else {}
             yield IncidentResolved(
                 **_head(row, "incident", "restored", "resolved"),
                 environment=environment,

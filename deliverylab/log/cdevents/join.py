@@ -182,7 +182,9 @@ def _deployments(
         if isinstance(line.event, ServiceDeployed | ServiceUpgraded | ServiceRolledBack)
     ]
     times_used = Counter(event.id for _, event in events)
-    deployments, elsewhere, unknown = [], [], []
+    deployments: list[Deployment] = []
+    elsewhere: list[str] = []
+    unknown: list[str] = []
     for line, event in events:
         where = environment(event.environment.id)
         if where is None:
@@ -239,7 +241,9 @@ def _incidents(
     for deployment in deployments:
         if deployment.environment == "production":
             running[deployment.artifact].append(deployment)
-    rows, elsewhere, backwards = [], [], []
+    rows: list[dict[str, object]] = []
+    elsewhere: list[str] = []
+    backwards: list[str] = []
     for incident, events in begun.items():
         started, first = events[0]
         if environment(first.environment.id) != "production":

@@ -156,7 +156,7 @@ def _custom_data(whole: Mapping[str, object], wrong: Wrong) -> Mapping[str, obje
     data, kind = whole.get("customData", NOTHING), whole.get("customDataContentType", "")
     if not isinstance(kind, str):
         wrong("customDataContentType", "a text", kind)
-    if isinstance(data, dict | str):
+    if isinstance(data, (dict, str)):
         return data
     if data is not NOTHING:
         wrong("customData", "an object or a text in base64", data)
@@ -227,7 +227,8 @@ def _entry(entry: Entry, value: object, wrong: Wrong) -> object:
 
 def _entry_to_json(entry: Entry, value: object) -> object:
     if isinstance(value, Reference):
-        return {"id": value.id} | ({} if value.source is None else {"source": value.source})
+        source: dict[str, str] = {} if value.source is None else {"source": value.source}
+        return {"id": value.id} | source
     return {"uri": value} if entry.kind == "sbom" else value
 
 

@@ -297,4 +297,8 @@ def _blamed(names: Names, which: Positions) -> Names:
 def _by_month(moments: Times, minutes: Hours) -> pd.Series:
     """Return the lower median in hours by month."""
     by_month = pd.Series(minutes / 60).groupby(month_of(moments))
-    return by_month.agg(lambda hours: lower_median(hours.to_numpy()))
+    return by_month.agg(_lower_median)
+
+
+def _lower_median(hours: pd.Series[float]) -> float:
+    return lower_median(np.asarray(hours, dtype=np.float64))

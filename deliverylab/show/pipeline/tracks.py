@@ -165,7 +165,8 @@ def _only_in_window(steps: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
     lasts = ~steps["row"].duplicated(keep="last") & ~inside
     meets = ~inside & inside.groupby(steps["row"]).shift(-1, fill_value=True)
     waits = lasts & (steps["state"] != State.PRODUCTION)
-    return steps[inside | (meets & moves) | waits]
+    kept: pd.DataFrame = steps[inside | (meets & moves) | waits]
+    return kept
 
 
 def _hours(at: pd.Series, start: pd.Timestamp) -> Hours:

@@ -135,7 +135,8 @@ def pipeline_sentence(tracks: Sequence[Tracks], days: float) -> str:
         days: the length of the window that was asked for.
     """
     start = tracks[0].start
-    length = {1: "day", 7: "week"}.get(days, f"{days:g} days")  # type: ignore[call-overload]
+    # pyrefly: ignore[no-matching-overload]
+    length = {1: "day", 7: "week"}.get(days, f"{days:g} days")
     clock = "" if start == start.normalize() else f" {start:%H:%M}"
     day = f"{start.day_name()} {start.day} {start.month_name()} {start.year}{clock}"
     return f"In the {length} from {day}, {'; '.join(_team_in_words(one) for one in tracks)}."

@@ -37,7 +37,8 @@ def python() -> str:
 
 def packages() -> str:
     """Look whether every package that lessons need is there, and new enough."""
-    found, wrong = [], []
+    found: list[str] = []
+    wrong: list[str] = []
     for need in map(Requirement.read, _needs(_course())):
         try:
             version = metadata.version(need.name)

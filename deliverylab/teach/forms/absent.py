@@ -46,7 +46,8 @@ class _OrNone(Form["V | None"], Generic[V]):
         if answer is None:
             return None
         if is_a(answer, type(pd.NA), type(pd.NaT)) or (
-            is_a(answer, float, np.floating) and math.isnan(float(answer))  # type: ignore[arg-type]
+            # pyrefly: ignore[bad-argument-type]
+            is_a(answer, float, np.floating) and math.isnan(float(answer))
         ):
             raise NotInForm(f"{what} is a missing value; where {self.where}, it should be None.")
         return self.form.read(answer, what)

@@ -83,7 +83,7 @@ class StudentFunction(Generic[V]):
         told = one_line(self.told(*arguments), LONGEST_ARGUMENTS)
         result = self._result(copy.deepcopy(arguments), told)
         if is_a(result, types.CoroutineType):
-            result.close()  # type: ignore[attr-defined]
+            result.close()  # pyrefly: ignore[missing-attribute]
             raise NotInForm("Your function is `async`; write it with a plain `def`.")
         if result is None and not self._returns.takes_none:
             why = "did you forget `return`?"
@@ -218,7 +218,7 @@ def _may_give_something(written: object) -> bool:
 
 def _steps(written: object) -> list[dis.Instruction]:
     """Return what a function does, step by step."""
-    code: types.CodeType = written.__code__  # type: ignore[attr-defined]
+    code: types.CodeType = written.__code__  # pyrefly: ignore[missing-attribute]
     return [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")]
 
 

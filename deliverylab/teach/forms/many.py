@@ -116,7 +116,7 @@ class _PerTeam(Form[dict[str, V]]):
         if is_a(answer, pd.DataFrame):
             raise NotInForm(f"{found}{self._of_frame(answer)}")
         if is_a(answer, pd.Series):
-            series: pd.Series[Any] = answer  # type: ignore[assignment]
+            series: pd.Series[Any] = answer  # pyrefly: ignore[bad-assignment]
             if len(series.index) > MOST:
                 raise NotInForm(f"{found}: group by team first.")
             if not all(is_a(key, str) for key in series.index):
@@ -127,7 +127,7 @@ class _PerTeam(Form[dict[str, V]]):
                 raise NotInForm(f"{found}. Your Series has several values for one team.")
             return {plain(key): value for key, value in zip(series.index, series, strict=True)}
         if is_a(answer, dict):
-            given: dict[Any, Any] = answer  # type: ignore[assignment]
+            given: dict[Any, Any] = answer  # pyrefly: ignore[bad-assignment]
             return {
                 plain(key) if is_a(key, str) else key: value for key, value in dict.items(given)
             }
@@ -143,7 +143,7 @@ class _PerTeam(Form[dict[str, V]]):
 
     def _of_frame(self, frame: object) -> str:
         """Return what to do with a DataFrame."""
-        index = list(frame.index[: len(self.teams) + 1])  # type: ignore[attr-defined]
+        index = list(frame.index[: len(self.teams) + 1])  # pyrefly: ignore[missing-attribute]
         if index and all(is_a(key, str) and key in self.teams for key in index):
             return ": take one of its columns."
         return f". Its rows are not the teams: {self._by_group}."
@@ -163,8 +163,8 @@ def _entries(answer: object, what: str, wanted: str) -> list[object]:
         raise NotInForm(f"{found}: put `list(...)` around it.")
     if not is_many(answer):
         raise NotInForm(f"{found}.")
-    if is_a(answer, np.ndarray) and answer.ndim != 1:  # type: ignore[attr-defined]
+    if is_a(answer, np.ndarray) and answer.ndim != 1:  # pyrefly: ignore[missing-attribute]
         raise NotInForm(f"{found}, with one dimension only.")
-    if len(answer) > MOST:  # type: ignore[arg-type]
+    if len(answer) > MOST:  # pyrefly: ignore[bad-argument-type]
         raise NotInForm(f"{found}. So many cannot be right.")
-    return list(answer)  # type: ignore[call-overload, no-any-return]
+    return list(answer)  # pyrefly: ignore[bad-argument-type]

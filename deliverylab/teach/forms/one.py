@@ -223,7 +223,7 @@ class _Word(Form[str]):
         folded = {option.casefold(): option for option in self.options}
         if text.casefold() in folded:
             return folded[text.casefold()]
-        close = difflib.get_close_matches(text.casefold()[:50], folded, n=1)
+        close: list[str] = difflib.get_close_matches(text.casefold()[:50], folded, n=1)
         if self._look_like_numbers():
             close = []  # 1.7 is as far from 1.3 as from 1.0
         meant = f" Did you mean {folded[close[0]]!r}?" if close else ""
@@ -262,7 +262,7 @@ class _Moment(Form[pd.Timestamp]):
             if type(answer) is date:
                 why = " A time has hours and minutes too."
             raise NotInForm(f"{what} is {describe(answer)}; it should be {self.wanted}.{why}")
-        time = pd.Timestamp(answer)  # type: ignore[arg-type]
+        time = pd.Timestamp(answer)  # pyrefly: ignore[bad-argument-type]
         if pd.isna(time):
             raise NotInForm(f"{what} is NaT, which is no time; it should be {self.wanted}.")
         return time.tz_localize("UTC") if time.tz is None else time.tz_convert("UTC")
@@ -289,13 +289,13 @@ def _as_float(answer: object, what: str, wanted: str, of_many: str, unit: str = 
     if is_a(answer, timedelta, np.timedelta64):
         if unit not in HOURS_IN:
             raise NotInForm(f"{what} is {found}; it should be {wanted}.")
-        duration = pd.Timedelta(answer)  # type: ignore[arg-type]
+        duration = pd.Timedelta(answer)  # pyrefly: ignore[bad-argument-type]
         return duration / pd.Timedelta(hours=1) / HOURS_IN[unit]
     if is_a(answer, int, float, np.integer, np.floating, Decimal, Fraction) or (
         is_a(answer, np.ndarray) and not is_many(answer)
     ):
         try:
-            return float(answer)  # type: ignore[arg-type]
+            return float(answer)  # pyrefly: ignore[bad-argument-type]
         except OverflowError:
             return math.inf
     raise NotInForm(f"{what} is {found}; it should be {wanted}.")

@@ -64,7 +64,8 @@ def how_to_count(answer: object) -> str:
     >>> how_to_count(pd.Series([True, False]))
     'To count how often it is True, put `.sum()` behind it.'
     """
-    if is_a(answer, pd.Series, pd.Index, np.ndarray) and pd.api.types.is_bool_dtype(answer):  # type: ignore[arg-type]
+    # pyrefly: ignore[bad-argument-type]
+    if is_a(answer, pd.Series, pd.Index, np.ndarray) and pd.api.types.is_bool_dtype(answer):
         return "To count how often it is True, put `.sum()` behind it."
     things = "rows" if is_a(answer, pd.DataFrame) else "entries"
     return f"If its {things} are to be counted, put `len(...)` around it."

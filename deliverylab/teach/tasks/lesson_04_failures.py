@@ -96,7 +96,7 @@ def every_rate(rate: Rate, tried: tuple[Case, ...]) -> list[float | None]:
     Raises:
         NotInForm: where a student's function does not give a rate, with the rows that it was given.
     """
-    found = []
+    found: list[float | None] = []
     for case in tried:
         try:
             share = rate(case.deployments, case.incidents)

@@ -42,7 +42,8 @@ def of_team(name: str) -> pd.DataFrame:
 def hours_each() -> pd.Series[float]:
     """Return the lead time of each clean change; missing where it has not arrived."""
     changes = of_team("changes")
-    return (changes["deployed"] - changes["committed"]).dt.total_seconds() / 3600
+    lasted: pd.Series[pd.Timedelta] = changes["deployed"] - changes["committed"]
+    return lasted.dt.total_seconds() / 3600
 
 
 def cleaned() -> Parts:

@@ -30,7 +30,8 @@ def arrived() -> pd.DataFrame:
 def by_day(column: str = "deployed", hours: str = "hours") -> pd.Series[float]:
     """Return the median of each day, by the day of one of the times."""
     rows = arrived()
-    return rows.groupby(rows[column].dt.floor("D"))[hours].median()
+    of_each: pd.Series[float] = rows.groupby(rows[column].dt.floor("D"))[hours].median()
+    return of_each
 
 
 def two_medians() -> Parts:

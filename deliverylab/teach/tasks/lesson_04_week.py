@@ -205,7 +205,8 @@ def lead_times() -> pd.Series[float]:
     """Return the hours from commit to production of each change that is there."""
     changes = shipped_table("changes")
     rows = changes[changes["team"] == FAST].dropna(subset="deployed")
-    return (rows["deployed"] - rows["committed"]).dt.total_seconds() / 3600
+    lasted: pd.Series[pd.Timedelta] = rows["deployed"] - rows["committed"]
+    return lasted.dt.total_seconds() / 3600
 
 
 def falls(kept: pd.Series[float]) -> Parts:

@@ -41,7 +41,7 @@ def who_knows() -> Mapping[str, frozenset[str]]:
 @cache
 def times_restored() -> Mapping[str, int]:
     """Return how often each part was restored."""
-    failed = [incident.split()[0] for incident in RESTORED.split(", ")]
+    failed: list[str] = [incident.split()[0] for incident in RESTORED.split(", ")]
     return {part: failed.count(part) for part in who_knows()}
 
 
