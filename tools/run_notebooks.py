@@ -4,7 +4,8 @@ Run by ``make notebooks``; without a path it takes every lesson and every soluti
 is what a reader needs and nothing that differs from run to run or from machine to machine, so that
 a notebook changes in git only where its content does: no times, no patch version of Python, no
 widget state and no links to it (they are random numbers; the picture beside them is what is seen
-where no kernel runs). Cell ids stay as they are.
+where no kernel runs), and no picture twice (it stands in the HTML that every reader shows). Cell
+ids stay as they are.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("notebooks", "solutions")
 PROGRESS = "DELIVERYLAB_PROGRESS"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+PNG = "image/png"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
@@ -83,12 +85,21 @@ def store(notebook: NotebookNode, path: Path) -> None:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            if len(output.get("data", {})) > 1:
-                output.data.pop(WIDGET, None)
-            output.get("metadata", {}).pop(WIDGET, None)
+            data, about = output.get("data", {}), output.get("metadata", {})
+            if len(data) > 1:
+                data.pop(WIDGET, None)
+            about.pop(WIDGET, None)
+            if stands_in_html(data):
+                del data[PNG]
+                about.pop(PNG, None)
     draft = path.with_suffix(".draft")
     draft.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     os.replace(draft, path)
+
+
+def stands_in_html(data: NotebookNode) -> bool:
+    """Return whether an output holds its picture in its HTML, too."""
+    return PNG in data and data[PNG].strip() in data.get("text/html", "")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from run_notebooks import METADATA, WIDGET
+from run_notebooks import METADATA, PNG, WIDGET, stands_in_html
+from tests.notebooks.difference import PICTURE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("notebooks", "solutions", "exercises")
@@ -83,12 +84,14 @@ def output_faults(output: NotebookNode, may_raise: bool) -> Iterator[str]:
     data = output.get("data", {})
     if WIDGET in data:
         yield "it links to a widget that is not there"
-    if "image/png" in data:
-        size = len(data["image/png"]) * 3 // 4
+    if stands_in_html(data):
+        yield "it holds its picture twice, in its HTML too; make notebooks stores it once"
+    pictures = [data[PNG]] if PNG in data else PICTURE.findall(data.get("text/html", ""))
+    for size in (len(picture) * 3 // 4 for picture in pictures):
         if size > LARGEST_PICTURE:
             yield f"its picture has {size:,} bytes; at most {LARGEST_PICTURE:,}"
-        if data.get("text/plain", "<Figure").startswith("<Figure"):
-            yield "its picture says nothing in words, so neither a reader nor a test has its result"
+    if pictures and data.get("text/plain", "<Figure").startswith("<Figure"):
+        yield "its picture says nothing in words, so neither a reader nor a test has its result"
     shown = [output.get("text", ""), *(v for k, v in data.items() if k.startswith("text/"))]
     raised = [output.get("evalue", ""), *output.get("traceback", [])]
     for text in [*shown, *raised]:

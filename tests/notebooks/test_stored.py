@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 
-from run_notebooks import METADATA, WIDGET
+from run_notebooks import METADATA, PNG, WIDGET, store
 from tests.notebooks.harness import HERE, name_of, read_ignored
 from tests.notebooks.stored import faults, notebooks
 
@@ -31,10 +31,14 @@ def test_ignored_cells_exist_and_have_a_reason() -> None:
         assert len(reason.split()) >= 4, f"{cell}: say why"
 
 
+def html_of(png: bytes) -> str:
+    return f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+
+
 def good_notebook() -> NotebookNode:
     def picture(sentence: str) -> NotebookNode:
-        png = base64.b64encode(b"picture").decode()
-        return v4.new_output("display_data", {"image/png": png, "text/plain": sentence})
+        shown = {"text/html": html_of(b"picture"), "text/plain": sentence}
+        return v4.new_output("display_data", shown)
 
     return v4.new_notebook(
         metadata=METADATA,
@@ -122,7 +126,15 @@ def link_widget(notebook: NotebookNode) -> None:
 
 
 def grow_picture(notebook: NotebookNode) -> None:
-    notebook.cells[2].outputs[0].data["image/png"] = "A" * 60_000
+    notebook.cells[2].outputs[0].data["text/html"] = html_of(b"A" * 45_000)
+
+
+def grow_picture_alone(notebook: NotebookNode) -> None:
+    notebook.cells[2].outputs[0].data = {PNG: "A" * 60_000, "text/plain": "Two changes wait."}
+
+
+def keep_picture_twice(notebook: NotebookNode) -> None:
+    notebook.cells[2].outputs[0].data[PNG] = base64.b64encode(b"picture").decode() + "\n"
 
 
 def drop_sentence(notebook: NotebookNode) -> None:
@@ -162,6 +174,8 @@ def show_folder_in_error(notebook: NotebookNode) -> None:
         (print_warning, "prints a warning"),
         (link_widget, "links to a widget"),
         (grow_picture, "bytes; at most"),
+        (grow_picture_alone, "bytes; at most"),
+        (keep_picture_twice, "its picture twice"),
         (drop_sentence, "says nothing in words"),
         (show_address, "a place in memory"),
         (show_folder, "a folder of one machine"),
@@ -179,3 +193,11 @@ def test_an_error_may_be_stored_where_the_cell_says_so() -> None:
     raise_error(notebook)
     notebook.cells[1].metadata["tags"] = ["raises-exception"]
     assert faults(notebook) == []
+
+
+def test_a_picture_is_stored_once(tmp_path: Path) -> None:
+    notebook, path = good_notebook(), tmp_path / "lesson.ipynb"
+    keep_picture_twice(notebook)
+    notebook.cells[2].outputs[0].metadata[PNG] = {"width": 600}
+    store(notebook, path)
+    assert nbformat.read(path, as_version=4) == good_notebook()
