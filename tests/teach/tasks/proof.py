@@ -15,8 +15,8 @@ first one.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -33,6 +33,7 @@ from tests.teach.tasks.solutions import (
     solved,
     untouched,
 )
+from tests.yardstick import yardsticks
 
 ENOUGH_WRONG = 2
 LONGEST_HINT = 240
@@ -58,8 +59,8 @@ class Proof:
     wrong: ClassVar[tuple[Wrong, ...]]
     not_told: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     """Task and right answer that may stand in a hint, as one of several that could be it."""
-    seconds: ClassVar[float] = 0.05
-    """Of the processor's time that a check may take, the quickest of three."""
+    longest_check: ClassVar[float] = 50
+    """In yardsticks, the quickest of three."""
     fewest_mistakes: ClassVar[int] = 2
     """That are known in each task."""
 
@@ -163,16 +164,10 @@ class Proof:
     def test_a_check_answers_at_once(self) -> None:
         slow = []
         for number, answer in self.right().items():
-            took = min(self.seconds_of_a_check(number, answer) for _ in range(3))
-            if took >= self.seconds:
-                slow.append(f"{number}: {took:.3f} s")
+            took = min(yardsticks(partial(check, number, answer)) for _ in range(3))
+            if took >= self.longest_check:
+                slow.append(f"{number}: {took:.0f} yardsticks")
         assert not slow, "\n".join(slow)
-
-    def seconds_of_a_check(self, number: str, answer: object) -> float:
-        """Return how long the processor works on a check; a busy machine is no slow check."""
-        began = time.process_time()
-        check(number, answer)
-        return time.process_time() - began
 
     def test_mistakes_have_names_of_their_own(self) -> None:
         for task in self.tasks:

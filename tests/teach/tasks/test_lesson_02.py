@@ -143,7 +143,6 @@ def tug(levers: dict[str, Any] | None = None, **moved: Any) -> Scenario:
 
 class TestLesson02(Proof):
     lesson = "02"
-    seconds = 0.3
     wrong = (
         Wrong("2.1", works(beacon=DEPLOYMENT, crane=DELIVERY), "swapped delivery and deployment"),
         Wrong(
