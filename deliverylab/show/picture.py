@@ -2,9 +2,10 @@
 
 The sentence is made from the numbers that were drawn. It is the caption, the alternative text and
 the `text/plain` output: a screen reader gets the result, and a test of the notebook compares it,
-so a changed number is noticed. It is written once for each reader: JupyterLab, nbconvert and
-GitHub show `text/html` (the picture with its caption; a screen reader meets the sentence once,
-as the picture's alternative text), print and slides take `image/png`, tests take `text/plain`.
+so a changed number is noticed. It is written once for each reader: JupyterLab, slides, nbconvert
+and GitHub show `text/html` (the picture with its caption; a screen reader meets the sentence once,
+as the picture's alternative text), what knows no HTML takes `image/png` (a PDF made by LaTeX of a
+notebook that was run), tests take `text/plain`.
 """
 
 from __future__ import annotations
