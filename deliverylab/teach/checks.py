@@ -191,7 +191,11 @@ def _error_of_the_cell_before() -> str:
     shell = ipython.get_ipython() if ipython else None
     result = getattr(shell, "last_execution_result", None)
     error = result and (result.error_before_exec or result.error_in_exec)
-    return type(error).__name__ if error and not isinstance(error, NotYet) else ""
+    if error is None or isinstance(error, NotYet):
+        return ""
+    # Python 3.13 has errors of its own, such as _IncompleteInputError: a kind of SyntaxError.
+    kinds = (kind.__name__ for kind in type(error).__mro__)
+    return next(kind for kind in kinds if not kind.startswith("_"))
 
 
 def _has_made(task: Task[Any], mistake: Mistake[Any], value: object) -> bool:

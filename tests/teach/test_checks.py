@@ -191,7 +191,11 @@ def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
 def test_an_answer_that_an_error_has_left_behind_gets_no_hint(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for cell, error in (("hours = 1 / 0", "ZeroDivisionError"), ("hours = (", "SyntaxError")):
+    for cell, error in (
+        ("hours = 1 / 0", "ZeroDivisionError"),
+        ("hours = (", "SyntaxError"),
+        ("class _Own(ValueError): ...\nraise _Own()", "ValueError"),
+    ):
         shell.run_cell(cell)
         assert said("98.1", 61).startswith(
             f"98.1 not yet: the cell that you ran before this one ended in an error ({error}), so "
