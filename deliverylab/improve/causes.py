@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from deliverylab.improve.troubles import Shows
 from deliverylab.log import DeliveryLog
@@ -20,7 +21,16 @@ from deliverylab.measure.say import say_hours, say_share
 from deliverylab.measure.window import Times, Window, times
 from deliverylab.simulate import Approval, Scenario, Train
 
-__all__ = ["FERRYS", "FERRYS_APPROVALS", "FERRYS_LINES", "Desk", "builds", "causes", "reviews"]
+__all__ = [
+    "FERRYS",
+    "FERRYS_APPROVALS",
+    "FERRYS_LINES",
+    "Desk",
+    "builds",
+    "causes",
+    "hours_for_the_train",
+    "reviews",
+]
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,24 @@ def builds(log: DeliveryLog, scenario: Scenario) -> Desk:
     return _desk(log, scenario.runners, begin, over, ROUND_THE_CLOCK)
 
 
+def hours_for_the_train(log: DeliveryLog, scenario: Scenario) -> float:
+    """Return for how long a change waits, on average, for the departure that its package is for.
+
+    That is while it is not in a package yet: people make one for each train, when it leaves. 0
+    where there is no train, and where a machine makes packages at any time: a change then waits
+    for its train where it is deployed.
+    """
+    policy = scenario.deploy_on
+    if not isinstance(policy, Train) or scenario.package_by == "automatic":
+        return 0.0
+    arrived = log.changes.dropna(subset=["merged", "packaged", "deployed"])
+    if arrived.empty:
+        return 0.0
+    merged = ((arrived["merged"] - log.start) / pd.Timedelta(hours=1)).to_numpy()
+    departures = np.array(policy.departures((log.end - log.start).days, scenario.working_hours))
+    return float((departures[np.searchsorted(departures, merged)] - merged).mean())
+
+
 def causes(log: DeliveryLog, scenario: Scenario) -> dict[Shows, str]:
     """Return a sentence for each step at which changes may wait: what would make them wait there.
 
@@ -94,7 +122,7 @@ def causes(log: DeliveryLog, scenario: Scenario) -> dict[Shows, str]:
         ),
         "review": _reviewing(reviews(log, scenario)),
         "build and test": _building(builds(log, scenario)),
-        "release": _packaging(scenario),
+        "release": _packaging(log, scenario),
         "approval": _approval(log, scenario),
         "deploy": _departure(scenario),
     }
@@ -117,13 +145,15 @@ def _at_ferry(ferrys: Desk, who: str) -> str:
     )
 
 
-def _packaging(scenario: Scenario) -> str:
+def _packaging(log: DeliveryLog, scenario: Scenario) -> str:
     hours = say_hours(scenario.package_minutes / 60)
-    if scenario.package_by == "hand":
-        return (
-            f"A package takes {hours} of somebody's work; at ferry a machine makes it in minutes."
-        )
-    return f"A machine makes a package, in {hours}."
+    if scenario.package_by == "automatic":
+        return f"A machine makes a package, in {hours}."
+    by_hand = f"A package takes {hours} of somebody's work; at ferry a machine makes it in minutes."
+    train = hours_for_the_train(log, scenario)
+    if not train:
+        return by_hand
+    return f"{by_hand} Before that a change waits {say_hours(train)} for the train it is made for."
 
 
 def _approval(log: DeliveryLog, scenario: Scenario) -> str:

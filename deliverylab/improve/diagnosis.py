@@ -17,6 +17,7 @@ __all__ = ["Diagnosis", "diagnose"]
 
 _AGAIN_LOSS = "Look again at what is lost by waiting, and what by outages."
 _AGAIN_STREAM = "Look again at the map: at which step does a change spend most of its time?"
+_AGAIN_THERE = "Most of its time it does spend there. Look again at what it waits for."
 _AGAIN_OUTAGES = (
     "Look again at how many deployments fail, how long it takes to notice (detected − started) and "
     "how long to restore (restored − detected)."
@@ -69,7 +70,8 @@ def diagnose(suspected: Trouble, found: Symptoms) -> Diagnosis:
         measured = (_time_spent(suspected, found), found.causes[suspected.shows])
     if right:
         return Diagnosis(suspected.label, True, (_most_lost(found), *measured))
-    again = _AGAIN_OUTAGES if outage else _AGAIN_STREAM
+    there = _AGAIN_THERE if suspected.shows == found.longest else _AGAIN_STREAM
+    again = _AGAIN_OUTAGES if outage else there
     return Diagnosis(suspected.label, False, measured, again)
 
 
@@ -97,12 +99,18 @@ def _losses(found: Symptoms) -> str:
 
 def _time_spent(suspected: Trouble, found: Symptoms) -> str:
     """Say how much of its time a change spends where the suspicion points."""
-    hours, every = found.hours[suspected.shows], sum(found.hours.values())
-    spent = f"{say_hours(hours)} at “{suspected.shows}”: {say_share(hours / every)}"
-    return (
-        f"Of {say_hours(every)} between commit and production, a change spends "
-        f"{spent if hours else f'no time at “{suspected.shows}”'}."
-    )
+    step, every = suspected.shows, sum(found.hours.values())
+    hours = found.hours[step]
+    said = f"Of {say_hours(every)} between commit and production, a change"
+    if step == "deploy" and found.for_the_train:
+        train = found.for_the_train
+        return (
+            f"{said} waits {say_hours(train)} for the train before its package is made, and spends "
+            f"{say_hours(hours)} at “{step}”: together {say_share((train + hours) / every)}."
+        )
+    if not hours:
+        return f"{said} spends no time at “{step}”."
+    return f"{said} spends {say_hours(hours)} at “{step}”: {say_share(hours / every)}."
 
 
 def _outages(suspected: Trouble, found: Symptoms) -> str:

@@ -22,6 +22,7 @@ import numpy as np
 from deliverylab.improve.moves import MOVES
 from deliverylab.improve.paired import Mean, Values, mean_difference
 from deliverylab.improve.years import YEARS, Years, years
+from deliverylab.measure.say import say_count
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -172,8 +173,8 @@ class Year:
             return f"{key!r} is no choice of {self.team} here."
         if MOVES[key].cost > self.left:
             return (
-                f"It takes {MOVES[key].cost} person-weeks, and {self.left} of the {BUDGET} "
-                "person-weeks of the year are left."
+                f"It takes {say_count(MOVES[key].cost, 'person-week')}, and {self.left} of the "
+                f"{BUDGET} person-weeks of the year are left."
             )
         return MOVES[key].why_not(self.works[-1])
 

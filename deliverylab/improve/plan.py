@@ -10,6 +10,7 @@ from deliverylab.improve.losses import PRICES, Prices
 from deliverylab.improve.move import Move
 from deliverylab.improve.moves import known_move
 from deliverylab.improve.trials import Trial, trial
+from deliverylab.measure.say import say_count
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -48,7 +49,7 @@ class Plan:
         if second:
             same = second == [first]
             said += ", then " + ("the same again" if same else f"“{second[0].label}”")
-        return f"{said}: {self.cost} person-week{'s' if self.cost != 1 else ''} of work, once."
+        return f"{said}: {say_count(self.cost, 'person-week')} of work, once."
 
     def __repr__(self) -> str:
         """Return the sentence."""
@@ -71,11 +72,11 @@ def plan(scenario: Scenario, keys: tuple[str, ...], prices: Prices = PRICES) -> 
         NotAllowed: If there are no moves or too many, one of them is unknown, or cannot be done,
             not even after the other.
 
-    >>> plan(Scenario.team("tug"), ("deploy every change", "deploy by machine"))
+    >>> plan(Scenario.team("tug"), ("deploy every change", "package by machine"))
     Traceback (most recent call last):
         ...
-    deliverylab.simulate.ranges.NotAllowed: Deploy every change: Packages are made by hand here.
-    Package by machine first.
+    deliverylab.simulate.ranges.NotAllowed: Deploy every change: Deployments are made by hand here.
+    Deploy by machine first.
     >>> plan(Scenario.team("tug"), ("a few users first", "deploy by machine"))
     “Deploy by machine”, then “A few users first”: 8 person-weeks of work, once.
     """
@@ -85,18 +86,14 @@ def plan(scenario: Scenario, keys: tuple[str, ...], prices: Prices = PRICES) -> 
             f"{given}; expected one or two, for example plan('half the size', 'a faster build')"
         )
     moves = [known_move(key) for key in keys]
-    stuck = ""
+    stuck: dict[int, str] = {}
     for order in permutations(moves):
-        after, stuck = _done(scenario, order)
-        if not stuck:
+        after, done = scenario, 0
+        for move in order:
+            if reason := move.why_not(after):
+                stuck[done] = f"{move.label}: {reason}"
+                break
+            after, done = move.apply(after), done + 1
+        if done == len(order):
             return Plan(scenario, order, after, prices)
-    raise NotAllowed(stuck)
-
-
-def _done(scenario: Scenario, moves: tuple[Move, ...]) -> tuple[Scenario, str]:
-    """Return how the team works after the moves; and what cannot be done and why, or ""."""
-    for move in moves:
-        if reason := move.why_not(scenario):
-            return scenario, f"{move.label}: {reason}"
-        scenario = move.apply(scenario)
-    return scenario, ""
+    raise NotAllowed(stuck[max(stuck)])  # of the order that came farthest

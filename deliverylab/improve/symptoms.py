@@ -3,6 +3,8 @@
 1. What is lost by more: waiting, or outages? (`loss`)
 2. Where waiting is lost by: at which step of the value stream does a change spend most of its time?
    (`value_stream`) And what makes it wait there: is too much asked, or do too few serve? (`causes`)
+   People who make a package for each train make it when the train leaves: what waits there until
+   then waits for the train.
 3. Where outages are: is it that too many deployments fail, that failures are noticed late, or that
    restoring takes long? Each is compared with `ferry`, a team that does all three well.
    (`change_failure_rate`, and the times of the incidents)
@@ -16,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deliverylab.improve.causes import causes
+from deliverylab.improve.causes import causes, hours_for_the_train
 from deliverylab.improve.losses import Loss, Prices, loss
 from deliverylab.improve.troubles import Shows
 from deliverylab.log import DeliveryLog
@@ -51,6 +53,7 @@ class Symptoms:
         noticing: mean hours until an incident was noticed; 0 without incidents.
         restoring: mean hours from then on; 0 without incidents.
         causes: for each step, in a sentence, what would make changes wait there.
+        for_the_train: of the hours at "release", those in which it waits for the train.
     """
 
     lost: Loss
@@ -59,6 +62,7 @@ class Symptoms:
     noticing: float
     restoring: float
     causes: Mapping[Shows, str]
+    for_the_train: float = 0.0
 
     @property
     def by_outages(self) -> bool:
@@ -84,7 +88,9 @@ class Symptoms:
     def shows(self) -> Shows:
         """Where the trouble is, by the rule."""
         if not self.by_outages:
-            return self.longest
+            longest = self.longest
+            to_the_train = longest == "release" and self.for_the_train > self.hours[longest] / 2
+            return "deploy" if to_the_train else longest
         times_ferry = self.times_ferry
         return max(times_ferry, key=lambda kind: times_ferry[kind])
 
@@ -116,4 +122,5 @@ def symptoms(log: DeliveryLog, scenario: Scenario, prices: Prices) -> Symptoms:
         noticing=float(until.mean()) if len(known) else 0.0,
         restoring=float(after.mean()) if len(known) else 0.0,
         causes=causes(log, scenario),
+        for_the_train=hours_for_the_train(log, scenario),
     )

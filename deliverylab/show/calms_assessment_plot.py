@@ -15,6 +15,7 @@ import numpy as np
 
 from deliverylab.improve.assessment import MOST_EXPERIMENTS, SCALE
 from deliverylab.improve.move import PILLARS
+from deliverylab.measure.say import say_count
 from deliverylab.show.lettering import Lettering, words_on
 from deliverylab.show.live import rung
 from deliverylab.show.style import ACCENT, BAD, GOOD, INK, LINE, PALE, PILLAR_STYLE, SOFT_INK
@@ -191,7 +192,7 @@ class _Row:
         self._name.set_text(brought.move.label)
         self._why.set_text(f"“{statement.text}”: {result.assessment.says(statement)}")
         self._says.set_text(result.said(brought))
-        self._takes.set_text(f"takes {brought.move.cost} person-weeks")
+        self._takes.set_text(f"takes {say_count(brought.move.cost, 'person-week')}")
         colour, marker = SOFT_INK, "o"
         if effect.more_than_noise:
             colour, marker = (GOOD, "<") if effect.better else (BAD, ">")

@@ -45,6 +45,28 @@ def test_a_trouble_is_as_clear_as_the_less_clear_of_both_steps() -> None:
     assert shown(20.0, 60.0, hours).margin == pytest.approx(2)
 
 
+def test_who_packages_for_a_train_by_hand_waits_for_the_train_before() -> None:
+    packs = replace(
+        Scenario.team("ferry"),
+        deploy_on=Train(every_days=7),
+        package_by="hand",
+        package_minutes=10.0,
+        acceptance_minutes=10.0,
+    )
+    found = symptoms(simulate(packs), packs, PRICES)
+    assert (found.longest, found.shows) == ("release", "deploy")
+    # Changes are merged on working days, and it leaves on Monday morning: nearly five days.
+    assert found.for_the_train == pytest.approx(4.8 * 24, rel=0.05)
+    assert found.for_the_train < found.hours["release"] < found.for_the_train + 24
+    slow = replace(packs, package_minutes=1_200.0, acceptance_minutes=1_200.0)
+    found = symptoms(simulate(slow), slow, PRICES)
+    assert found.shows == found.longest == "release"
+    by_machine = replace(packs, package_by="automatic")
+    assert symptoms(simulate(by_machine), by_machine, PRICES).for_the_train == 0
+    never = replace(packs, changes_per_day=0.01)
+    assert symptoms(simulate(never, days=14), never, PRICES).for_the_train == 0
+
+
 def test_a_year_without_incidents_and_deployments_points_at_a_step() -> None:
     quiet = replace(Scenario.team("tug"), other_incidents_per_month=0.0)
     found = symptoms(simulate(quiet, days=13), quiet, PRICES)

@@ -229,6 +229,26 @@ def test_a_wrong_diagnosis_points_at_a_measure_and_not_at_the_answer(
             assert found.again in found._repr_html_()
 
 
+def test_where_a_package_is_made_for_a_train_what_waits_for_the_train_is_told_apart() -> None:
+    ketch = unseen_team("Mira Okafor 2291").after("a faster build")
+    assert show_of(ketch) == "release"
+    by_hand, trains = ketch.diagnose("acceptance by hand"), ketch.diagnose("rare trains")
+    assert (by_hand.right, trains.right) == (False, True)
+    assert "waits 2.2 days for the train it is made for" in by_hand.text
+    assert "look again at what it waits for" in by_hand.again.lower()
+    assert "waits 2.2 days for the train before its package is made" in trains.text
+    packaged = ketch.after("package by machine")
+    assert ketch.loss.waiting - packaged.loss.waiting < 1
+    without_train = packaged.after("deploy by machine", "deploy every change")
+    assert ketch.loss.waiting - without_train.loss.waiting > 8
+
+
+def show_of(team: UnseenTeam) -> str:
+    """Return where a change spends most of its time, by the map."""
+    stream = value_stream(team.log).table
+    return str((stream["touch_hours"] + stream["wait_hours"]).idxmax())
+
+
 def test_how_busy_those_are_who_serve_tells_the_cause_of_a_queue(
     one_of_each: dict[str, UnseenTeam],
 ) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliverylab.improve.moves import MOVES, known_move
+from deliverylab.measure.say import say_count
 from deliverylab.simulate import Scenario
 from deliverylab.simulate.ranges import NotAllowed
 
@@ -61,8 +62,8 @@ class Standing:
             return reason
         if move.cost > self.weeks:
             return (
-                f"It takes {move.cost} person-weeks, and {self.weeks} are left. What you do not "
-                "spend is there next quarter."
+                f"It takes {say_count(move.cost, 'person-week')}, and {self.weeks} are left. What "
+                "you do not spend is there next quarter."
             )
         return ""
 

@@ -135,9 +135,14 @@ class Season:
             moves: keys of `MOVES`, in the order in which they are made; none to save the weeks.
 
         Raises:
-            NotAllowed: with the reason, where a move cannot be made or the season is over.
+            NotAllowed: with the quarter and the reason, where a move cannot be made; and where the
+                season is over.
         """
-        after = self._after(moves)
+        try:
+            after = self._after(moves)
+        except NotAllowed as reason:
+            quarter = "" if self.over else f"Quarter {self.last.number + 1}: "
+            raise NotAllowed(f"{quarter}{reason}") from None
         quarter = play_quarter(
             self.circumstances, self.team, after.number, tuple(moves), after.works, after.weeks
         )

@@ -19,7 +19,7 @@ from deliverylab.files import replace_whole
 from deliverylab.improve import Diagnosis, Plan, Trial, UnseenTeam
 from deliverylab.improve.claims import Checked, Claim, Verdict, check_claims
 from deliverylab.improve.prediction import Prediction
-from deliverylab.measure.say import capital
+from deliverylab.measure.say import capital, say_count
 from deliverylab.show.one_page.section import Mark, Section
 from deliverylab.show.picture import Picture
 from deliverylab.show.trial_picture import trial_effects
@@ -177,11 +177,12 @@ def _diagnosed(diagnosis: Diagnosis) -> Section:
 def _payback(plan: Plan, trial: Trial) -> str:
     """Say what it takes, and after how long that is saved."""
     saved = -trial["loss"].difference.value
+    takes = f"It takes {say_count(plan.cost, 'person-week')} once"
     if not trial["loss"].falls:
-        return f"It takes {plan.cost} person-weeks once, and what that saves cannot be seen."
+        return f"{takes}, and what that saves cannot be seen."
     weeks = round(52 * plan.cost / saved)
     after = "within a week" if weeks < 2 else f"after {weeks} weeks"
-    return f"It takes {plan.cost} person-weeks once; {after}, so much is saved."
+    return f"{takes}; what it saves has made up for that {after}."
 
 
 def _held(prediction: Prediction, trial: Trial) -> str:

@@ -69,7 +69,8 @@ def _claim(one: object, what: str) -> Claim:
     try:
         return Claim.of(words)
     except NotAllowed as reason:
-        raise NotInForm(f"{what} cannot be checked: {reason}.") from None
+        end = "" if str(reason).endswith((".", "?")) else "."
+        raise NotInForm(f"{what} cannot be checked: {reason}{end}") from None
 
 
 ANOTHER_TRIAL = "tried another team"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from deliverylab.improve import Move, Prices, UnseenTeam, possible
 from deliverylab.improve.mean_year import YEARS, lost_in_a_mean_year
+from deliverylab.measure.say import say_count
 from deliverylab.simulate import Scenario
 from deliverylab.teach.forms import parts
 from deliverylab.teach.tasks import Mistake, Task
@@ -77,7 +78,7 @@ def judge(value: Parts) -> str | None:
 def said(value: Parts) -> str:
     """Say what the plan saves beside the best single move; how much that is, is not told yet."""
     plan = value["my_plan"]
-    weeks = f"{plan.cost} person-week{'s' if plan.cost > 1 else ''}"
+    weeks = say_count(plan.cost, "person-week")
     return (
         f"For {weeks} of work it saves {100 * saved(value):.0f} % of what the best single move "
         f"does, in a mean of {YEARS} years. How much that is, and what else it does, you predict "

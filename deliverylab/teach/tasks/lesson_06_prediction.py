@@ -125,7 +125,7 @@ def said(value: Parts) -> str:
         f"You wrote down {count} ranges; being 80 % sure of each, {about(SURE * count)} should "
         "hold. Whoever misses more is too sure; whose ranges would all hold at half the width "
         "knows more than was said. Whether they hold costs no points. "
-        "Now simulate."
+        "Now run the trial."
     )
 
 
