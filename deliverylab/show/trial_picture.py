@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Ratio", "ratios", "trial_effects"]
 
 _WIDEST = 16.0
-"""Factors beyond this are drawn at the edge, with an arrow; an interval ends with the axis."""
+"""Factors beyond this are drawn at the edge, with an arrow; so is the end of an interval."""
 
 _FACTORS = {2: (1, 2), 4: (1, 2, 4), 16: (1, 4, 16)}
 """Which factors are marked to each side, by how far the axis reaches: words need room."""
@@ -108,17 +108,21 @@ def trial_effects(trial: Trial) -> Picture:
     with course_style():
         figure = Figure(figsize=(6.8, 0.5 + 0.36 * len(found) + 0.55))
         axes = figure.subplots()
+        edge = _edge(found)
         for row, one in enumerate(found):
-            _draw(axes, row, one)
-        _lay_out(figure.axes[0], found)
+            _draw(axes, row, one, edge)
+        _lay_out(axes, found, edge)
         height = figure.get_size_inches()[1]
         figure.suptitle(_finding(trial), x=0.015, ha="left", fontsize=13, fontweight="bold")
         figure.subplots_adjust(left=0.262, right=0.68, top=1 - 0.42 / height, bottom=0.62 / height)
         return Picture.of(figure, f"{_finding(trial)}. {trial.text}")
 
 
-def _draw(axes: Axes, row: int, one: Ratio) -> None:
-    """Draw one quantity: its interval, its mean, and in words what it is on both sides."""
+def _draw(axes: Axes, row: int, one: Ratio, edge: float) -> None:
+    """Draw one quantity: its interval, its mean, and in words what it is on both sides.
+
+    What goes on beyond the axis, which reaches to the factor `edge`, ends there in an arrow.
+    """
     marker, colour = _MARK.get(one.judged, _NOISE)
     axes.annotate(
         f"{one.said}\n{one.judged}",
@@ -130,30 +134,38 @@ def _draw(axes: Axes, row: int, one: Ratio) -> None:
     )
     if math.isnan(one.value):
         return
-    low, value, high = (min(max(x, 1 / _WIDEST), _WIDEST) for x in (one.low, one.value, one.high))
-    axes.plot([low, high], [row, row], color=colour, linewidth=4, alpha=0.4)
+    low, value, high = (min(max(x, 1 / edge), edge) for x in (one.low, one.value, one.high))
+    axes.plot([low, high], [row, row], color=colour, linewidth=4, alpha=0.4, solid_capstyle="butt")
+    for end, true in ((low, one.low), (high, one.high)):
+        if end != true:
+            arrow = "<" if true < end else ">"
+            axes.plot(end, row, arrow, color=colour, markersize=7, markeredgewidth=0)
     if value != one.value:
         marker = "<" if one.value < value else ">"
     axes.plot(value, row, marker, color=colour, markersize=9, clip_on=False)
 
 
-def _lay_out(axes: Axes, found: list[Ratio]) -> None:
+def _lay_out(axes: Axes, found: list[Ratio], edge: int) -> None:
     """Give the axes their marks: a line where nothing changes, factors below, names at the left."""
     axes.set_xscale("log")
-    reach = max((_reach(one) for one in found), default=1.0)
-    edge = next(edge for edge in _FACTORS if edge >= min(reach, _WIDEST))
     axes.set_xlim(1 / edge / 1.1, edge * 1.1)
     marks = {1.0: "the same"}
     for factor in _FACTORS[edge][1:]:
         marks |= {1 / factor: f"÷ {factor}", float(factor): f"× {factor}"}
     axes.set_xticks(list(marks), list(marks.values()))
     axes.minorticks_off()
-    axes.set_xlabel("against the same years without the change; bar: 95 % interval")
+    axes.set_xlabel("against the same years without it; bar: 95 % interval")
     axes.axvline(1.0, color=LINE, linewidth=1.2, zorder=0)
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.set_yticks(range(len(found)), [one.name for one in found])
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     axes.spines["left"].set_visible(False)
+
+
+def _edge(found: list[Ratio]) -> int:
+    """Return up to which factor the axis reaches: that of the mean that changes most."""
+    reach = max((_reach(one) for one in found), default=1.0)
+    return next(edge for edge in _FACTORS if edge >= min(reach, _WIDEST))
 
 
 def _reach(one: Ratio) -> float:

@@ -101,6 +101,18 @@ def test_a_huge_factor_stays_on_the_axis(weekly: Trial, monkeypatch: pytest.Monk
     assert np.asarray(marker.get_xdata()).item() <= axes.get_xlim()[1]
 
 
+def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrow(
+    weekly: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = Ratio("loss", "58 → 12", "better", 0.2, 0.03, 0.4)
+    within = Ratio("lead time for changes", "9 → 2", "better", 0.2, 0.1, 0.4)
+    monkeypatch.setattr("deliverylab.show.trial_picture.ratios", lambda _: [wide, within])
+    axes = drawn(weekly, monkeypatch).axes[0]
+    (arrow,) = (line for line in axes.lines if line.get_marker() in ("<", ">"))
+    assert (arrow.get_marker(), list(arrow.get_ydata())) == ("<", [0])
+    assert axes.get_xlim()[0] < np.asarray(arrow.get_xdata()).item() <= 1 / 16
+
+
 @pytest.mark.parametrize("factor", [1.5, 3.0, 12.0])
 def test_the_marks_of_the_axis_do_not_touch(
     weekly: Trial, monkeypatch: pytest.MonkeyPatch, factor: float
