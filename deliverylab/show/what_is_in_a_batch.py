@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deliverylab.measure.say import say_hours, say_points
+from deliverylab.measure.say import capital, say_hours, say_points
 from deliverylab.show.batches import LARGEST, SIMULATED, Batch, say_failing
 from deliverylab.show.batches_plot import HEIGHT, WIDTH, BatchPlot
 from deliverylab.show.controls import Choices, Group, Prediction, Preset, Slider
@@ -112,8 +112,8 @@ class WhatIsInABatch(Lab[Batch]):
                 for minutes in (result.one_by_one, result.by_halves)
             )
             said = (
-                f"{fails} of the batches of {result.size} changes fail. To find the first bad "
-                f"change then takes {slow} one by one and {fast} by halves, on average, and a "
+                f"{capital(fails)} of the batches of {result.size} changes fail. To find the first "
+                f"bad change then takes {slow} one by one and {fast} by halves, on average, and a "
                 f"rollback takes {plain(result.held_back)} good changes back with it."
             )
         if before is None:

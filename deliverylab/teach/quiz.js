@@ -20,11 +20,13 @@ function render({ model, el }) {
   const parts = questions.map((question, n) => buildQuestion(list, question, n, `${id}-${n}`));
   keepKeys(root);
   const progress = add(root, "p", { class: "dlq-progress", role: "status" });
+  const shown = {}; // what was checked, as it is on the page
 
   function show(number) {
     const chosen = model.get("answers")[number];
     const { inputs, status, others, form } = parts[number];
     if (!chosen) return;
+    shown[number] = chosen;
     inputs.forEach((input, k) => { input.checked = chosen.includes(k); });
     const { mark, markup } = feedback(questions[number], chosen);
     status.innerHTML = markup;
@@ -39,8 +41,12 @@ function render({ model, el }) {
     progress.textContent = `${right} of ${questions.length} right.${all}`;
   }
 
-  function showAll() {
-    questions.forEach((_, number) => show(number));
+  // Only what was checked anew: what somebody is about to choose elsewhere stays as it is.
+  function showNew() {
+    const answers = model.get("answers");
+    questions.forEach((_, number) => {
+      if (String(answers[number]) !== String(shown[number])) show(number);
+    });
     showProgress();
   }
 
@@ -63,9 +69,9 @@ function render({ model, el }) {
       others.hidden = true;
     });
   });
-  model.on("change:answers", showAll);
-  showAll();
-  return () => model.off("change:answers", showAll);
+  model.on("change:answers", showNew);
+  showNew();
+  return () => model.off("change:answers", showNew);
 }
 
 export default { render };

@@ -86,6 +86,23 @@ def test_every_option_gives_its_own_reason(page: Page) -> None:
     expect(shown.locator(".dlq-progress")).to_have_text("6 of 6 right. All of them: well done.")
 
 
+def test_a_choice_that_is_not_checked_yet_stays_when_another_question_is_checked(
+    page: Page,
+) -> None:
+    shown = opened(page, quiz("01"))
+    first, second = question(shown, 1), question(shown, 2)
+    wrong, other = first.get_by_role("radio").nth(0), first.get_by_role("radio").nth(1)
+    wrong.check()
+    first.get_by_role("button").click()
+    expect(first.get_by_role("status")).to_contain_text("Not yet.")
+    other.check()
+    second.get_by_role("radio").nth(0).check()
+    second.get_by_role("button").click()
+    expect(second.get_by_role("status")).not_to_have_text("")
+    expect(other).to_be_checked()
+    expect(first.get_by_role("status")).to_have_text("")
+
+
 def test_after_the_right_answer_the_other_reasons_can_be_read(page: Page) -> None:
     shown = opened(page, quiz("01"))
     form = question(shown, 4)
