@@ -91,7 +91,7 @@ def builds(log: DeliveryLog, scenario: Scenario) -> Desk:
 
 
 def hours_for_the_train(log: DeliveryLog, scenario: Scenario) -> float:
-    """Return for how long a change waits, on average, for the departure that its package is for.
+    """Return how many hours a change waits, on average, for the departure its package is for.
 
     That is while it is not in a package yet: people make one for each train, when it leaves. 0
     where there is no train, and where a machine makes packages at any time: a change then waits
@@ -153,7 +153,7 @@ def _packaging(log: DeliveryLog, scenario: Scenario) -> str:
     train = hours_for_the_train(log, scenario)
     if not train:
         return by_hand
-    return f"{by_hand} Before that a change waits {say_hours(train)} for the train it is made for."
+    return f"{by_hand} Before it is made, a change waits {say_hours(train)} for its train."
 
 
 def _approval(log: DeliveryLog, scenario: Scenario) -> str:

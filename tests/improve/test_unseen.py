@@ -234,7 +234,7 @@ def test_where_a_package_is_made_for_a_train_what_waits_for_the_train_is_told_ap
     assert show_of(ketch) == "release"
     by_hand, trains = ketch.diagnose("acceptance by hand"), ketch.diagnose("rare trains")
     assert (by_hand.right, trains.right) == (False, True)
-    assert "waits 2.2 days for the train it is made for" in by_hand.text
+    assert "waits 2.2 days for its train" in by_hand.text
     assert "look again at what it waits for" in by_hand.again.lower()
     assert "waits 2.2 days for the train before its package is made" in trains.text
     packaged = ketch.after("package by machine")
