@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from dataclasses import replace
 
+import pandas as pd
+
 from bench.result import Result, interleaved, median_ratio
 from deliverylab.simulate import Approval, Scenario, Train, simulate
 from deliverylab.simulate.policies import DeployPolicy
@@ -48,30 +50,43 @@ def times_as_busy(factor: float) -> Scenario:
     )
 
 
+def whole(scenario: Scenario, seed: int) -> list[pd.DataFrame]:
+    """Simulate a year and read all its tables, which are made when they are first read."""
+    return list(simulate(scenario, seed=seed).tables.values())
+
+
+def for_kpis(scenario: Scenario) -> list[pd.DataFrame]:
+    """Simulate a year and read the tables that KPIs come from, as a lab does after each move."""
+    log = simulate(scenario, seed=1)
+    return [log.changes, log.deployments, log.incidents, log.traffic]
+
+
 def run() -> list[Result]:
     """Measure a fresh year, one lever of it moved, and a hundred times the changes."""
     scenario = busy_year()
-    changes = len(simulate(scenario, seed=1).changes)
+    changes = len(whole(scenario, seed=1)[0])
     ours, theirs = interleaved(
-        lambda turn: simulate(scenario, seed=100 + turn),
+        lambda turn: whole(scenario, seed=100 + turn),
         lambda turn: oracle.run(scenario, days=364, seed=100 + turn),
         rounds=7,
     )
     # By itself as well: beside the other model, which fills the processor's caches, it takes longer
     # than it does where it is used.
-    (alone,) = interleaved(lambda turn: simulate(scenario, seed=200 + turn), rounds=40)
+    (alone,) = interleaved(lambda turn: whole(scenario, seed=200 + turn), rounds=40)
     policies: list[DeployPolicy] = [Train(7), Approval(2, 0.5), Train(1), Approval(1, 1.0)]
-    simulate(scenario, seed=1)
-    (lever,) = interleaved(
-        lambda turn: simulate(replace(scenario, deploy_minutes=5 + turn / 10), seed=1), rounds=40
+    whole(scenario, seed=1)
+    lever, all_tables = interleaved(
+        lambda turn: for_kpis(replace(scenario, deploy_minutes=5 + turn / 10)),
+        lambda turn: whole(replace(scenario, deploy_minutes=5 + turn / 10), seed=1),
+        rounds=40,
     )
     (policy,) = interleaved(
-        lambda turn: simulate(replace(scenario, deploy_on=policies[turn % 4]), seed=1), rounds=40
+        lambda turn: for_kpis(replace(scenario, deploy_on=policies[turn % 4])), rounds=40
     )
     hundredfold = times_as_busy(100)
     large, small = interleaved(
-        lambda turn: simulate(hundredfold, seed=300 + turn),
-        lambda turn: simulate(scenario, seed=300 + turn),
+        lambda turn: whole(hundredfold, seed=300 + turn),
+        lambda turn: whole(scenario, seed=300 + turn),
         rounds=3,
     )
     return [
@@ -90,7 +105,13 @@ def run() -> list[Result]:
             12,
             note=f"beside SimPy {statistics.median(ours) * 1000:.1f}",
         ),
-        Result("one deploy lever moved", statistics.median(lever) * 1000, "ms", 1.5),
+        Result(
+            "one deploy lever moved",
+            statistics.median(lever) * 1000,
+            "ms",
+            1.5,
+            note=f"with all tables {statistics.median(all_tables) * 1000:.2f}",
+        ),
         Result("the deploy policy moved", statistics.median(policy) * 1000, "ms"),
         Result("100 × the changes takes", median_ratio(large, small), "×", 170),
     ]

@@ -18,17 +18,19 @@ import pandas as pd
 from deliverylab.log.errors import LogError
 from deliverylab.log.schema import TABLES
 from deliverylab.log.summary import as_html, as_text, window
+from deliverylab.log.table_field import TableField
 from deliverylab.log.tables import make_table, utc
 
 TimeUnit = Literal["s", "min", "h", "D"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class DeliveryLog:
     """What happened to one or more teams' changes in a window of time.
 
     Making a log checks nothing, so that the simulator stays fast; `check` does, and so do the
     ways in from outside (`from_csv`, `from_git`, `from_cdevents`). Treat the tables as read-only.
+    Each may be given as a function that makes it: it is called when the table is first read.
 
     Args:
         changes: one row per change.
@@ -46,12 +48,12 @@ class DeliveryLog:
             "not known", not "none".
     """
 
-    changes: pd.DataFrame
-    builds: pd.DataFrame
-    releases: pd.DataFrame
-    deployments: pd.DataFrame
-    incidents: pd.DataFrame
-    traffic: pd.DataFrame
+    changes: TableField = TableField()
+    builds: TableField = TableField()
+    releases: TableField = TableField()
+    deployments: TableField = TableField()
+    incidents: TableField = TableField()
+    traffic: TableField = TableField()
     start: pd.Timestamp
     end: pd.Timestamp
     source: str
@@ -354,6 +356,10 @@ class DeliveryLog:
 
         check_log(self)
         return self
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the fields, all tables made: what makes them may not go to another process."""
+        return {**self.__dict__, **self.tables}
 
     def __repr__(self) -> str:
         """Say what is in the log, one line for each table."""

@@ -26,15 +26,16 @@ class ReleaseRows:
     """The releases in order of packaging.
 
     Attributes:
-        times, columns: the table's columns, as `frame` takes them.
-        names: the one that names them.
+        times: the table's column of times, as `frame` takes it.
+        names: the column that names them.
+        head: number of the last change in each.
         of_package: row of each package.
         of_hotfix: row of each hotfix; MISSING for one that has not begun.
     """
 
     times: Moments
-    columns: Columns
     names: ExtensionArray
+    head: Numbers
     of_package: Numbers
     of_hotfix: Numbers
 
@@ -44,16 +45,19 @@ class DeploymentRows:
     """The deployments in order of their start.
 
     Attributes:
-        times, columns: the table's columns, as `frame` takes them.
-        names: the one that names them.
+        times: the table's columns of times, as `frame` takes them.
+        names: the column that names them.
+        sort: which sort each is of.
+        release: row of the release that each deploys.
         of_planned: row of the successful attempt of each planned deployment that has begun.
         of_slip: row of the attempt that went wrong of each planned deployment, or MISSING.
         live: how many planned deployments were finished: the first ones.
     """
 
     times: Moments
-    columns: Columns
     names: ExtensionArray
+    sort: Codes
+    release: Numbers
     of_planned: Numbers
     of_slip: Numbers
     live: int
@@ -101,23 +105,31 @@ def staging_rows(history: History) -> StagingRows:
 
 def release_rows(history: History, staging: StagingRows) -> ReleaseRows:
     """Return the packages and hotfixes as releases."""
-    team, repairs = history.scenario.name, history.repairs
+    repairs = history.repairs
     when = np.concatenate([staging.packaged, moments(repairs.fix_started, history.days)])
     order = _in_order(when)
     row = np.full(len(when), MISSING)
     row[order] = np.arange(len(order))
-    head = np.concatenate([staging.head, repairs.head]).take(order)
-    count = len(order)
+    packages = len(staging.packaged)
+    return ReleaseRows(
+        times=when.take(order)[None],
+        names=names(f"{history.scenario.name}-r", len(order), digits=4),
+        head=np.concatenate([staging.head, repairs.head]).take(order),
+        of_package=row[:packages],
+        of_hotfix=row[packages:],
+    )
+
+
+def release_columns(history: History, releases: ReleaseRows) -> Columns:
+    """Return the columns of the releases but for their times, as `frame` takes them."""
+    count = len(releases.head)
     by = np.full(count, code("releases", "by", history.scenario.package_by), dtype=np.int8)
-    releases = names(f"{team}-r", count, digits=4)
-    columns: Columns = {
-        "release": releases,
+    return {
+        "release": releases.names,
         "version": names("1.", count),
-        "change": pick(history.change_names, head),
+        "change": pick(history.change_names, releases.head),
         "by": category("releases", "by", by),
     }
-    packages = len(staging.packaged)
-    return ReleaseRows(when.take(order)[None], columns, releases, row[:packages], row[packages:])
 
 
 def deployment_rows(
@@ -162,20 +174,26 @@ def deployment_rows(
     of_slip = np.full(len(deployed.started), MISSING)
     slipped = np.flatnonzero(sort == SLIPPED)
     of_slip[slips[: len(slipped)]] = slipped
-    deployments = names(f"{history.scenario.name}-d", len(order), digits=5)
-    columns: Columns = {
-        "deployment": deployments,
-        "release": pick(releases.names, release.take(order)),
-        **_by_sort(history.scenario, sort, times[1] == NEVER),
-    }
     return DeploymentRows(
         times=times,
-        columns=columns,
-        names=deployments,
+        names=names(f"{history.scenario.name}-d", len(order), digits=5),
+        sort=sort,
+        release=release.take(order),
         of_planned=np.flatnonzero(sort == DEPLOYED),  # one lane: in the order of their numbers
         of_slip=of_slip,
         live=live,
     )
+
+
+def deployment_columns(
+    history: History, releases: ReleaseRows, deployments: DeploymentRows
+) -> Columns:
+    """Return the columns of the deployments but for their times, as `frame` takes them."""
+    return {
+        "deployment": deployments.names,
+        "release": pick(releases.names, deployments.release),
+        **_by_sort(history.scenario, deployments.sort, deployments.times[1] == NEVER),
+    }
 
 
 def _by_sort(scenario: Scenario, sort: Codes, runs: Flags) -> Columns:

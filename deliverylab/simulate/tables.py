@@ -7,7 +7,8 @@ stages themselves: moving a deploy lever does not convert the reviews anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -26,8 +27,11 @@ from deliverylab.simulate.columns import (
 )
 from deliverylab.simulate.deployment_rows import (
     DeploymentRows,
+    ReleaseRows,
     StagingRows,
+    deployment_columns,
     deployment_rows,
+    release_columns,
     release_rows,
     staging_rows,
 )
@@ -48,23 +52,65 @@ T = TypeVar("T")
 
 
 def to_log(history: History) -> DeliveryLog:
-    """Return the delivery log of a history: what happened before the last day ended."""
-    team = history.scenario.name
-    staging: StagingRows = _kept("staging", history.staging, history, staging_rows)
-    releases = release_rows(history, staging)
-    deployments = deployment_rows(history, releases, staging)
+    """Return the delivery log of a history: what happened before the last day ended.
+
+    Each table is made when it is first read.
+    """
+    tables = _Tables(history)
     return DeliveryLog(
-        changes=_changes(history, deployments),
-        builds=_kept("builds", history.main_line, history, _builds).copy(deep=False),
-        releases=frame("releases", team, releases.times, releases.columns),
-        deployments=frame("deployments", team, deployments.times, deployments.columns),
-        incidents=_incidents(history, deployments),
-        traffic=_traffic(history),
+        changes=tables.changes,
+        builds=tables.builds,
+        releases=tables.releases,
+        deployments=tables.deployments,
+        incidents=tables.incidents,
+        traffic=tables.traffic,
         start=START,
         end=START + pd.Timedelta(days=history.days),
         source="simulation",
         notes=history.notes,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """Makes the tables of a history, and what several of them need only once."""
+
+    history: History
+
+    def changes(self) -> pd.DataFrame:
+        return _changes(self.history, self._deployed)
+
+    def builds(self) -> pd.DataFrame:
+        history = self.history
+        return _kept("builds", history.main_line, history, _builds).copy(deep=False)
+
+    def releases(self) -> pd.DataFrame:
+        released = self._released
+        columns = release_columns(self.history, released)
+        return frame("releases", self.history.scenario.name, released.times, columns)
+
+    def deployments(self) -> pd.DataFrame:
+        deployed = self._deployed
+        columns = deployment_columns(self.history, self._released, deployed)
+        return frame("deployments", self.history.scenario.name, deployed.times, columns)
+
+    def incidents(self) -> pd.DataFrame:
+        return _incidents(self.history, self._deployed)
+
+    def traffic(self) -> pd.DataFrame:
+        return _traffic(self.history)
+
+    @cached_property
+    def _staged(self) -> StagingRows:
+        return _kept("staging", self.history.staging, self.history, staging_rows)
+
+    @cached_property
+    def _released(self) -> ReleaseRows:
+        return release_rows(self.history, self._staged)
+
+    @cached_property
+    def _deployed(self) -> DeploymentRows:
+        return deployment_rows(self.history, self._released, self._staged)
 
 
 def _kept(what: str, key: Hashable, history: History, make: Callable[[History], T]) -> T:

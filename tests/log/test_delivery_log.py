@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 
 import pandas as pd
 import pytest
@@ -175,3 +176,28 @@ def test_a_log_with_nothing_in_it_works():
 def test_an_unknown_table_is_refused():
     with pytest.raises(KeyError, match="no table 'change'; the tables are changes, builds"):
         DeliveryLog.of("2025-01-06", "2025-01-07", team="tug", change={})
+
+
+def test_a_table_given_as_a_function_is_made_when_it_is_first_read_and_once(small):
+    made = []
+
+    def make() -> pd.DataFrame:
+        made.append(1)
+        return small.builds
+
+    log = dataclasses.replace(small, builds=make)
+    later = dataclasses.replace(small, builds=make)
+    assert not made
+    assert log.builds is log.builds
+    assert len(made) == 1
+    assert same(log, small)
+    assert same(pickle.loads(pickle.dumps(later)), small)
+    assert len(made) == 2
+
+
+def test_each_of_the_six_tables_must_be_given(small):
+    given = {field.name: getattr(small, field.name) for field in dataclasses.fields(small)}
+    for table in TABLES:
+        some = {name: value for name, value in given.items() if name != table}
+        with pytest.raises(TypeError, match=f"'{table}'"):
+            DeliveryLog(**some)

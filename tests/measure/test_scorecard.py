@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -11,6 +13,7 @@ from deliverylab.measure import (
     scorecard,
     time_to_restore_service,
 )
+from deliverylab.simulate import Scenario, simulate
 from tests.measure.logs import random_log
 
 
@@ -32,6 +35,15 @@ def test_each_team_is_measured_as_if_it_were_alone(log: DeliveryLog) -> None:
             reliability(alone, *window, objective=0.99).text,
             deployment_rework_rate(alone, *window).text,
         ]
+
+
+def test_tables_that_no_kpi_reads_are_not_made() -> None:
+    def unread() -> pd.DataFrame:
+        raise AssertionError("no KPI needs this table")
+
+    year = simulate(Scenario.team("tug"))
+    card = scorecard(replace(year, builds=unread, releases=unread))
+    assert str(card) == str(scorecard(year))
 
 
 def test_rows_of_a_team_need_not_stand_together(log: DeliveryLog) -> None:

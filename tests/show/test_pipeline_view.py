@@ -213,7 +213,7 @@ def test_a_deployment_that_went_wrong_holds_its_changes_and_shows_it() -> None:
     failed = deployments.iloc[[0]].assign(
         deployment="d0", started=at(7)[0], finished=at(8)[0], outcome="failure"
     )
-    log = DeliveryLog(**{**log.__dict__, "deployments": pd.concat([failed, deployments])})
+    log = dataclasses.replace(log, deployments=pd.concat([failed, deployments]))
     assert walk(pipeline_tracks(log, "hydrofoil", *WEEK), "c1")[1:] == [
         (5, "READY"),
         (7, "DEPLOY"),
@@ -236,7 +236,7 @@ def test_a_deployment_that_still_runs_when_the_log_ends_is_under_way() -> None:
         ),
         "end": end,
     }
-    tracks = pipeline_tracks(DeliveryLog(**{**log.__dict__, **cut}), "hydrofoil", *WEEK)
+    tracks = pipeline_tracks(dataclasses.replace(log, **cut), "hydrofoil", *WEEK)
     assert tracks.hours == 8.5  # nothing is known after the end of the log
     assert tracks.counts_at(8.5)["deploy"] == 1
     assert tracks.counts_at(8.5)["ready"] == 1
@@ -383,7 +383,7 @@ def test_only_at_ferry_a_person_approves(team: str) -> None:
 def test_a_log_that_does_not_say_who_packages_tells_nothing() -> None:
     log = one_train()
     releases = log.releases.assign(by=never(log.releases["by"]))
-    unsaid = DeliveryLog(**{**log.__dict__, "releases": releases})
+    unsaid = dataclasses.replace(log, releases=releases)
     assert who_acts(unsaid, "tug")["merged"] == ""
 
 
@@ -513,7 +513,7 @@ def test_an_incident_says_whether_the_deployment_itself_went_wrong() -> None:
     changes = log.changes.assign(
         deployment=never(log.changes["deployment"]), deployed=never(log.changes["deployed"])
     )
-    log = DeliveryLog(**{**log.__dict__, "deployments": failed, "changes": changes})
+    log = dataclasses.replace(log, deployments=failed, changes=changes)
     tracks = pipeline_tracks(log, "tug", *WEEK)
     assert tracks.incidents["cause"].to_list() == ["deploy"]
     assert walk(tracks, "c1")[-1] == (40, "DEPLOY_FAILED")
@@ -523,7 +523,7 @@ def test_an_incident_says_whether_the_deployment_itself_went_wrong() -> None:
 def test_an_open_incident_has_no_end() -> None:
     log = one_train()
     incidents = log.incidents.assign(restored=never(log.incidents["restored"]), restored_by=None)
-    view = PipelineView(DeliveryLog(**{**log.__dict__, "incidents": incidents}), start="2025-03-03")
+    view = PipelineView(dataclasses.replace(log, incidents=incidents), start="2025-03-03")
     assert view.lanes[0]["incidents"][0]["restored"] is None
 
 
