@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 from deliverylab.log import DeliveryLog
-from deliverylab.measure import lead_time_for_changes
+from deliverylab.measure import change_failure_rate, lead_time_for_changes
 from deliverylab.measure.say import say_hours
 from deliverylab.show import ThreeModes, WhatIsInABatch
 from deliverylab.show.mode_runs import KPIS, QUARTERS, coin, difference, way
@@ -75,6 +75,15 @@ def test_what_shortens_the_way_is_that_nothing_waits_for_the_train(
     assert still_a_train.mode == "continuous delivery"
     assert still_a_train.kpis[LEAD_TIME] > 0.85 * by_hand.kpis[LEAD_TIME]
     assert delivery.kpis[LEAD_TIME] < 0.25 * still_a_train.kpis[LEAD_TIME]
+
+
+def test_repairs_are_deployments_too(cells: dict[str, str], lab: ThreeModes) -> None:
+    """Why three trains and one failure are not 33 %: what puts the service right is counted."""
+    assert "repairs are deployments, too" in cells["same-luck"]
+    year = simulate(your_team(lab.first_choices))
+    to_users = year.deployments[year.deployments["environment"] == "production"]
+    assert to_users["trigger"].isin(["rollback", "hotfix"]).sum() > 10
+    assert change_failure_rate(year).observations == len(to_users)
 
 
 def failed_a_year(result: ThreeWays) -> list[str]:
@@ -179,6 +188,7 @@ def test_words_are_explained_before_they_are_met(cells: dict[str, str]) -> None:
 def test_without_tests_there_is_nothing_to_package(cells: dict[str, str], lab: ThreeModes) -> None:
     """The first step ends with a choice that the lab refuses, and says why."""
     assert "Switch off *tests every change*. What does the lab say?" in cells["try-these"]
+    assert "**Untested, nothing is packaged:** the lab refuses." in cells["about-three-modes"]
     with pytest.raises(ValueError, match="Continuous delivery implies continuous integration"):
         lab.model({**lab.first_choices, "package": True, "test": False})
 
@@ -186,11 +196,11 @@ def test_without_tests_there_is_nothing_to_package(cells: dict[str, str], lab: T
 def test_it_takes_as_long_as_the_exercises_and_the_list_of_lessons_say(
     cells: dict[str, str],
 ) -> None:
-    assert "**Time** 50 minutes; exercises: about 50 more." in cells["objectives"]
+    assert "**Time** 50 minutes; exercises: about 60 more." in cells["objectives"]
     exercises = (REPO / "exercises" / "02_exercises.ipynb").read_text(encoding="utf-8")
-    assert "**Time** 50 minutes" in exercises
+    assert "**Time** 60 minutes" in exercises
     readme = (REPO / "README.md").read_text(encoding="utf-8")
-    assert "| 50 + [50](exercises/02_exercises.ipynb) |" in readme
+    assert "| 50 + [60](exercises/02_exercises.ipynb) |" in readme
 
 
 def test_what_an_approval_costs(cells: dict[str, str], shown: dict[str, str]) -> None:
@@ -211,7 +221,7 @@ def test_what_an_approval_costs(cells: dict[str, str], shown: dict[str, str]) ->
     assert said in cells["about-approval"]
     assert (four - alone) / 24 == pytest.approx(1, abs=0.2)
     assert (own - alone) / 24 == pytest.approx(2, abs=0.2)
-    said = "Eight hours cost about three days, the meeting five, however short it is."
+    said = "Eight hours cost about three days, the meeting five, however short."
     assert said in cells["about-approval"]
     assert (eight - alone) / 24 == pytest.approx(3, abs=0.1)
     assert (meeting - alone) / 24 == pytest.approx(5, abs=0.2)
@@ -222,7 +232,11 @@ def test_a_search_takes_longer_one_by_one(cells: dict[str, str]) -> None:
     said = cells["about-the-batch"]
     forty = lab.model({**lab.first_choices, "size": 40})
     hours = say_hours(forty.here(forty.one_by_one) / 60)
-    assert f"In 40 changes, 14 tries one by one ({hours}) or 5 by halves, on average" in said
+    assert f"In 40 changes, two of them bad, 14 tries one by one ({hours}) or 5 by halves" in said
+    bad = lab.first_choices["failure_share"] / 100
+    assert 40 * bad == pytest.approx(2)
+    assert "one change in fifty is bad (in the lab, one in twenty)" in said
+    assert bad == pytest.approx(1 / 20)
     assert "in 65, nearly 18 or 6; in one, none" in said
     assert "a try takes 10 minutes" in said
     assert lab.first_choices["minutes"] == 10
