@@ -154,15 +154,13 @@ class ThreeModes(Lab[ThreeWays]):
             (
                 _ROW_NAMES.get(kpi, capital(kpi)),
                 say_kpi(kpi, first.kpis[kpi]),
-                say_kpi(kpi, second.kpis[kpi]),
-                _verdict(first, second, kpi),
-                say_kpi(kpi, third.kpis[kpi]),
-                _verdict(second, third, kpi),
+                f"{say_kpi(kpi, second.kpis[kpi])} {_verdict(first, second, kpi)}",
+                f"{say_kpi(kpi, third.kpis[kpi])} {_verdict(second, third, kpi)}",
             )
             for kpi in KPIS
         ]
-        against = "against the one before, in quarters"
-        return Table(("", first.mode, second.mode, against, third.mode, against), rows)
+        against = "(in quarters, against the mode before)"
+        return Table((against, first.mode, second.mode, third.mode), rows)
 
     def sentence(self, result: ThreeWays, before: ThreeWays | None) -> str:
         """Say what the last change did, to your team first."""
@@ -238,13 +236,17 @@ def scenarios_of(choices: Choices) -> tuple[Scenario, Scenario, Scenario]:
 
 
 def _verdict(one: Way, other: Way, kpi: str) -> str:
-    """Say how a KPI differs, and in how many quarters."""
+    """Say, in brackets, whether a KPI is better or worse, and in how many quarters."""
     apart = difference(one, other, kpi)
     if not apart.sure:
-        return "within noise"
+        return _together("(within noise)")
     word = "better" if apart.up == (BETTER[kpi] == "more") else "worse"
-    most = max(apart.more, apart.less)
-    return f"{'more' if apart.up else 'less'}, {word}: {most} of {apart.quarters}"
+    return _together(f"({word}: {max(apart.more, apart.less)} of {apart.quarters})")
+
+
+def _together(words: str) -> str:
+    """Return words that stay on one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 _SAID = {

@@ -11,6 +11,7 @@ from deliverylab.show.lettering import Lettering
 from deliverylab.show.mode_lane import PITCH, _at_a_time
 from deliverylab.show.mode_runs import KPIS, difference
 from deliverylab.show.three_modes import MODES, your_team
+from deliverylab.show.three_modes_plot import say_kpi
 from tests.show.proof import LabProof
 
 LEAD_TIME, FAILURE_RATE, FAILED = KPIS[1], KPIS[2], KPIS[3]
@@ -140,13 +141,16 @@ def test_the_prediction_is_about_the_start():
 def test_the_table_holds_all_kpis_of_all_modes_with_their_differences(lab):
     table = lab.view.table
     assert len(table.rows) == len(KPIS)
-    assert [table.columns[column] for column in (1, 2, 4)] == list(MODES)
-    differences = {row[column] for row in table.rows for column in (3, 5)}
-    assert "within noise" in differences
-    said = re.compile(r"(more|less), (better|worse): \d+ of \d+")
-    assert all(said.fullmatch(words) for words in differences - {"within noise"})
-    lead_time = table.rows[1]
-    assert lead_time[3] == "less, better: 12 of 12" == lead_time[5]
+    assert table.columns[1:] == MODES
+    said = re.compile(r"(.+) \((better: \d+ of \d+|worse: \d+ of \d+|within noise)\)")
+    plain = [[cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in table.rows]
+    found = [[said.fullmatch(cell) for cell in row[2:]] for row in plain]
+    assert all(match for row in found for match in row)
+    assert "within noise" in {match[2] for row in found for match in row}
+    for kpi, row, matches in zip(KPIS, plain, found, strict=True):
+        values = [row[1], *(match[1] for match in matches)]
+        assert values == [say_kpi(kpi, way.kpis[kpi]) for way in lab.result.ways]
+    assert [match[2] for match in found[1]] == ["better: 12 of 12"] * 2  # the lead time
 
 
 def test_the_lines_end_where_the_changes_are_deployed(lab):
