@@ -58,6 +58,7 @@ def simulate(scenario: Scenario, days: int = 364, seed: int = 1) -> DeliveryLog:
 
     Time zero is Monday 2025-01-06, 00:00 UTC. The same arguments give the same log; with the same
     seed, two scenarios meet the same luck. What would happen after the last day is not in the log.
+    Each of its tables is made when it is first read.
 
     Args:
         scenario: the levers.
