@@ -75,8 +75,9 @@ class GameTheMetric(Lab[Gamed]):
         Preset("every trick", _ALL),
     )
     prediction = Prediction(
-        "27 % of tug’s deployments fail. Now it deploys the package that already runs once more, "
-        "five times a week, and changes nothing else. What share of its deployments fails then?",
+        "27 % of tug’s deployments fail. Now, from the first one on, it deploys the package that "
+        "already runs once more, five times a week, and changes nothing else. What share of its "
+        "deployments fails then?",
         unit="%",
         high=100,
     )

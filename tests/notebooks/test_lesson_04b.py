@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from deliverylab.log import DeliveryLog
 from deliverylab.measure import levels
 from deliverylab.measure.definitions import DEFINITIONS, compare
+from deliverylab.measure.definitions.reported import FAILURES
 from deliverylab.show import GameTheMetric, WhoSaysSo
 from deliverylab.show.lab import SKIPPED
+from deliverylab.show.what_users_get import BAD_SHARE
 
 LESSON = "04b_who_says_so"
+HOUR = pd.Timedelta(hours=1)
 
 
 def row(shown: str, name: str) -> list[float]:
@@ -90,6 +94,28 @@ def test_a_deployment_that_went_well_is_counted_as_failed_a_month_later(
     assert (blamed["outcome"], f"{blamed['finished']:%d %B}") == ("success", "12 February")
     assert "barge-d00004" not in set(barge.incidents["deployment"].dropna())
     assert "barge-i0004 2025-03-11 2025-02-12" in " ".join(shown["its-deployment"].split())
+    assert "for what broke two hours after it" in cells["about-who-says-so"]
+    sooner = barge.incidents.set_index("incident").loc["barge-i0003"]
+    assert pd.isna(sooner["deployment"])
+    assert (sooner["started"] - blamed["finished"]) / HOUR == pytest.approx(2, abs=0.1)
+
+
+def test_the_tools_have_three_rules_for_which_deployment_it_was(
+    cells: dict[str, str], log: DeliveryLog
+) -> None:
+    said = cells["about-who-says-so"]
+    assert "DevLake and Middleware take the <em>last deployment before it</em>" in said
+    assert "GitLab and Pelorus divide two counts, whatever belongs to what" in said
+    assert "Four Keys alone takes the cause that an incident names" in said
+    barge = log.team("barge")
+    rows = {name: one.measure(barge)[FAILURES].rows for name, one in DEFINITIONS.items()}
+    blamed = {name: of.set_index("deployment") for name, of in rows.items() if "deployment" in of}
+    assert set(rows) - set(blamed) == {"GitLab", "Pelorus"}
+    for tool in ("DevLake 2021", "DevLake 2023", "Middleware"):
+        assert blamed[tool].loc["barge-d00004", "incidents"] == 2
+    assert blamed["Four Keys"].loc["barge-d00004", "rows with an incident"] == 0
+    named = set(barge.incidents["deployment"].dropna())
+    assert set(blamed["Four Keys"].query("`rows with an incident` > 0").index) <= named
 
 
 def test_the_settings_agree_on_one_incident_and_not_on_the_others(
@@ -155,10 +181,23 @@ def test_high_fails_twice_as_often_as_medium(cells: dict[str, str]) -> None:
         levels(2025)
 
 
-def test_a_hole_lies_between_two_descriptions(shown: dict[str, str]) -> None:
+def test_a_hole_lies_between_two_descriptions(cells: dict[str, str], shown: dict[str, str]) -> None:
     of_2019, of_2021, of_2024 = shown["holes"].splitlines()
     assert "between two descriptions of 2021" in of_2021
     assert "as in the" in of_2019 and "as in the" in of_2024
+    assert "In 2021, the lead time of `tug` fell into one:" in cells["what-it-is-not"]
+    assert (
+        "Time to restore: nobody needs more than a day and less than a week."
+        in (cells["what-it-is-not"])
+    )
+    of_restore = levels(2024).query("kpi == 'time to restore service'")["published"]
+    assert set(of_restore) == {
+        "less than one hour",
+        "less than one day",
+        "between one week and one month",
+    }
+    elite = levels(2021).query("kpi == 'change failure rate'").set_index("level")["published"]
+    assert elite["Elite"] == "0–15 %" and '"0–15 %" (Elite in 2021)' in cells["what-it-is-not"]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +214,8 @@ def test_the_same_package_again_is_given_away(cells: dict[str, str], game: GameT
     gamed = game.move(again=5).sentence
     assert "change failure rate 27 → 4.4 %" in gamed
     assert "from 27 % to 4.4 %" in cells["about-game"]
+    assert "*bad hours*: more than one request in 100 failed" in cells["about-game"]
+    assert BAD_SHARE == 1 / 100
     assert "different packages 0.7 a week" in gamed.partition("Given away by")[2]
     game.reset()
     honest = game.move(really=True).sentence

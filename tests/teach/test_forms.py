@@ -310,7 +310,7 @@ def test_a_number_within_the_tolerance_is_right() -> None:
         ("hours", 3144, 52.4, "looks like minutes, and hours are asked for."),
         ("hours", 2.1833, 52.4, "looks like days, and hours are asked for."),
         ("days", 52.4, 2.1833, "looks like hours, and days are asked for."),
-        ("hours", -52.4, 52.4, "take the earlier time from the later one."),
+        ("hours", -52.4, 52.4, "take the smaller from the larger."),
         ("hours", 50, 52.4, None),
         ("share", 0.01, 0.00904, "is rounded too far: give more of its digits."),
         ("hours", 52, 52.4, "is rounded too far: give more of its digits."),

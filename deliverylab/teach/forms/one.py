@@ -167,7 +167,7 @@ class _Number(Form[float]):
                 if unit != self.unit and self._is(value, right, HOURS_IN[self.unit] / hours):
                     return f"The number looks like {unit}, and {self.unit} are asked for."
             if self.same(-value, right):
-                return "The sign is the wrong way round: take the earlier time from the later one."
+                return "The sign is the wrong way round: take the smaller from the larger."
         return None
 
     def _is(self, value: float, right: float, factor: float) -> bool:
