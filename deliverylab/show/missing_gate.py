@@ -115,17 +115,18 @@ class TheMissingGate(Lab[FastEnough]):
 
     def sentence(self, result: FastEnough, before: FastEnough | None) -> str:
         """Say how often the target is kept, what the gate did, and how it was before."""
+        gate, stopped = "Without a performance test,", ""
         if result.gate_minutes:
+            finds = say_percent(performance_catch(result.gate_minutes))
             gate = (
-                f"With a performance test of {result.gate_minutes:g} minutes, which finds "
-                f"{say_percent(performance_catch(result.gate_minutes))} of the slow changes,"
+                f"With a performance test of {result.gate_minutes:g} minutes, which finds {finds} "
+                "of the slow changes on average,"
             )
-        else:
-            gate = "Without a performance test,"
+            stopped = f" (stopped: {len(result.stopped)})"
         now = say_percent(result.kept)
         said = (
-            f"{gate} {say_count(len(result.escaped), 'slow change')} reached users in a year, and "
-            f"the p95 was within {result.target_ms:g} ms in {now} of the hours."
+            f"{gate} {say_count(len(result.escaped), 'slow change')} reached users in a year"
+            f"{stopped}, and the p95 was within {result.target_ms:g} ms in {now} of the hours."
         )
         if before is None:
             return said

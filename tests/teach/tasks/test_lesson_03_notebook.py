@@ -171,5 +171,5 @@ def test_the_model_answer_in_words_is_true() -> None:
 
 
 def test_it_takes_about_as_long_as_it_says() -> None:
-    assert "**Time** 45 minutes" in BOOK.prose
+    assert "**Time** 60 minutes" in BOOK.prose
     assert BOOK.words < 990, "a fifth of an hour to read, the rest to work"
