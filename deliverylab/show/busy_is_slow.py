@@ -65,7 +65,6 @@ class BusyIsSlow(Lab[Waits]):
     )
     presets_label = "Try"
     presets = (
-        Preset("all alike", {"reviews": ALIKE}),
         Preset("four reviewers", {"reviewers": 4}),
         Preset("95 % busy", {"busy": 95}),
         Preset("half busy", {"busy": 50}),
