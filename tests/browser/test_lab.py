@@ -258,7 +258,8 @@ def test_a_slider_fetches_nothing(labs: Notebook) -> None:
     for days in (15, 16, 17):
         lab.get_by_label("Days between trains").press("ArrowRight")
         expect(lab.locator(".dl-sentence")).to_contain_text(f"A package waits {days / 2:g} days.")
-    assert not fetched
+    # JupyterLab saves its own layout whenever it likes.
+    assert not [url for url in fetched if "/lab/api/workspaces/" not in url]
 
 
 def test_two_views_of_one_lab_show_the_same(notebook: Notebook) -> None:
