@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.notebooks.harness",
     "tests.longest_first",
     "tests.garbage",
+    "tests.interrupts",
 ]
 # What this holds is for other processes: in this one it would be asked about each of millions of
 # events whether it may happen.

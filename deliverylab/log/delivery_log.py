@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ import pandas as pd
 from deliverylab.log.errors import LogError
 from deliverylab.log.schema import TABLES
 from deliverylab.log.summary import as_html, as_text, window
-from deliverylab.log.table_field import TableField
+from deliverylab.log.table_field import MakeTable, TableField
 from deliverylab.log.tables import make_table, utc
 
 TimeUnit = Literal["s", "min", "h", "D"]
@@ -63,7 +64,7 @@ class DeliveryLog:
     @classmethod
     def from_tables(
         cls,
-        tables: Mapping[str, pd.DataFrame],
+        tables: Mapping[str, pd.DataFrame | MakeTable],
         start: pd.Timestamp,
         end: pd.Timestamp,
         source: str,
@@ -241,7 +242,7 @@ class DeliveryLog:
         return not any(name in (what, table) for _, name in self.unrecorded)
 
     def team(self, name: str) -> DeliveryLog:
-        """Return the part of the log that belongs to one team.
+        """Return the part of the log that belongs to one team; each table when it is first read.
 
         Raises:
             LogError: where the log has no such team.
@@ -252,7 +253,7 @@ class DeliveryLog:
         if teams == [name]:
             return self
         code = teams.index(name)
-        part = {table: _rows_of(frame, code, name) for table, frame in self.tables.items()}
+        part = {table: partial(_rows_of, self, table, code) for table in TABLES}
         unrecorded = [pair for pair in self.unrecorded if pair[0] == name]
         return self.from_tables(part, self.start, self.end, self.source, self.notes, unrecorded)
 
@@ -369,11 +370,12 @@ class DeliveryLog:
         return as_html(self)
 
 
-def _rows_of(frame: pd.DataFrame, code: int, name: str) -> pd.DataFrame:
+def _rows_of(log: DeliveryLog, table: str, code: int) -> pd.DataFrame:
     """Return the rows of the team with this category code; a slice where they stand together."""
+    frame: pd.DataFrame = getattr(log, table)
     rows = np.flatnonzero(frame["team"].cat.codes.to_numpy() == code)
     together = len(rows) > 0 and rows[-1] - rows[0] == len(rows) - 1
     part = frame.iloc[rows[0] : rows[-1] + 1] if together else frame.iloc[rows]
     codes = np.zeros(len(rows), dtype=np.int8)
-    team = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([name]))
+    team = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([log.teams[code]]))
     return part.reset_index(drop=True).assign(team=team)

@@ -10,7 +10,6 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from deliverylab.log import DeliveryLog
@@ -116,7 +115,8 @@ def scorecard(
     '6 hours'
     """
     kpis: dict[str, dict[str, Kpi]] = {}
-    for team, of_team in _by_team(log):
+    for team in log.teams:
+        of_team = log.team(team)
         measured = (
             deployment_frequency(of_team, start, end),
             lead_time_for_changes(of_team, start, end),
@@ -128,34 +128,6 @@ def scorecard(
         kpis[team] = {kpi.name: kpi for kpi in measured}
     window = Window.of(log, start, end)
     return Scorecard(kpis, pd.Timestamp(window.start, tz="UTC"), pd.Timestamp(window.end, tz="UTC"))
-
-
-def _by_team(log: DeliveryLog) -> Iterator[tuple[str, DeliveryLog]]:
-    """Yield each team with its rows as views: quicker than `log.team`, which makes whole logs."""
-    if len(log.teams) == 1:
-        yield log.teams[0], log
-        return
-    for code, team in enumerate(log.teams):
-        mine = {
-            name: _rows_of(table, code)
-            for name, table in log.tables.items()
-            if name not in ("builds", "releases")  # no KPI reads them
-        }
-        unrecorded = (pair for pair in log.unrecorded if pair[0] == team)
-        yield (
-            team,
-            DeliveryLog.from_tables(
-                {**log.tables, **mine}, log.start, log.end, log.source, unrecorded=unrecorded
-            ),
-        )
-
-
-def _rows_of(table: pd.DataFrame, code: int) -> pd.DataFrame:
-    """Return one team's rows by its category code; a slice where they stand together."""
-    rows = np.flatnonzero(table["team"].cat.codes.to_numpy() == code)
-    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
-        return table.iloc[rows[0] : rows[-1] + 1]
-    return table.iloc[rows]
 
 
 def _reasons(of_team: dict[str, Kpi]) -> Iterator[str]:

@@ -41,9 +41,10 @@ def test_tables_that_no_kpi_reads_are_not_made() -> None:
     def unread() -> pd.DataFrame:
         raise AssertionError("no KPI needs this table")
 
-    year = simulate(Scenario.team("tug"))
-    card = scorecard(replace(year, builds=unread, releases=unread))
-    assert str(card) == str(scorecard(year))
+    tug, ferry = (simulate(Scenario.team(team)) for team in ("tug", "ferry"))
+    for years in (tug, DeliveryLog.concat([tug, ferry])):
+        card = scorecard(replace(years, builds=unread, releases=unread))
+        assert str(card) == str(scorecard(years))
 
 
 def test_rows_of_a_team_need_not_stand_together(log: DeliveryLog) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +15,6 @@ from tests.ship.harbours import folders, port_is_open, processes
 def a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Python take its time to start: tests may share the machine with many others."""
     monkeypatch.setattr("deliverylab.ship.berth.SECONDS_TO_START", 30)
-
-
-@pytest.fixture(autouse=True)
-def heard_interrupts() -> Iterator[None]:
-    """Let an interrupt be heard as in a notebook: a program in the background may ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
